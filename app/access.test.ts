@@ -8,6 +8,7 @@ const publicRoutes = [
 	"app/api/[...path]/route.ts",
 	"app/api/auth/[...nextauth]/route.ts",
 	"app/api/health/route.ts",
+	"app/api/oauth/callback/route.ts",
 	"app/api/v1/openapi.json/route.ts",
 	"app/api/v1/setup/route.ts",
 ];

@@ -131,7 +131,7 @@ test("a sync that cannot deliver says why and what to do", async ({ page, own, a
 			segmentId,
 			destinationId: destinations.items[0].id,
 			identifierKinds: ["email"],
-			everyMinutes: null,
+			schedule: { kind: "manual" },
 		},
 	});
 	expect(made.status(), await made.text()).toBe(201);

@@ -13,7 +13,10 @@ import { deriveBirthsJob } from "@/jobs/sources/derive-births";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
+import { followSegmentsJob } from "@/jobs/syncs/follow-segments";
+import { removeWithdrawnJob } from "@/jobs/syncs/remove-withdrawn";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
+import { runDueRemovalsJob } from "@/jobs/syncs/run-due-removals";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
 import { refreshTraitsJob } from "@/jobs/traits/refresh-workspace";
@@ -24,6 +27,7 @@ export const jobs: readonly Job[] = [
 	deriveBirthsJob,
 	flushOutboxJob,
 	followChangesJob,
+	followSegmentsJob,
 	keepAskedPropertiesJob,
 	refreshDueJob,
 	refreshDueListsJob,
@@ -31,8 +35,10 @@ export const jobs: readonly Job[] = [
 	refreshWorkspaceJob,
 	refreshDueTraitsJob,
 	refreshTraitsJob,
+	removeWithdrawnJob,
 	runDueErasuresJob,
 	runErasureJob,
+	runDueRemovalsJob,
 	runDueSyncsJob,
 	runImportJob,
 	runSyncJob,

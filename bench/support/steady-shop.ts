@@ -124,7 +124,9 @@ export async function openSteadyShop(people: number, say: (line: string) => void
 	const sync = await createSync(ctx, {
 		segmentId: idOf("Pro plan"),
 		destinationId: destination.id,
-		everyMinutes: null,
+		schedule: { kind: "manual" },
+		// No one is there to answer.
+		guards: { changePercent: null },
 	});
 	return {
 		ctx,

@@ -141,7 +141,11 @@ export async function runSteadyTasks(
 	const syncs = async () => {
 		await from(0.15);
 		for (let n = 0; n === 0 || Date.now() < until - 5_000; n++) {
-			const { id } = await enqueueSyncRun(nowIn(ctx), { syncId: shop.syncId, trigger: "manual" });
+			const { id } = await enqueueSyncRun(nowIn(ctx), {
+				syncId: shop.syncId,
+				trigger: "manual",
+				confirms: { people: null },
+			});
 			const took = await waitFor(`Sync run ${n}`, async () => {
 				const row = await ctx.db.syncRun.findUniqueOrThrow({ where: { id } });
 				return ["failed", "blocked", "cancelled"].includes(row.status)

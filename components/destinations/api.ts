@@ -47,6 +47,25 @@ export const useTestDestination = () =>
 	useDestinationMutation((input: ContractInput<typeof destinationsApi.test>) =>
 		callApi(destinationsApi.test, input),
 	);
+export const useFinishAuthorization = () =>
+	useDestinationMutation((input: ContractInput<typeof destinationsApi.finishAuthorization>) =>
+		callApi(destinationsApi.finishAuthorization, input),
+	);
+/** Leads the browser to the network's page: what follows happens there. */
+export const useAuthorize = () =>
+	useMutation({
+		mutationFn: async (input: ContractInput<typeof destinationsApi.authorize>) =>
+			leave((await callApi(destinationsApi.authorize, input)).url),
+	});
+export const useReauthorize = () =>
+	useMutation({
+		mutationFn: async (input: ContractInput<typeof destinationsApi.reauthorize>) =>
+			leave((await callApi(destinationsApi.reauthorize, input)).url),
+	});
+
+function leave(url: string): void {
+	window.location.assign(url);
+}
 /** Tests values that are not stored: nothing on screen changes. */
 export const useTestValues = () =>
 	useMutation({

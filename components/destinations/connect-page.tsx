@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { destinationsQueries, useConnectDestination } from "@/components/destinations/api";
+import { destinationsQueries, useAuthorize, useConnectDestination } from "@/components/destinations/api";
 import { ConnectionFields } from "@/components/destinations/connection-fields";
+import { RedirectAddress } from "@/components/destinations/redirect-address";
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { useConnectionForm } from "@/components/destinations/use-connection-form";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
@@ -26,15 +27,18 @@ export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 	const [name, setName] = useState<string | null>(null);
 	const form = useConnectionForm({});
 	const connect = useConnectDestination();
+	const authorize = useAuthorize();
 	if (!network) return null;
 	const shownName = name ?? network.name;
 
 	const filled = Object.fromEntries(Object.entries(form.values).filter(([, value]) => value.trim() !== ""));
+	// Its owner gives access at the network, whose page comes next.
+	const isElsewhere = network.auth === "oauth2";
 	const submit = () =>
 		form.attempt(async () => {
-			const made = await connect.mutateAsync({
-				body: { network: network.slug, name: shownName, values: filled },
-			});
+			const body = { network: network.slug, name: shownName, values: filled };
+			if (isElsewhere) return await authorize.mutateAsync({ body });
+			const made = await connect.mutateAsync({ body });
 			toast.success(`${made.name} is connected`);
 			router.push(`/${slug}/destinations/${made.id}`);
 		});
@@ -43,16 +47,19 @@ export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 			<BreadcrumbName id={network.slug} name={network.name} />
 			<PageHeader title={`Connect ${network.name}`} description={network.summary} />
 			<FormCard
-				submitLabel="Connect"
-				isPending={connect.isPending}
+				submitLabel={isElsewhere ? `Connect with ${network.name}` : "Connect"}
+				// Until the browser has left.
+				isPending={connect.isPending || authorize.isPending || authorize.isSuccess}
 				secondary={
-					<Button
-						variant="outline"
-						isPending={form.isTesting}
-						onClick={() => void form.runTest({ network: network.slug, values: filled })}
-					>
-						Test connection
-					</Button>
+					!isElsewhere && (
+						<Button
+							variant="outline"
+							isPending={form.isTesting}
+							onClick={() => void form.runTest({ network: network.slug, values: filled })}
+						>
+							Test connection
+						</Button>
+					)
 				}
 				onSubmit={() => void submit()}
 			>
@@ -86,6 +93,7 @@ export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 					onChange={form.change}
 					errors={form.errors}
 				/>
+				{network.redirectAddress && <RedirectAddress address={network.redirectAddress} />}
 				{form.outcome && <TestOutcome result={form.outcome} />}
 			</FormCard>
 		</>

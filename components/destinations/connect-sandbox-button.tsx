@@ -11,7 +11,9 @@ import { toast } from "@/components/ui/toast";
 export function ConnectSandboxButton({ onConnected }: { onConnected: (destinationId: string) => unknown }) {
 	const { data } = useQuery(destinationsQueries.networks());
 	const connect = useConnectDestination();
-	const playable = data?.items.filter(({ sandboxValues }) => sandboxValues !== null) ?? [];
+	// Where someone must give access first, one click is not enough.
+	const playable =
+		data?.items.filter(({ sandboxValues, auth }) => sandboxValues !== null && auth !== "oauth2") ?? [];
 	const network = playable.find(({ category }) => category === "Advertising") ?? playable[0];
 	if (!network?.sandboxValues) return null;
 	const values = network.sandboxValues;

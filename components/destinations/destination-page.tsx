@@ -7,6 +7,7 @@ import { type ReactNode, useState } from "react";
 import {
 	destinationsQueries,
 	useArchiveDestination,
+	useReauthorize,
 	useTestDestination,
 } from "@/components/destinations/api";
 import { DestinationStatus } from "@/components/destinations/destination-status";
@@ -47,6 +48,7 @@ export function DestinationPage({
 	const networks = useQuery(destinationsQueries.networks());
 	const test = useTestDestination();
 	const archive = useArchiveDestination();
+	const reauthorize = useReauthorize();
 	const [outcome, setOutcome] = useState<TestResult | null>(null);
 	const [isEditing, setEditing] = useState(isChanging);
 	const [isArchiving, setArchiving] = useState(false);
@@ -65,6 +67,14 @@ export function DestinationPage({
 			setOutcome(await test.mutateAsync({ params: { destinationId } }));
 		} catch (problem) {
 			showError("The connection could not be tested", problem);
+		}
+	};
+	const isElsewhere = network?.auth === "oauth2";
+	const reconnect = async () => {
+		try {
+			await reauthorize.mutateAsync({ params: { destinationId } });
+		} catch (problem) {
+			showError("The destination could not be reconnected", problem);
 		}
 	};
 	return (
@@ -105,11 +115,29 @@ export function DestinationPage({
 							{data.checkError ?? "The last test failed."}
 							{mayWrite ? "" : " An admin can fix it."}
 						</p>
-						{mayWrite && (
-							<Button size="sm" className="mt-2" onClick={() => edit(true)}>
-								Fix
-							</Button>
-						)}
+						{mayWrite &&
+							(isElsewhere ? (
+								<Button
+									size="sm"
+									className="mt-2"
+									isPending={reauthorize.isPending || reauthorize.isSuccess}
+									onClick={() => void reconnect()}
+								>
+									Reconnect
+								</Button>
+							) : (
+								<Button size="sm" className="mt-2" onClick={() => edit(true)}>
+									Fix
+								</Button>
+							))}
+					</AlertDescription>
+				</Alert>
+			)}
+			{data.pause && (
+				<Alert variant="warning">
+					<AlertTitle>Nothing is sent to this destination right now</AlertTitle>
+					<AlertDescription>
+						{data.pause.reason} Next try: <RelativeTime at={data.pause.until} />.
 					</AlertDescription>
 				</Alert>
 			)}
@@ -140,6 +168,13 @@ export function DestinationPage({
 				<TitledCard title="Connection" className="h-fit">
 					<dl className="grid gap-3 text-sm">
 						<Entry label="Network">{data.networkName}</Entry>
+						{data.account && (
+							<Entry label="Account">
+								<span className="break-words">
+									{data.account.name} ({data.account.id})
+								</span>
+							</Entry>
+						)}
 						{settings.map((field) => (
 							<Entry key={field.name} label={field.label}>
 								<span className="break-all">{data.settings[field.name]}</span>

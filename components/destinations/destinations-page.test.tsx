@@ -61,6 +61,21 @@ describe("destinations", () => {
 		expect(screen.getByText(/It expired\. An admin can fix it\./)).toBeTruthy();
 	});
 
+	it("say why nothing is sent for a while, and when it is tried again", async () => {
+		const until = new Date(Date.now() + 10 * 60_000).toISOString();
+		const reason = "The last 5 requests failed. Meta had a temporary problem.";
+		answerApi({
+			"GET /destinations/dst_1": { ...works, pause: { until, reason } },
+			"GET /destinations/networks": networks,
+			"GET /syncs": { items: [], nextCursor: null },
+		});
+		mount(<DestinationPage destinationId="dst_1" />, "marketer");
+		expect(await screen.findByText("Nothing is sent to this destination right now")).toBeTruthy();
+		expect(screen.getByText(/^The last 5 requests failed\. Meta had/).textContent).toMatch(
+			/problem\. Next try: in (9|10) min\.$/,
+		);
+	});
+
 	it("open with the connection form for someone who came to fix it", async () => {
 		const { user } = mountOne("admin", true);
 		expect(await screen.findByRole("dialog")).toBeTruthy();

@@ -6,7 +6,9 @@ import { destinationsQueries, useUpdateDestination } from "@/components/destinat
 import { ConnectionFields } from "@/components/destinations/connection-fields";
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { useConnectionForm } from "@/components/destinations/use-connection-form";
+import { ApiError } from "@/components/shell/api-error";
 import { FormDialog } from "@/components/shell/form-dialog";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -28,13 +30,21 @@ export function EditConnectionDialog({
 	const [name, setName] = useState(destination.name);
 	const form = useConnectionForm(destination.settings);
 	const update = useUpdateDestination();
+	/** Why this is another place, once the server has asked; of the values as they were then. */
+	const [question, setQuestion] = useState<string | null>(null);
 	if (!network) return null;
 	const submit = () =>
 		form.attempt(async () => {
-			await update.mutateAsync({
-				params: { destinationId: destination.id },
-				body: { name, values: form.values },
-			});
+			try {
+				await update.mutateAsync({
+					params: { destinationId: destination.id },
+					body: { name, values: form.values, ...(question ? { startsOver: true } : {}) },
+				});
+			} catch (error) {
+				if (!(error instanceof ApiError && error.issueAt("startsOver"))) throw error;
+				setQuestion(error.message);
+				return;
+			}
 			toast.success("The connection was changed");
 			onOpenChange(false);
 		});
@@ -44,18 +54,24 @@ export function EditConnectionDialog({
 			onClose={() => onOpenChange(false)}
 			title="Change the connection"
 			description="Secrets are never shown. Leave one empty to keep it, unless you change the address it is sent to."
-			submitLabel="Save"
+			submitLabel={question ? "Start over there" : "Save"}
 			isPending={update.isPending}
 			secondary={
-				<Button
-					variant="outline"
-					isPending={form.isTesting}
-					onClick={() =>
-						void form.runTest({ network: network.slug, values: form.values, destinationId: destination.id })
-					}
-				>
-					Test connection
-				</Button>
+				question ? (
+					<Button variant="outline" onClick={() => onOpenChange(false)}>
+						Keep the old one
+					</Button>
+				) : (
+					<Button
+						variant="outline"
+						isPending={form.isTesting}
+						onClick={() =>
+							void form.runTest({ network: network.slug, values: form.values, destinationId: destination.id })
+						}
+					>
+						Test connection
+					</Button>
+				)
 			}
 			className="max-w-xl"
 			onSubmit={() => void submit()}
@@ -68,8 +84,17 @@ export function EditConnectionDialog({
 				values={form.values}
 				errors={form.errors}
 				storedSecrets={destination.storedSecrets}
-				onChange={form.change}
+				onChange={(field, value) => {
+					form.change(field, value);
+					setQuestion(null);
+				}}
 			/>
+			{question && (
+				<Alert variant="warning">
+					<AlertTitle>Start over at another place?</AlertTitle>
+					<AlertDescription>{question}</AlertDescription>
+				</Alert>
+			)}
 			{form.outcome && <TestOutcome result={form.outcome} />}
 		</FormDialog>
 	);

@@ -3,6 +3,11 @@ import { cn } from "@/components/ui/class-names";
 
 /** Our own icons in the networks' colors, white on each with at least 4.5:1 contrast; no trademarks. */
 const marks: Record<string, { color: string; glyph: ReactNode }> = {
+	// A magnifying glass: ads beside a search.
+	google: {
+		color: "#1f6b3a",
+		glyph: <path d="M10.5 5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11M14.5 14.5L19 19" />,
+	},
 	meta: {
 		color: "#0b5ed7",
 		// Two loops that meet: people on two sides of one feed.

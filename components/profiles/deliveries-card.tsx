@@ -27,6 +27,12 @@ export function DeliveriesCard({ profileId }: { profileId: number }) {
 						{delivery.syncName}
 					</Link>
 					<p className="text-muted-foreground">{delivery.sentence}</p>
+					{delivery.withdrawal && (
+						<p className="text-muted-foreground">
+							{delivery.withdrawal.sentence}{" "}
+							<RelativeTime at={delivery.withdrawal.confirmedAt ?? delivery.withdrawal.requestedAt} />
+						</p>
+					)}
 					<ul className="mt-1 grid gap-1 text-muted-foreground text-xs">
 						{delivery.identifiers.map((identifier) => (
 							<li key={identifier.kind}>

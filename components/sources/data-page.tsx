@@ -25,14 +25,23 @@ const TraitsTable = dynamic(async () => (await import("@/components/traits/trait
 	loading,
 });
 
+const SuppressionsTab = dynamic(
+	async () => (await import("@/components/consent/suppressions-tab")).SuppressionsTab,
+	{ loading },
+);
+const SuppressButton = dynamic(
+	async () => (await import("@/components/consent/suppress-button")).SuppressButton,
+);
+
 const tabs = [
 	{ id: "sources", label: "Live sources" },
 	{ id: "imports", label: "Files" },
 	{ id: "catalogue", label: "Events and traits" },
 	{ id: "computed", label: "Computed traits" },
+	{ id: "suppressed", label: "Suppression list" },
 ] as const;
 
-/** All incoming data: live sources, files, and the names seen so far. The tab is in the URL. */
+/** All incoming data: live sources, files, the names seen so far, and what is never sent. The tab is in the URL. */
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
@@ -48,14 +57,16 @@ export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 				action={
 					tab === "computed"
 						? mayCompute && <NewTraitButton />
-						: mayWrite && (
-								<Button asChild>
-									<Link href={`/${slug}/data/imports/new`}>
-										<Upload aria-hidden="true" />
-										Import a file
-									</Link>
-								</Button>
-							)
+						: tab === "suppressed"
+							? mayWrite && <SuppressButton />
+							: mayWrite && (
+									<Button asChild>
+										<Link href={`/${slug}/data/imports/new`}>
+											<Upload aria-hidden="true" />
+											Import a file
+										</Link>
+									</Button>
+								)
 				}
 			/>
 			<Tabs
@@ -80,6 +91,9 @@ export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 				</TabsContent>
 				<TabsContent value="computed">
 					<TraitsTable />
+				</TabsContent>
+				<TabsContent value="suppressed">
+					<SuppressionsTab />
 				</TabsContent>
 			</Tabs>
 		</>

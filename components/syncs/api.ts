@@ -40,6 +40,14 @@ export const syncsQueries = {
 			placeholderData: keepPreviousData,
 			retry: false,
 		}),
+	forecast: (cron: string) =>
+		queryOptions({
+			queryKey: ["syncs", "forecast", cron],
+			queryFn: ({ signal }) => callApi(syncsApi.forecast, { query: { cron }, signal }),
+			// What was shown stays while the next is typed.
+			placeholderData: keepPreviousData,
+			retry: false,
+		}),
 	runs: (syncId: string, after: string) =>
 		infiniteQueryOptions({
 			queryKey: ["syncs", "runs", syncId, after],
@@ -96,6 +104,10 @@ export const useUpdateSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.update>) => callApi(syncsApi.update, input));
 export const useArchiveSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.archive>) => callApi(syncsApi.archive, input));
+export const useRestoreSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.restore>) => callApi(syncsApi.restore, input));
+export const useConfirmRun = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.confirmRun>) => callApi(syncsApi.confirmRun, input));
 export const useRunSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.run>) => callApi(syncsApi.run, input));
 export const useCancelRun = () =>

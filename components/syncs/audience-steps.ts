@@ -10,6 +10,15 @@ export function audienceSteps(counts: RunCounts, segment: string, purpose: strin
 		{ key: "consent", label: `Agreed to ${purpose}`, less: counts.noConsent, isUsual: true },
 		{ key: "erased", label: "Not erased", less: counts.erased, isUsual: false },
 		{ key: "heldOut", label: "Not held out", less: counts.heldOut, isUsual: false },
+		{ key: "suppressed", label: "Not suppressed", less: counts.suppressed, isUsual: false },
+		{ key: "excluded", label: "Not in an excluded segment", less: counts.excluded, isUsual: false },
+		{ key: "converted", label: "Not converted yet", less: counts.converted, isUsual: false },
+		{
+			key: "outranked",
+			label: "Not in an audience that comes first",
+			less: counts.outranked,
+			isUsual: false,
+		},
 		{
 			key: "identifier",
 			label: "With an identifier that is sent",

@@ -20,6 +20,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import type { SyncMode } from "@/lib/destinations/what-is-sent";
 import { cutText } from "@/lib/kernel/cut-text";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
+import type { SyncSchedule } from "@/lib/syncs/sync-settings";
 
 const modeLabels: Record<SyncMode, string> = {
 	mirror: "Are removed there",
@@ -55,7 +56,7 @@ export function NewSyncPage({
 	const [chosenLeft, setLeft] = useState<readonly string[] | null>(null);
 	const [mapping, setMapping] = useState<Mapping>([]);
 	const [mode, setMode] = useState<SyncMode>("mirror");
-	const [everyMinutes, setEveryMinutes] = useState<number | null>(60);
+	const [schedule, setSchedule] = useState<SyncSchedule>({ kind: "interval", everyMinutes: 60 });
 	const chosen = destinations.data?.items.find((one) => one.id === destinationId);
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
 	// A stream tells of each identifier apart: one message for each person comes from one of them.
@@ -73,7 +74,7 @@ export function NewSyncPage({
 				segmentId,
 				destinationId,
 				identifierKinds: kinds,
-				everyMinutes,
+				schedule,
 				mode,
 				use,
 				...(network?.mapping && mapping.length > 0 ? { mapping } : {}),
@@ -203,7 +204,7 @@ export function NewSyncPage({
 						/>
 					</Field>
 				)}
-				<SchedulePicker value={everyMinutes} onChange={setEveryMinutes} />
+				<SchedulePicker value={schedule} onChange={setSchedule} />
 				<Field
 					label="Name (optional)"
 					hint={`If left empty, it is called “${ownName || "segment to destination"}”.`}

@@ -36,8 +36,11 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });
 	const isStale = isBusy || plan.isPlaceholderData;
 	const run = useRunSync();
+	// The first run is agreed to with the numbers in view.
+	const confirms =
+		sync.confirmedAt === null && plan.data && !sync.question ? { confirms: { people: plan.data.toAdd } } : {};
 	const start = () =>
-		run.mutateAsync({ params: { syncId: sync.id }, body: {} }).catch((error: unknown) => {
+		run.mutateAsync({ params: { syncId: sync.id }, body: confirms }).catch((error: unknown) => {
 			showError("The run could not be started", error);
 		});
 	return (
@@ -64,6 +67,14 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 						<Line label="In the segment" value={plan.data.members} />
 						{plan.data.heldOut > 0 && <Line label="Held out, never sent" value={plan.data.heldOut} isLess />}
 						<Line label={`No consent to ${sync.purpose}`} value={plan.data.noConsent} isLess />
+						{plan.data.suppressed > 0 && <Line label="Suppressed" value={plan.data.suppressed} isLess />}
+						{plan.data.excluded > 0 && (
+							<Line label="In an excluded segment" value={plan.data.excluded} isLess />
+						)}
+						{plan.data.converted > 0 && <Line label="Converted" value={plan.data.converted} isLess />}
+						{plan.data.outranked > 0 && (
+							<Line label="In an audience that comes first" value={plan.data.outranked} isLess />
+						)}
 						<Line label="None of these identifiers" value={plan.data.noIdentifier} isLess />
 						<div className="my-1 border-border border-t" />
 						<Line label="To add" value={plan.data.toAdd} isStrong />
@@ -74,11 +85,13 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					{mayRun && (
 						<Button
 							className="h-auto min-h-9 w-full whitespace-normal py-1.5"
+							// What is asked above is answered there: here it can only be checked again.
+							variant={sync.question ? "outline" : "default"}
 							onClick={() => void start()}
 							isPending={run.isPending || isBusy}
 							disabled={sync.status === "paused" || plan.isPlaceholderData}
 						>
-							{verb(plan.data, sync.destination.name)}
+							{sync.question ? "Check again now" : verb(plan.data, sync.destination.name)}
 						</Button>
 					)}
 					{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (

@@ -42,6 +42,8 @@ function summary({ counts, status }: RunView, before: RunView | undefined): stri
 	}
 	if (status !== "finished" && !countsSent(counts)) return "Nothing was sent";
 	const there = `${formatPeople(counts.delivered)} there`;
+	if (counts.belowMinimum > 0)
+		return `${there}, no one added: ${formatPeople(counts.belowMinimum)} is below the minimum`;
 	if (!countsSent(counts)) return `${there}, nothing to change`;
 	const change = before?.counts ? counts.delivered - before.counts.delivered : null;
 	return change === null || change === 0 ? there : `${there} (${withSign(formatCount(change), change)})`;
@@ -77,7 +79,7 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 }
 
 const hasEnded = ({ status, startedAt }: RunView): boolean =>
-	startedAt !== null && (status === "finished" || status === "failed" || status === "cancelled");
+	startedAt !== null && ["finished", "needs_confirmation", "failed", "cancelled"].includes(status);
 
 function RunRow({ run, before }: { run: RunView; before: RunView | undefined }) {
 	const [isOpen, setOpen] = useState(false);
@@ -177,6 +179,12 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			<Count label="At the destination" value={formatPeople(counts.delivered)} />
 			<Count label="Held out" value={formatPeople(counts.heldOut)} />
 			<Count label="No consent" value={formatPeople(counts.noConsent)} />
+			{counts.suppressed > 0 && <Count label="Suppressed" value={formatPeople(counts.suppressed)} />}
+			{counts.excluded > 0 && <Count label="In an excluded segment" value={formatPeople(counts.excluded)} />}
+			{counts.converted > 0 && <Count label="Converted" value={formatPeople(counts.converted)} />}
+			{counts.outranked > 0 && (
+				<Count label="In an audience that comes first" value={formatPeople(counts.outranked)} />
+			)}
 			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
 			{counts.unmapped > 0 && <Count label="A field cannot be sent" value={formatPeople(counts.unmapped)} />}
 			{reasons.map(({ key, label }) => {

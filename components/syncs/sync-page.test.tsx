@@ -11,6 +11,38 @@ import type { Role } from "@/lib/workspaces/policy";
 const push = vi.fn();
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }), useRouter: () => ({ push }) }));
 
+const preview = {
+	asOf: "2026-11-22T09:00:00.000Z",
+	members: 20,
+	wanted: 18,
+	toAdd: 17,
+	toRemove: 0,
+	toUpdate: 0,
+	unchanged: 0,
+	heldOut: 0,
+	noConsent: 2,
+	suppressed: 0,
+	excluded: 0,
+	converted: 0,
+	outranked: 0,
+	noIdentifier: 1,
+	problem: null,
+};
+const forecast = {
+	timeZone: "Europe/Berlin",
+	problem: null,
+	runs: ["2026-11-23T05:00:00.000Z", "2026-11-24T05:00:00.000Z", "2026-11-25T05:00:00.000Z"],
+};
+const question = {
+	runId: "run_9",
+	kind: "change" as const,
+	delivered: 1_000,
+	entering: 0,
+	leaving: 412,
+	isBeyond: ["leaving" as const],
+	askedAt: "2026-11-22T09:00:00.000Z",
+};
+
 function mountPage(role: Role, differs: Partial<typeof sync> = {}, runs: RunView[] = []) {
 	const path = `/syncs/${sync.id}`;
 	const api = answerApi({
@@ -19,10 +51,16 @@ function mountPage(role: Role, differs: Partial<typeof sync> = {}, runs: RunView
 		[`PATCH ${path}`]: { ...sync, ...differs },
 		[`POST ${path}/pause`]: { ...sync, status: "paused" },
 		[`POST ${path}/resume`]: sync,
-		[`DELETE ${path}`]: null,
+		[`DELETE ${path}`]: { id: sync.id, isArchived: differs.delivered === 0 },
+		[`POST ${path}/restore`]: sync,
+		[`POST ${path}/runs`]: null,
+		[`POST ${path}/runs/run_9/confirm`]: null,
+		[`GET ${path}/preview`]: preview,
+		"GET /syncs/schedule-forecast": forecast,
 	});
 	return {
 		...mount(<SyncPage syncId={sync.id} />, role),
+		archivedWith: () => api.queriesOf(`DELETE ${path}`),
 		sentTo: (to: string) => api.sentTo(to.replace("…", path)),
 	};
 }
@@ -39,12 +77,12 @@ describe("a sync", () => {
 	});
 
 	it("sends the chosen schedule, and keeps one the list does not have", async () => {
-		const { user, sentTo } = mountPage("marketer", { everyMinutes: 47 });
+		const { user, sentTo } = mountPage("marketer", { schedule: { kind: "interval", everyMinutes: 47 } });
 		const often = await screen.findByRole("combobox", { name: "How often" });
 		expect(often.textContent).toMatch(/47 minutes/);
 		await user.click(often);
 		await user.click(screen.getByRole("option", { name: /someone starts/ }));
-		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ everyMinutes: null }]));
+		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ schedule: { kind: "manual" } }]));
 	});
 
 	it("asks before it is archived", async () => {
@@ -54,6 +92,80 @@ describe("a sync", () => {
 		await user.click(dialog.getByRole("button", { name: "Cancel" }));
 		expect(screen.queryByRole("dialog")).toBeNull();
 		expect(sentTo("DELETE …")).toEqual([]);
+	});
+
+	it("is archived after everyone is removed, or at once and leaving them there", async () => {
+		const { user, archivedWith } = mountPage("marketer");
+		await user.click(await screen.findByRole("button", { name: "Archive" }));
+		const dialog = within(screen.getByRole("dialog"));
+		const radio = (name: RegExp) => dialog.getByRole("radio", { name });
+		expect(radio(/Remove everyone from Our Meta account first/).getAttribute("aria-checked")).toBe("true");
+		await user.click(dialog.getByRole("button", { name: "Remove everyone and archive" }));
+		await waitFor(() => expect(archivedWith()).toEqual(["audience=empty"]));
+		expect(push).not.toHaveBeenCalled();
+		await user.click(await screen.findByRole("button", { name: "Archive" }));
+		await user.click(screen.getByRole("radio", { name: /Leave the people there/ }));
+		await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Archive" }));
+		await waitFor(() => expect(archivedWith()).toEqual(["audience=empty", "audience=leave"]));
+	});
+
+	it("says while it is being emptied how it goes, and can be kept", async () => {
+		const { user, sentTo } = mountPage("marketer", {
+			status: "emptying",
+			emptyingSince: "2026-11-22T09:00:00.000Z",
+			statusReason: "The access token has expired.",
+		});
+		expect(await screen.findByText(/The access token has expired/)).toBeTruthy();
+		expect(screen.queryByRole("button", { name: "Pause" })).toBeNull();
+		await user.click(screen.getByRole("button", { name: "Keep this sync" }));
+		await waitFor(() => expect(sentTo("POST …/restore")).toHaveLength(1));
+	});
+
+	it("asks about a large change with its numbers, and confirms that very run", async () => {
+		const { user, sentTo } = mountPage("marketer", { status: "needs_confirmation", question });
+		expect(
+			await screen.findByText(/remove 412 of the 1,000 people at Our Meta account \(41%\)/),
+		).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Remove 412 people" }));
+		await waitFor(() => expect(sentTo("POST …/runs/run_9/confirm")).toHaveLength(1));
+	});
+
+	it("says to a role that may not see people that a run waits, without numbers or a button", async () => {
+		mountPage("viewer", { status: "needs_confirmation", question: null });
+		expect(await screen.findByText(/waits for someone who may see how many/)).toBeTruthy();
+		expect(screen.queryByRole("button", { name: /people/ })).toBeNull();
+	});
+
+	it("agrees to the first run with the number its button shows", async () => {
+		const { user, sentTo } = mountPage("marketer", { confirmedAt: null });
+		await user.click(await screen.findByRole("button", { name: "Send 17 people to Our Meta account" }));
+		await waitFor(() => expect(sentTo("POST …/runs")).toEqual([{ confirms: { people: 17 } }]));
+	});
+
+	it("saves set times when asked to, and shows the next three in the workspace's zone", async () => {
+		const { user, sentTo } = mountPage("marketer");
+		await user.click(await screen.findByRole("combobox", { name: "How often" }));
+		await user.click(screen.getByRole("option", { name: "At set times" }));
+		expect(await screen.findByText("Mon 23 Nov, 06:00")).toBeTruthy();
+		expect(screen.getByText("(Europe/Berlin time)")).toBeTruthy();
+		expect(sentTo("PATCH …")).toEqual([]);
+		await user.click(screen.getByRole("combobox", { name: "Days" }));
+		await user.click(screen.getByRole("option", { name: "Weekdays" }));
+		await user.click(screen.getByRole("button", { name: "Save times" }));
+		await waitFor(() =>
+			expect(sentTo("PATCH …")).toEqual([{ schedule: { kind: "cron", cron: "0 6 * * 1-5" } }]),
+		);
+	});
+
+	it.each([
+		["In real time", { kind: "real_time" }],
+		["After the segment's refresh", { kind: "after_refresh" }],
+		["Every 15 minutes", { kind: "interval", everyMinutes: 15 }],
+	])("is scheduled %s in one step", async (name, schedule) => {
+		const { user, sentTo } = mountPage("marketer");
+		await user.click(await screen.findByRole("combobox", { name: "How often" }));
+		await user.click(screen.getByRole("option", { name: new RegExp(`^${name}`) }));
+		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ schedule }]));
 	});
 
 	it("lets a viewer look and change nothing", async () => {
@@ -78,6 +190,7 @@ describe("the pictures of a sync", () => {
 		counts: runCounts,
 		progress: null,
 		error: null,
+		question: null,
 		createdAt: "2026-11-22T09:00:00.000Z",
 		startedAt: "2026-11-22T09:00:00.000Z",
 		finishedAt: "2026-11-22T09:08:00.000Z",

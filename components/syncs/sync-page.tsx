@@ -5,20 +5,23 @@ import Link from "next/link";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
+import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
-import { isUnderWay, syncsQueries } from "@/components/syncs/api";
+import { isUnderWay, syncsQueries, useRestoreSync } from "@/components/syncs/api";
 import { FieldsTab } from "@/components/syncs/mapping/fields-tab";
 import { MatchCard } from "@/components/syncs/match-card";
 import { OutcomeList } from "@/components/syncs/outcome-list";
 import { PlanCard } from "@/components/syncs/plan-card";
 import { RunList } from "@/components/syncs/run-list";
 import { RunProgress } from "@/components/syncs/run-progress";
+import { RunQuestion } from "@/components/syncs/run-question";
 import { ScheduleCard } from "@/components/syncs/schedule-card";
 import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
@@ -27,6 +30,45 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+
+/** A sync on its way to the archive, and the way back. */
+function EmptyingAlert({ sync }: { sync: SyncDetail }) {
+	const mayWrite = useCan("syncs.write");
+	const restore = useRestoreSync();
+	return (
+		<Alert>
+			<AlertTitle>Everyone is being removed</AlertTitle>
+			<AlertDescription className="grid gap-3">
+				<p>
+					When its audience at {sync.destination.name} is empty, this sync is archived.
+					{sync.statusReason && ` The last run did not get there: ${sync.statusReason}`}
+					{sync.statusReason && sync.nextRunAt && (
+						<>
+							{" "}
+							<NextTry at={sync.nextRunAt} />
+						</>
+					)}
+				</p>
+				{mayWrite && (
+					<div>
+						<Button
+							variant="outline"
+							isPending={restore.isPending}
+							onClick={() =>
+								void restore
+									.mutateAsync({ params: { syncId: sync.id } })
+									.catch((error: unknown) => showError("The sync was not restored", error))
+							}
+						>
+							Keep this sync
+						</Button>
+					</div>
+				)}
+			</AlertDescription>
+		</Alert>
+	);
+}
 
 export function SyncPage({ syncId }: { syncId: string }) {
 	const slug = useWorkspaceSlug();
@@ -35,7 +77,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!sync) return <PageSkeleton />;
 	const look = syncLooks[sync.status];
-	const isOver = sync.status === "ended";
+	const isOver = sync.status === "ended" || sync.status === "emptying";
 	const link = "font-medium text-foreground underline-offset-4 hover:underline";
 	return (
 		<>
@@ -86,7 +128,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
-			{isOver && (
+			{sync.status === "ended" && (
 				<Alert>
 					<AlertTitle>Nothing more is delivered</AlertTitle>
 					<AlertDescription>
@@ -97,6 +139,8 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
+			<RunQuestion sync={sync} />
+			{sync.emptyingSince && <EmptyingAlert sync={sync} />}
 			{sync.status === "stale" && (
 				<Alert variant="destructive">
 					<AlertTitle>The people it delivers are out of date</AlertTitle>
@@ -107,7 +151,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)] lg:grid-rows-[auto_1fr]">
 				<div className="grid min-w-0 content-start gap-4 lg:row-span-2">
 					<Card>
-						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3">
+						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4">
 							<Stat
 								label={`At ${sync.destination.name} now`}
 								value={sync.delivered === null ? null : formatPeople(sync.delivered)}
@@ -122,6 +166,17 @@ export function SyncPage({ syncId }: { syncId: string }) {
 							/>
 							{sync.ledger && (
 								<>
+									<Stat
+										label="Waiting"
+										value={sync.backlog && formatPeople(sync.backlog.people)}
+										detail={
+											sync.backlog?.since && (
+												<>
+													since <RelativeTime at={sync.backlog.since} />
+												</>
+											)
+										}
+									/>
 									<Stat
 										label="Unconfirmed (no response)"
 										value={formatPeople(sync.ledger.unknownPeople)}

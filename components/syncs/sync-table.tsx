@@ -10,7 +10,7 @@ import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { duplicateSync, isUnderWay, syncsQueries } from "@/components/syncs/api";
-import { describeSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
+import { describeSchedule, rankSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -62,8 +62,8 @@ const otherColumns: DataColumn<SyncView>[] = [
 		id: "schedule",
 		header: "Schedule",
 		hideBelow: "lg",
-		cell: (row) => describeSchedule(row.everyMinutes),
-		sortValue: (row) => row.everyMinutes ?? 1e9,
+		cell: (row) => describeSchedule(row.schedule),
+		sortValue: (row) => rankSchedule(row.schedule),
 	},
 	{
 		id: "last",

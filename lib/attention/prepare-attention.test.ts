@@ -194,6 +194,21 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
+	it("names a sync whose run waits for confirmation, and one that cannot be emptied", () => {
+		const found = prepareAttention({
+			...nothing,
+			syncs: [
+				{ ...sync, status: "needs_confirmation" },
+				{ ...sync, id: "syn_2", name: "Old", status: "emptying", statusReason: "The token has expired." },
+				{ ...sync, id: "syn_3", status: "emptying" },
+			],
+		});
+		expect(found.map(({ title, path }) => [title, path])).toEqual([
+			["Old cannot be emptied", "syncs/syn_2"],
+			["Buyers to Meta waits for confirmation", "syncs/syn_1"],
+		]);
+	});
+
 	it("ranks stopped jobs before all their consequences; jobs that only fail are a warning", () => {
 		const stopped = { problem: "No worker is running.", isRunning: false };
 		const [first] = prepareAttention({

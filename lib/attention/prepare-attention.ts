@@ -80,6 +80,10 @@ export function prepareAttention(found: Found): Attention[] {
 			.filter((sync) => sync.status === "failing" && !failing.some((one) => isOf(sync, one)))
 			.map(failingSync),
 		...syncs
+			.filter(({ status, statusReason }) => status === "emptying" && statusReason !== null)
+			.map(stuckSync),
+		...syncs.filter(({ status }) => status === "needs_confirmation").map(askingSync),
+		...syncs
 			.filter(({ status, segment }) => {
 				return status === "stale" && !troubled.some((one) => one.segment.id === segment.id);
 			})
@@ -207,6 +211,26 @@ function failingSync(sync: FoundSync): Attention {
 		path: `syncs/${sync.id}`,
 		action: "Open sync",
 		cure: { label: "Retry", needs: "syncs.write", runSync: sync.id },
+	};
+}
+
+/** Its people are still at the destination, though someone decided that they go. */
+function stuckSync(sync: FoundSync): Attention {
+	return {
+		...failingSync(sync),
+		title: `${sync.name} cannot be emptied`,
+	};
+}
+
+function askingSync(sync: FoundSync): Attention {
+	return {
+		key: sync.id,
+		tone: "warning",
+		title: `${sync.name} waits for confirmation`,
+		detail:
+			"Its last run would change more people than it may without being asked, and sent nothing of that.",
+		path: `syncs/${sync.id}`,
+		action: "Open sync",
 	};
 }
 

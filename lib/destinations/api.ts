@@ -1,7 +1,10 @@
 import { z } from "zod";
 import {
+	authorizationResult,
+	authorizationStarted,
 	connectDestinationInput,
 	destinationView,
+	finishAuthorizationInput,
 	networkView,
 	testConnectionInput,
 	testResult,
@@ -44,6 +47,32 @@ export const destinationsApi = {
 		body: testConnectionInput,
 		output: testResult,
 	}),
+	authorize: defineApi({
+		method: "POST",
+		path: "/destinations/authorizations",
+		summary: "Begin to connect an account whose owner gives access at the network; for browsers only",
+		allow: "destinations.write",
+		body: connectDestinationInput,
+		output: authorizationStarted,
+		status: 201,
+	}),
+	finishAuthorization: defineApi({
+		method: "POST",
+		path: "/destinations/authorizations/finish",
+		summary: "Finish it with what the network sent back; works once, in the browser it began in",
+		allow: "destinations.write",
+		body: finishAuthorizationInput,
+		output: authorizationResult,
+	}),
+	reauthorize: defineApi({
+		method: "POST",
+		path: "/destinations/{destinationId}/authorizations",
+		summary: "Begin to give access again to a connected account; for browsers only",
+		allow: "destinations.write",
+		params,
+		output: authorizationStarted,
+		status: 201,
+	}),
 	get: defineApi({
 		method: "GET",
 		path: "/destinations/{destinationId}",
@@ -55,7 +84,8 @@ export const destinationsApi = {
 	update: defineApi({
 		method: "PATCH",
 		path: "/destinations/{destinationId}",
-		summary: "Change the name, settings or secrets; secrets left empty stay",
+		summary:
+			"Change the name, settings or secrets; secrets left empty stay, and a move to another place is confirmed",
 		allow: "destinations.write",
 		params,
 		body: updateDestinationInput,

@@ -66,7 +66,7 @@ describe("a stored secret", () => {
 	it.each(networks.map((network) => [network.slug, network] as const))(
 		"of %s is asked for again when any of its addresses leads elsewhere",
 		(_slug, network) => {
-			const before = network.slug === "webhook" ? webhook : meta;
+			const before = network.sandboxConnection("https://sandbox.example");
 			const addresses = network.fields.filter((field) => field.kind === "url");
 			expect(addresses.length).toBeGreaterThan(0);
 			for (const field of addresses) {
@@ -77,10 +77,7 @@ describe("a stored secret", () => {
 						.map((name) => `values.${name}`)
 						.sort(),
 				);
-				const fresh: Record<string, string> =
-					network.slug === "webhook"
-						? { signingSecret: `whsec_${"b".repeat(32)}` }
-						: { accessToken: "another-token", appSecret: "another-secret" };
+				const fresh = before.credentials;
 				expect(check(network, { ...values, ...fresh }, before)).toMatchObject({
 					ok: true,
 					connection: { credentials: fresh },
@@ -93,6 +90,28 @@ describe("a stored secret", () => {
 		const proxied = { ...meta, settings: { ...meta.settings, baseUrl: "https://proxy.example" } };
 		expect(check(metaDefinition, { baseUrl: "" }, proxied).ok).toBe(false);
 		expect(check(metaDefinition, { baseUrl: "https://graph.facebook.com/" }, meta).ok).toBe(true);
+	});
+
+	it.each([
+		["a".repeat(31), false],
+		["a".repeat(32), true],
+		["a".repeat(33), false],
+		["a".repeat(34), true],
+		[`${"a".repeat(34)}==`, true],
+		[`${"a".repeat(35)}=`, true],
+		[`${"a".repeat(34)}=`, false],
+		[`${"a".repeat(36)}=`, false],
+		[`${"a".repeat(86)}==`, true],
+		["a".repeat(88), false],
+	])("of a webhook must be base64 that can be decoded: whsec_%s", (text, isFit) => {
+		for (const signingSecret of [`whsec_${text}`, `whsec_${text} ${secret}`, `${secret} whsec_${text}`]) {
+			const { ok } = checkConnection(
+				webhookDefinition,
+				{ url: "https://hooks.example.com/a", signingSecret },
+				{ trustsPlainHttp: never },
+			);
+			expect(ok).toBe(isFit);
+		}
 	});
 
 	it("is not read from the prototype of what was sent", () => {

@@ -47,7 +47,11 @@ export function checkConnection(
 			if (field.isRequired) issues.push({ path, message: `${field.label} is needed` });
 			continue;
 		}
-		const problem = problemOf(field, value, trustsPlainHttp);
+		const fixed = field.isFixed ? before?.settings[field.name] : undefined;
+		const problem =
+			fixed !== undefined && fixed !== value
+				? `cannot be changed from ${fixed}: what was created with it keeps it. Connect the account once more for another`
+				: problemOf(field, value, trustsPlainHttp);
 		if (problem) {
 			issues.push({ path, message: `${field.label} ${problem}` });
 			continue;

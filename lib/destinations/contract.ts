@@ -1,4 +1,5 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
+import type { Auth } from "@/lib/destinations/auth";
 import type { FieldValue, MappingAbility, Occurrence, SyncMode } from "@/lib/destinations/what-is-sent";
 
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
@@ -14,8 +15,12 @@ export type ConnectField = {
 	options?: readonly { value: string; label: string }[];
 	isSecret: boolean;
 	isRequired: boolean;
+	/** With another value, other people are reached: an account's number. Addresses always are such. */
+	namesPlace?: boolean;
 	/** Shown only under "Advanced". */
 	isAdvanced?: boolean;
+	/** What was created with it at the network keeps it: it cannot be changed later. */
+	isFixed?: boolean;
 	placeholder?: string;
 	/** The form offers to generate a random value; the reader must copy it before saving. */
 	canGenerate?: "webhook_secret";
@@ -76,10 +81,14 @@ export type Problem = {
 	message: string;
 	/** The vendor's own codes and messages, for the details. Never identifiers. */
 	detail: string;
+	/** How long the network asks to wait in words of its own; headers that others use, too, are read by the sender. */
 	retryAfterMs?: number;
 	/** bad_batch only: the rows at fault, by position, when the network names them. */
 	rows?: readonly { index: number; reason: string }[];
 };
+
+/** How much an account may be sent: this many requests in any window of `perMs`, so many of them at once. */
+export type Rate = { requests: number; perMs: number; concurrency: number };
 
 /** add puts a record there or brings it up to date; remove takes it out. */
 export type Operation = "add" | "remove";
@@ -213,6 +222,10 @@ export type DestinationDefinition = {
 	/** The consents a sync can be for; the first unless the sync chooses another. */
 	purposes: readonly [ConsentPurpose, ...ConsentPurpose[]];
 	fields: readonly ConnectField[];
+	/** Absent: static. */
+	auth?: Auth;
+	/** Which place the connection leads to; absent: its addresses and the fields marked `namesPlace`. */
+	placeOf?(connection: Connection): string;
 	identifierKinds: readonly IdentifierKind[];
 	/** Absent: membership is all that can be delivered. */
 	mapping?: MappingAbility;
@@ -220,16 +233,20 @@ export type DestinationDefinition = {
 	modes?: readonly SyncMode[];
 	limits: {
 		rowsPerRequest: number;
-		/** Where the account's settings decide it. */
-		rowsPerRequestOf?(connection: Connection): number;
+		/** Instead of it, where it is a setting of the connection. */
+		rowsOf?(connection: Connection): number;
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;
+		/** How long the network may still be processing what it accepted; absent: it is done when it answers. */
+		appliesWithinMs?: number;
 		/** When to retry what the network refused. */
 		refusedRetryMs: number;
 		/** With fewer people the network does nothing: matched people, as far as it reports them. */
 		smallestAudience?: number;
 	};
+	/** Shared by all syncs of one connected account; null: the network's answers alone say when to slow down. */
+	rate: Rate | null;
 	/** Proves that the connection works and names the account it reached. Changes nothing there. */
 	test: Conversation<{ at: Date }, string>;
 	/**
@@ -247,7 +264,7 @@ export type DestinationDefinition = {
 		deadlineMs: number;
 		read: Conversation<{ audienceId: string; receipt: string }, ReceiptReading>;
 	} | null;
-	/** Milliseconds to wait before the next request, from the answer's rate headers. */
+	/** Milliseconds to wait before the account's next request, from the answer's rate headers. */
 	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */
 	sandboxConnection(sandboxUrl: string): Connection;

@@ -12,6 +12,10 @@ export const networkView = z.object({
 	summary: z.string(),
 	category: z.string(),
 	purpose: z.string(),
+	/** static: with the values of the form; oauth2: someone gives access at the network; minted: with a key. */
+	auth: z.enum(["static", "oauth2", "minted"]),
+	/** oauth2: the address to register with the network's app; null for the others. */
+	redirectAddress: z.string().nullable(),
 	fields: z.array(
 		z.object({
 			name: z.string(),
@@ -68,9 +72,15 @@ export const destinationView = z.object({
 	status: z.enum(["connected", "failing", "disconnected"]),
 	checkedAt: z.string().nullable(),
 	checkError: z.string().nullable(),
+	/** While nothing is sent: requests failed, or the network asked to wait. `until` is when Muster tries again. */
+	pause: z.object({ until: z.string(), reason: z.string() }).nullable(),
 	settings: z.record(z.string(), z.string()),
 	/** Which secrets are stored; their values are never returned. */
 	storedSecrets: z.array(z.string()),
+	/** The network's account that access was given to; null where it does not say. */
+	account: z.object({ id: z.string(), name: z.string() }).nullable(),
+	/** The network took its access back: an admin must give it again. */
+	needsReconnect: z.boolean(),
 	isSandbox: z.boolean(),
 	syncCount: z.number().int(),
 	createdAt: z.string(),
@@ -87,6 +97,8 @@ export type ConnectDestinationInput = z.output<typeof connectDestinationInput>;
 export const updateDestinationInput = z.strictObject({
 	name: visibleText("A name is needed", 100).optional(),
 	values: connectValues.optional(),
+	/** Confirms a move to another place: delivery starts over there, and nothing is removed from the old one. */
+	startsOver: z.boolean().optional(),
 });
 export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
 
@@ -106,3 +118,31 @@ export const testResult = z.object({
 	issues: z.array(z.object({ path: z.string(), message: z.string() })),
 });
 export type TestResult = z.output<typeof testResult>;
+
+export const authorizationStarted = z.object({
+	/** The network's page to send the browser to. */
+	url: z.string(),
+});
+
+/** What the network's page sent back with the browser, or the answer to a question about it. */
+export const finishAuthorizationInput = z.strictObject({
+	state: z.string().min(1).max(200),
+	code: z.string().min(1).max(4_000).optional(),
+	/** The network's reason in place of a code. */
+	error: z.string().max(200).optional(),
+	/** Confirms another account: delivery starts over there, and nothing is removed from the old one. */
+	startsOver: z.boolean().optional(),
+});
+export type FinishAuthorizationInput = z.output<typeof finishAuthorizationInput>;
+
+export const authorizationResult = z.object({
+	/** connected: stored; other_account: asks to confirm; the others changed nothing. */
+	outcome: z.enum(["connected", "other_account", "denied", "failed"]),
+	network: z.string(),
+	/** The destination that was connected, or is to be connected again; null for a new one that is not. */
+	destinationId: z.string().nullable(),
+	/** What happened, and what to do about it. */
+	message: z.string(),
+	account: z.object({ id: z.string(), name: z.string() }).nullable(),
+});
+export type AuthorizationResult = z.output<typeof authorizationResult>;

@@ -1,9 +1,18 @@
+import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
+import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 
 /** Every network Muster can deliver to. */
-export const networks: readonly DestinationDefinition[] = [metaDefinition, webhookDefinition];
+export const networks: readonly DestinationDefinition[] = [
+	metaDefinition,
+	googleDefinition,
+	linkedInDefinition,
+	tikTokDefinition,
+	webhookDefinition,
+];
 
 const bySlug = new Map(networks.map((network) => [network.slug, network]));
 

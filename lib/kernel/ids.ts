@@ -25,7 +25,8 @@ export type IdPrefix =
 	| "req"
 	| "lst"
 	| "ses"
-	| "ers";
+	| "ers"
+	| "sup";
 
 /** A prefixed id that sorts by time: 10 characters of milliseconds, 16 random ones. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

@@ -1,8 +1,13 @@
 // The one node built-in that pure code may use: deterministic, no I/O, never needed on a screen.
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, sign } from "node:crypto";
 
 export function sha256Hex(text: string): string {
 	return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+/** SHA-256 of a text (UTF-8), as bytes. */
+export function sha256(text: string): Uint8Array {
+	return new Uint8Array(createHash("sha256").update(text, "utf8").digest());
 }
 
 /** First 8 bytes, big endian, as a decimal string: fits ClickHouse's UInt64 without losing digits in JSON. */
@@ -13,4 +18,9 @@ export function sha256Uint64(text: string): string {
 /** HMAC-SHA256 of a text (UTF-8), as bytes. */
 export function hmacSha256(key: string | Uint8Array, text: string): Uint8Array {
 	return new Uint8Array(createHmac("sha256", key).update(text, "utf8").digest());
+}
+
+/** RSASSA-PKCS1-v1_5 with SHA-256 of a text (UTF-8): the same text has the same signature. Throws when the key is unusable. */
+export function rsaSha256(privateKeyPem: string, text: string): Uint8Array {
+	return new Uint8Array(sign("sha256", Buffer.from(text, "utf8"), privateKeyPem));
 }

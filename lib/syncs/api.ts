@@ -15,7 +15,9 @@ import {
 	syncView,
 	updateSyncInput,
 } from "@/lib/syncs/contracts";
+import { dryRun } from "@/lib/syncs/dry-run";
 import { draftSampleInput, sampleInput, sampleView } from "@/lib/syncs/mapping/sample";
+import { audienceEnds, scheduleForecast } from "@/lib/syncs/sync-settings";
 
 const params = z.object({ syncId: idSchema("syn") });
 const runParams = params.extend({ runId: idSchema("run") });
@@ -53,7 +55,8 @@ export const syncsApi = {
 	update: defineApi({
 		method: "PATCH",
 		path: "/syncs/{syncId}",
-		summary: "Change name, schedule, or what is sent",
+		summary:
+			"Change name, schedule, guards, what is sent, or whom it leaves out: excluded segments, converted people, priority",
 		allow: "syncs.write",
 		params,
 		body: updateSyncInput,
@@ -71,10 +74,28 @@ export const syncsApi = {
 	archive: defineApi({
 		method: "DELETE",
 		path: "/syncs/{syncId}",
-		summary: "End a sync; who is at the destination stays there",
+		summary: "End a sync; its people at the destination stay there (leave) or are removed first (empty)",
 		allow: "syncs.write",
 		params,
-		output: z.object({ id: z.string() }),
+		query: z.object({ audience: z.enum(audienceEnds) }),
+		/** Not archived yet while its audience is being emptied. */
+		output: z.object({ id: z.string(), isArchived: z.boolean() }),
+	}),
+	restore: defineApi({
+		method: "POST",
+		path: "/syncs/{syncId}/restore",
+		summary: "Take a sync out of the archive, or stop its audience from being emptied",
+		allow: "syncs.write",
+		params,
+		output: syncDetail,
+	}),
+	forecast: defineApi({
+		method: "GET",
+		path: "/syncs/schedule-forecast",
+		summary: "The next three runs of a cron expression in the workspace's time zone",
+		allow: "syncs.read",
+		query: z.object({ cron: z.string().trim().min(1, "A time is needed").max(100) }),
+		output: scheduleForecast,
 	}),
 	delivered: defineApi({
 		method: "GET",
@@ -107,6 +128,14 @@ export const syncsApi = {
 		allow: "people.read",
 		body: draftSampleInput,
 		output: sampleView,
+	}),
+	dryRun: defineApi({
+		method: "GET",
+		path: "/syncs/{syncId}/dry-run",
+		summary: "What a run would send now, down to the requests, with identifiers covered; nothing is sent",
+		allow: "people.read",
+		params,
+		output: dryRun,
 	}),
 	pause: defineApi({
 		method: "POST",
@@ -156,7 +185,17 @@ export const syncsApi = {
 		summary: "Run now, in the background",
 		allow: "syncs.write",
 		params,
-		body: z.strictObject({ isFull: z.boolean().default(false) }),
+		body: z.strictObject({
+			/** Check everyone again, not only those who changed. */
+			isFull: z.boolean().default(false),
+			/** Send everyone again, as after someone edited the audience by hand. */
+			isResend: z.boolean().default(false),
+			/**
+			 * Agree to the first run, of about so many people (null: of whoever is wanted). Without it the first run
+			 * only reports what it would send.
+			 */
+			confirms: z.strictObject({ people: z.number().int().min(0).nullable() }).optional(),
+		}),
 		output: runView,
 		status: 202,
 	}),
@@ -167,6 +206,15 @@ export const syncsApi = {
 		allow: "syncs.read",
 		params: runParams,
 		output: runView,
+	}),
+	confirmRun: defineApi({
+		method: "POST",
+		path: "/syncs/{syncId}/runs/{runId}/confirm",
+		summary: "Let exactly the change through that a run asks about, in a new run",
+		allow: "syncs.write",
+		params: runParams,
+		output: runView,
+		status: 202,
 	}),
 	cancelRun: defineApi({
 		method: "POST",

@@ -6,6 +6,8 @@ import { ownerReasons } from "@/lib/syncs/decide-key";
 import { audienceUses } from "@/lib/syncs/describe-audience";
 import { keyStates } from "@/lib/syncs/ledger";
 import { mapping } from "@/lib/syncs/mapping/contracts";
+import { scopeInput } from "@/lib/syncs/scope-input";
+import { syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
@@ -21,6 +23,14 @@ export const runCounts = z.object({
 	heldOut: count,
 	noConsent: count,
 	erased: count,
+	/** With an identifier on the suppression list. */
+	suppressed: count,
+	/** In an excluded segment, or waiting because it is not known who is. */
+	excluded: count,
+	/** Reached the campaign's goal. */
+	converted: count,
+	/** Wanted by a sync of the same group that comes first. */
+	outranked: count,
 	/** Wanted people without any identifier this sync sends. */
 	noIdentifier: count,
 	/** Wanted people who are left out because a field of theirs cannot be sent. */
@@ -47,6 +57,10 @@ export const runCounts = z.object({
 	sizeLower: z.number().int().nullable().default(null),
 	sizeUpper: z.number().int().nullable().default(null),
 	isFull: z.boolean().default(false),
+	/** Everyone is sent again, whatever the ledger says is there already. */
+	isResend: z.boolean().default(false),
+	/** People not added because the audience is below the sync's minimum. */
+	belowMinimum: count,
 });
 export type RunCounts = z.output<typeof runCounts>;
 
@@ -59,7 +73,29 @@ export type RunProgress = z.output<typeof runProgress>;
 
 const runError = z.object({ message: z.string(), detail: z.string().nullable().default(null) });
 
-export const runStatuses = ["queued", "running", "cancelling", "finished", "failed", "cancelled"] as const;
+/** What a run would do that someone must confirm first, in people. */
+export const runQuestion = z.object({
+	runId: z.string(),
+	kind: z.enum(["first_run", "change"]),
+	/** At the destination when it was asked. */
+	delivered: z.number().int(),
+	entering: z.number().int(),
+	leaving: z.number().int(),
+	/** What is beyond the limit; both are let through by confirming. */
+	isBeyond: z.array(z.enum(["entering", "leaving"])),
+	askedAt: z.string(),
+});
+export type RunQuestion = z.output<typeof runQuestion>;
+
+export const runStatuses = [
+	"queued",
+	"running",
+	"cancelling",
+	"finished",
+	"needs_confirmation",
+	"failed",
+	"cancelled",
+] as const;
 export const runView = z.object({
 	id: z.string(),
 	syncId: z.string(),
@@ -70,6 +106,8 @@ export const runView = z.object({
 	counts: runCounts.nullable(),
 	progress: runProgress.nullable(),
 	error: runError.nullable(),
+	/** Why it sent nothing, when it needs confirmation; null for roles that may not see people. */
+	question: runQuestion.nullable(),
 	createdAt: z.string(),
 	startedAt: z.string().nullable(),
 	finishedAt: z.string().nullable(),
@@ -101,15 +139,42 @@ export const syncView = z.object({
 	/** Whether the people there are to be reached or kept out. */
 	use: z.enum(audienceUses),
 	mapping,
+	/** Segments whose members are kept out. */
+	excludedSegments: z.array(
+		z.object({
+			id: z.string(),
+			name: z.string(),
+			/** Why no one is added because of it; null when all is well. */
+			problem: z.string().nullable(),
+		}),
+	),
+	/** Whether people who converted in the campaign are sent no more, and removed. */
+	stopsOnConversion: z.boolean(),
+	/** Of the syncs of one group at one destination, only the first that wants a person delivers them. */
+	priorityGroup: z.string().nullable(),
+	/** Place in the group; 1 comes first. */
+	priority: z.number().int().nullable(),
 	remoteAudienceId: z.string().nullable(),
 	remoteAudienceName: z.string(),
-	everyMinutes: z.number().int().nullable(),
+	schedule: syncSchedule,
+	/** The zone in which a cron schedule is read: the workspace's. */
+	timeZone: z.string(),
 	nextRunAt: z.string().nullable(),
+	/** The next three, for times and intervals. */
+	nextRuns: z.array(z.string()),
+	guards: syncGuards,
+	/** When someone agreed to the first run; null: nothing was sent and nothing is. */
+	confirmedAt: z.string().nullable(),
+	/** What the last run asks before it sends anything; null when it asks nothing. */
+	question: runQuestion.nullable(),
+	/** Being archived: its runs remove everyone, and it is archived when the audience is empty. */
+	emptyingSince: z.string().nullable(),
 	/**
-	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign
-	 * is over, so its audience is removed.
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date, or adds no one
+	 * because an excluded segment is not; `ended`: its campaign is over, so its audience is removed; `needs_confirmation`: a run waits for someone's answer; `emptying`:
+	 * it is being archived and removes everyone first.
 	 */
-	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
+	status: z.enum(["active", "paused", "failing", "stale", "ended", "needs_confirmation", "emptying"]),
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever its result. */
 	lastRun: runView.nullable(),
@@ -134,6 +199,8 @@ export const ledgerTotals = z.object({
 export const syncDetail = syncView.extend({
 	/** Null for roles that may not see people. */
 	ledger: ledgerTotals.nullable(),
+	/** People whose delivery or removal waits, and since when; null for roles that may not see people. */
+	backlog: z.object({ people: z.number().int(), since: z.string().nullable() }).nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
 
@@ -162,13 +229,16 @@ export const syncPreview = z.object({
 	unchanged: z.number().int(),
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),
+	suppressed: z.number().int(),
+	excluded: z.number().int(),
+	converted: z.number().int(),
+	outranked: z.number().int(),
 	noIdentifier: z.number().int(),
 	/** Why there is no preview and nothing can be sent; null when all is well. */
 	problem: z.string().nullable(),
 });
 export type SyncPreview = z.output<typeof syncPreview>;
 
-const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
 const syncName = visibleText("A name is needed", 100);
 
 /** What is sent about a person, and how the audience follows the segment. */
@@ -188,20 +258,41 @@ export const createSyncInput = z.strictObject({
 	campaignId: idSchema("cmp").optional(),
 	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
-	/** Null means by hand only. */
-	everyMinutes: everyMinutes.nullable().default(60),
+	schedule: syncSchedule.default({ kind: "interval", everyMinutes: 60 }),
 	...whatIsSent,
+	/** The usual limits apply where none is given. */
+	guards: syncGuards.partial().default({}),
+	/** Consent that people must have given, one the network is used for; its usual one unless given. */
+	purpose: z.string().max(40).optional(),
+	excludedSegmentIds: scopeInput.excludedSegmentIds.default([]),
+	stopsOnConversion: scopeInput.stopsOnConversion.default(false),
+	priorityGroup: scopeInput.priorityGroup.default(null),
+	priority: scopeInput.priority.default(null),
 });
 export type CreateSyncInput = z.input<typeof createSyncInput>;
 
 export const updateSyncInput = z.strictObject({
 	name: syncName.optional(),
-	everyMinutes: everyMinutes.nullable().optional(),
+	schedule: syncSchedule.optional(),
 	...whatIsSent,
+	/** Only the limits that are given change. */
+	guards: syncGuards.partial().optional(),
+	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
+	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
+	priorityGroup: scopeInput.priorityGroup.optional(),
+	priority: scopeInput.priority.optional(),
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
-export const runTriggers = ["manual", "schedule", "launch", "erasure"] as const;
+export const runTriggers = [
+	"manual",
+	"schedule",
+	"segment",
+	"confirmed",
+	"launch",
+	"emptying",
+	"erasure",
+] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** State of one identifier of a person; the identifier itself is not shown. */
@@ -212,6 +303,22 @@ export const deliveryOfPerson = z.object({
 	/** The person's state in this sync, in one word and one sentence. */
 	fate: z.enum(ownerReasons),
 	sentence: z.string(),
+	/** Why this sync could not be explained; null when it could. */
+	problem: z.string().nullable(),
+	/**
+	 * The receipt for someone who may no longer be sent (consent withdrawn, or suppressed) and whom the
+	 * destination held; null for everyone else.
+	 */
+	withdrawal: z
+		.object({
+			reason: z.enum(["withdrawn", "suppressed"]),
+			requestedAt: z.string(),
+			/** When the destination had confirmed all of it; null until then. */
+			confirmedAt: z.string().nullable(),
+			nextTryAt: z.string().nullable(),
+			sentence: z.string(),
+		})
+		.nullable(),
 	/**
 	 * Progress of removing an erased person, whose identifiers are no longer listed; null for everyone else.
 	 */

@@ -1,17 +1,26 @@
-/**
- * unmapped: wanted, but the fields cannot be sent; kept: left the segment of an audience from which nobody who merely
- * leaves is removed.
- */
 export const ownerReasons = [
 	"wanted",
+	/** Wanted, but the fields cannot be sent. */
 	"unmapped",
+	/** No longer wanted in an audience that only grows, and nothing forbids that they stay. */
 	"kept",
 	"held_out",
 	"no_consent",
 	"left",
 	"erased",
+	/** One of their identifiers is on the list of suppressions. */
+	"suppressed",
+	/** A member of a segment that the sync keeps out. */
+	"excluded",
+	/** Reached the campaign's goal. */
+	"converted",
+	/** Wanted by a sync of the same group that comes first. */
+	"outranked",
 ] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
+
+/** Why someone is no longer wanted whom an audience that only grows keeps all the same. */
+export const keptFor: ReadonlySet<OwnerReason> = new Set(["left", "excluded", "converted", "outranked"]);
 
 /**
  * Whether a remote key must be at the network, from everyone who has it. A held-out person's key is not sent,
@@ -24,16 +33,27 @@ export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean;
 	return { isDesired: (isWanted || isKept) && !isHeldOut, isShared: isWanted && isHeldOut };
 }
 
-/** Why a person is or is not to be delivered; the first that applies. Missing knowledge prevents sending. */
-export function decidePerson(facts: {
+/** What is known of a person that decides whether they are delivered. */
+export type PersonStanding = {
 	isErased: boolean;
 	isHeldOut: boolean;
 	isMember: boolean;
 	hasConsent: boolean;
-}): OwnerReason {
+	isSuppressed: boolean;
+	isExcluded: boolean;
+	isConverted: boolean;
+	isOutranked: boolean;
+};
+
+/** Why a person is or is not to be delivered; the first that applies. Missing knowledge prevents sending. */
+export function decidePerson(facts: PersonStanding): OwnerReason {
 	if (facts.isErased) return "erased";
 	if (facts.isHeldOut) return "held_out";
 	if (!facts.isMember) return "left";
 	if (!facts.hasConsent) return "no_consent";
+	if (facts.isSuppressed) return "suppressed";
+	if (facts.isExcluded) return "excluded";
+	if (facts.isConverted) return "converted";
+	if (facts.isOutranked) return "outranked";
 	return "wanted";
 }

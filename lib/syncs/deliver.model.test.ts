@@ -10,6 +10,7 @@ import {
 } from "@/lib/syncs/deliver";
 import {
 	abandonRequest,
+	askAgain,
 	type LedgerKey,
 	type LedgerPolicy,
 	newKey,
@@ -89,7 +90,7 @@ class World {
 		}
 		for (const [id, key] of this.ledger) {
 			const { isDesired } = decideKey(this.ownersOf(id, this.owners).map(([, person]) => person.reason));
-			this.ledger.set(id, setDesired(key, isDesired));
+			this.ledger.set(id, setDesired(key, isDesired, policy));
 		}
 	}
 
@@ -97,6 +98,7 @@ class World {
 		faults: readonly Fault[],
 		crashAt: number,
 		during: readonly [number, number, OwnerReason][],
+		isAsked = false,
 	): Promise<void> {
 		let writes = 0;
 		let requests = 0;
@@ -105,6 +107,7 @@ class World {
 		};
 		// A run that starts finds what a dead one left.
 		for (const [id, key] of this.ledger) this.ledger.set(id, abandonRequest(key, this.now, policy));
+		if (isAsked) for (const [id, key] of this.ledger) this.ledger.set(id, askAgain(key, policy));
 		const due = (operation: Operation): DueKey[] =>
 			[...this.ledger]
 				.filter(([, key]) => nextStep(key, this.now, policy) === operation)
@@ -141,6 +144,7 @@ class World {
 										isHeldOut: reason === "held_out",
 										isMember: reason !== "left",
 										hasConsent: reason === "wanted",
+										isSuppressed: false,
 									};
 								}),
 							),
@@ -247,10 +251,12 @@ const runs = fc
 			{ weight: 2, arbitrary: fc.integer({ min: 0, max: 14 }) },
 		),
 		fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), uid, reason), { maxLength: 2 }),
+		fc.boolean(),
 	)
-	.map(([faults, crashAt, during]) =>
-		command(`run(${faults}; crash at ${crashAt}; ${during.join(" ")})`, (world) =>
-			world.run(faults, crashAt, during),
+	.map(([faults, crashAt, during, isAsked]) =>
+		command(
+			`run(${faults}; crash at ${crashAt}; ${during.join(" ")}${isAsked ? "; asked for" : ""})`,
+			(world) => world.run(faults, crashAt, during, isAsked),
 		),
 	);
 
@@ -288,28 +294,39 @@ const commands = [
 	runs,
 ];
 
+async function endsRight(world: World, pauseMs: number, isAsked: boolean): Promise<void> {
+	// Faults stop and delays pass.
+	for (let i = 0; i < 3; i++) {
+		world.advance(pauseMs);
+		await world.run([], -1, [], isAsked);
+	}
+	expect(world.wronglySent).toEqual([]);
+	const desired = [...world.ledger.keys()].filter((key) => world.isTrulyDesired(key));
+	const listed = new Set(
+		[...world.ledger].filter(([, key]) => key.reason !== null && key.isDesired).map(([id]) => id),
+	);
+	for (const key of listed) expect(world.truth.badValues).toContain(key);
+	expect([...world.remote.keys()].filter((key) => !listed.has(key)).sort()).toEqual(
+		desired.filter((key) => !listed.has(key)).sort(),
+	);
+}
+
 describe("delivery over random faults", () => {
-	it("ends with the network holding exactly the wanted keys, and never sends one that is not wanted", async () => {
-		await fc.assert(
-			fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (steps) => {
-				const world = new World();
-				await fc.asyncModelRun(() => ({ model: world.truth, real: world }), steps);
-				// Faults stop and delays pass.
-				for (let i = 0; i < 3; i++) {
-					world.advance(day + minute);
-					await world.run([], -1, []);
-				}
-				expect(world.wronglySent).toEqual([]);
-				const desired = [...world.ledger.keys()].filter((key) => world.isTrulyDesired(key));
-				const listed = new Set(
-					[...world.ledger].filter(([, key]) => key.reason !== null && key.isDesired).map(([id]) => id),
-				);
-				for (const key of listed) expect(world.truth.badValues).toContain(key);
-				expect([...world.remote.keys()].filter((key) => !listed.has(key)).sort()).toEqual(
-					desired.filter((key) => !listed.has(key)).sort(),
-				);
-			}),
-			{ numRuns: 1_000 },
-		);
-	}, 60_000);
+	it.each([
+		["runs by themselves, once refusals have been waited for", day + minute, false],
+		["someone asks for runs, without waiting for refusals", policy.settleMs + minute, true],
+	])(
+		"ends with the network holding exactly the wanted keys, and never sends one that is not wanted: %s",
+		async (_title, pauseMs, isAsked) => {
+			await fc.assert(
+				fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (steps) => {
+					const world = new World();
+					await fc.asyncModelRun(() => ({ model: world.truth, real: world }), steps);
+					await endsRight(world, pauseMs, isAsked);
+				}),
+				{ numRuns: 1_000 },
+			);
+		},
+		60_000,
+	);
 });

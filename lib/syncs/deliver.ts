@@ -26,10 +26,15 @@ export type DueKey = {
 	isUnmapped?: boolean;
 	/** Which of the things that happened to the key this is. */
 	occurrence?: string;
+	/** In a request: when the network accepted what is undone by it. */
+	acceptedAt?: number | null;
 };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
-export type SendResult =
+/** Keys of the request, by position, that were left out of it; true for those an earlier attempt may have brought. */
+export type Withheld = ReadonlyMap<number, boolean>;
+
+export type SendResult = { withheld?: Withheld } & (
 	| {
 			kind: "answered";
 			result: BatchResult;
@@ -48,7 +53,8 @@ export type SendResult =
 	| { kind: "refused"; reason: string; detail: string }
 	/** `rows`: those at fault, by position, when the network names them. */
 	| { kind: "bad_batch"; reason: string; detail: string; rows: readonly { index: number; reason: string }[] }
-	| { kind: "ambiguous"; reason: string; detail: string };
+	| { kind: "ambiguous"; reason: string; detail: string }
+);
 
 export type DeliveryRequest = {
 	seq: number;
@@ -128,10 +134,13 @@ async function deliverOperation(
 	let after: string | null = null;
 	let session: Session = null;
 	let remaining = await ports.countDue(operation);
+	// The next page is read while a request waits for its answer.
+	let ahead: Promise<DueKey[]> | null = null;
 	while (remaining > 0) {
 		const stop = await ports.readStopRequest();
 		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
-		const page: DueKey[] = await ports.readDue(operation, after, rowsPerRequest);
+		const page: DueKey[] = await (ahead ?? ports.readDue(operation, after, rowsPerRequest));
+		ahead = null;
 		if (page.length === 0) break;
 		after = page[page.length - 1]?.cursor ?? after;
 		remaining -= page.length;
@@ -146,7 +155,11 @@ async function deliverOperation(
 			const request: DeliveryRequest = {
 				seq: state.seq++,
 				operation,
-				keys: allowed.map((key) => ({ ...key, ledger: beginRequest(key.ledger, operation, ports.now()) })),
+				keys: allowed.map((key) => ({
+					...key,
+					ledger: beginRequest(key.ledger, operation, ports.now()),
+					acceptedAt: key.ledger.state === "accepted" ? key.ledger.since : null,
+				})),
 				session: {
 					id: session.id,
 					seq: session.seq,
@@ -156,6 +169,11 @@ async function deliverOperation(
 				sentAt: ports.now(),
 			};
 			await ports.writeIntent(request);
+			if (remaining > 0 && ahead === null) {
+				ahead = ports.readDue(operation, after, rowsPerRequest);
+				// Its failure is thrown where it is waited for.
+				ahead.catch(() => undefined);
+			}
 			const result = await ports.send(request);
 			await ports.writeOutcome(request, result, settle(ports, policy, request, result));
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
@@ -205,10 +223,17 @@ function settle(
 		result.kind === "bad_batch" ? result.rows.map((row) => [row.index, row.reason] as const) : [],
 	);
 	return request.keys.map((key, index) => {
-		const outcome = outcomeOf(result, index, named, request.keys.length);
+		const mayBeThere = result.withheld?.get(index);
+		const outcome: KeyOutcome =
+			mayBeThere === undefined
+				? outcomeOf(result, index, named, request.keys.length - (result.withheld?.size ?? 0))
+				: mayBeThere
+					? { kind: "ambiguous", reason: "An earlier attempt had no clear answer." }
+					: { kind: "not_applied" };
 		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),
+			acceptedAt: key.acceptedAt ?? null,
 		});
 		return { ...key, ledger, outcome };
 	});

@@ -33,7 +33,16 @@ export function describeKey(
 /** Why a person is or is not delivered. */
 export function describeFate(
 	fate: OwnerReason,
-	context: { purpose: string; hasIdentifier: boolean; problem?: string | null },
+	context: {
+		purpose: string;
+		hasIdentifier: boolean;
+		/** Why the fields cannot be sent. */
+		problem?: string | null;
+		/** Name of the segment that keeps the person out, or why that is not known for certain. */
+		exclusion?: { segment: string } | { problem: string };
+		/** Name of the sync that comes first. */
+		outrankedBy?: string;
+	},
 ): string {
 	switch (fate) {
 		case "wanted":
@@ -43,7 +52,7 @@ export function describeFate(
 		case "unmapped":
 			return `In the audience, but not sent: ${context.problem ?? "a field has no value that can be sent."}`;
 		case "kept":
-			return "Left the audience. Stays at the destination, because this sync only adds people.";
+			return "No longer in the audience. Stays at the destination, because this sync only adds people.";
 		case "held_out":
 			return "Held out, so that the campaign's effect can be measured. Never sent.";
 		case "no_consent":
@@ -53,7 +62,39 @@ export function describeFate(
 		case "erased":
 			// Whether they are removed from the network is reported by their identifiers and the erasure.
 			return "Erased on request. No longer sent.";
+		case "suppressed":
+			return `One of their identifiers is on the suppression list. Not sent for ${context.purpose}.`;
+		case "excluded": {
+			const { exclusion } = context;
+			if (exclusion && "problem" in exclusion) return exclusion.problem;
+			return `Kept out: in the excluded segment “${exclusion?.segment ?? "unknown"}”.`;
+		}
+		case "converted":
+			return "Has reached the campaign's goal, so the campaign stops sending them.";
+		case "outranked":
+			return `Delivered by “${context.outrankedBy ?? "another sync"}”, which comes first in the same group.`;
 		default:
 			return assertNever(fate);
 	}
+}
+
+/** How far a destination is in removing someone who may no longer be sent. */
+export function describeWithdrawal(
+	removal: {
+		reason: string;
+		identifiers: number;
+		shared: number;
+		problem: string | null;
+		confirmedAt: Date | null;
+	},
+	destination: string,
+): string {
+	const why = removal.reason === "suppressed" ? "Suppressed." : "Consent withdrawn.";
+	const shared = removal.shared > 0 ? " What someone else who is delivered has too stays there." : "";
+	if (removal.confirmedAt === null) {
+		return `${why} ${destination} has not confirmed the removal yet.${removal.problem ? ` ${removal.problem}` : ""}`;
+	}
+	return removal.identifiers === 0
+		? `${why} ${destination} never held them.`
+		: `${why} ${destination} confirmed the removal.${shared}`;
 }

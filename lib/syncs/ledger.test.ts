@@ -73,6 +73,40 @@ describe("the delivery ledger", () => {
 		});
 	});
 
+	it("removes once more what was removed while its addition may still have been applied", () => {
+		const asynchronous: LedgerPolicy = { ...policy, appliesWithinMs: 100 };
+		const removing = beginRequest(key({ state: "accepted", since: 10 }), "remove", 50);
+		const settled = (now: number, acceptedAt: number | null) =>
+			settleRequest(removing, "remove", { kind: "accepted" }, now, asynchronous, { ...sent, acceptedAt });
+		expect(settled(109, 10)).toMatchObject({ state: "unknown", isDesired: false, retryAt: 110 });
+		expect(nextStep(settled(109, 10), 110, asynchronous)).toBe("remove");
+		expect(settled(110, 10)).toMatchObject({ state: "absent", retryAt: null, reason: null });
+		expect(settled(60, null)).toMatchObject({ state: "absent" });
+		expect(
+			settleRequest(removing, "remove", { kind: "accepted" }, 60, policy, { ...sent, acceptedAt: 10 }),
+		).toMatchObject({
+			state: "absent",
+		});
+	});
+
+	it("sends again what shall hold other fields than were sent", () => {
+		const there = key({ state: "present", isDesired: true, desiredVersion: "v2", sentVersion: "v1" });
+		expect(nextStep(there, 0, policy)).toBe("add");
+		const adding = beginRequest(there, "add", 5);
+		const done = settleRequest(adding, "add", { kind: "confirmed", remoteId: "r1" }, 20, policy, sent);
+		expect(done).toMatchObject({ state: "present", sentVersion: "v2", remoteId: "r1" });
+		expect(nextStep(done, 30, policy)).toBe("none");
+		const gone = settleRequest(
+			beginRequest({ ...done, isDesired: false }, "remove", 40),
+			"remove",
+			{ kind: "missing", reason: "x" },
+			50,
+			policy,
+			sent,
+		);
+		expect(gone).toMatchObject({ state: "absent", sentVersion: null, remoteId: null });
+	});
+
 	it("goes back to where it was when the request was certainly not applied", () => {
 		const removing = beginRequest(key({ state: "accepted", expiresAt: 77 }), "remove", 5);
 		expect(settleRequest(removing, "remove", { kind: "not_applied" }, 20, policy, sent)).toMatchObject({
@@ -89,13 +123,29 @@ describe("the delivery ledger", () => {
 
 	it("forgets the network's no when the wish has changed, and never the rest after a lost answer", () => {
 		const kept = key({ state: "accepted", reason: "too small", retryAt: 5_020 });
-		expect(setDesired(kept, true)).toMatchObject({ isDesired: true, reason: null, retryAt: null });
-		expect(setDesired(kept, false)).toBe(kept);
+		expect(setDesired(kept, true, policy)).toMatchObject({ isDesired: true, reason: null, retryAt: null });
+		expect(setDesired(kept, false, policy)).toBe(kept);
 		const refusedRenewal = key({ state: "present", isDesired: true, reason: "full", retryAt: 5_020 });
-		expect(nextStep(setDesired(refusedRenewal, false), 30, policy)).toBe("remove");
+		expect(nextStep(setDesired(refusedRenewal, false, policy), 30, policy)).toBe("remove");
 		const lost = key({ state: "unknown", isDesired: true, reason: "time-out", retryAt: 900 });
-		expect(setDesired(lost, false)).toEqual({ ...lost, isDesired: false });
+		expect(setDesired(lost, false, policy)).toEqual({ ...lost, isDesired: false });
+	});
+
+	it("does not wait a day to remove who came back and left again after a refusal", () => {
+		// May be there: an answer was lost, and then the removal was refused.
+		const removing = beginRequest(key({ state: "unknown", retryAt: 900 }), "remove", 1_000);
+		const refusal = { kind: "refused", reason: "too small" } as const;
+		const refused = settleRequest(removing, "remove", refusal, 1_000, policy, sent);
+		expect(refused).toMatchObject({ state: "unknown", retryAt: 6_000 });
+		const again = setDesired(setDesired(refused, true, policy), false, policy);
+		expect(nextStep(again, 1_899, policy)).toBe("wait");
+		expect(nextStep(again, 1_900, policy)).toBe("remove");
+	});
+
+	it("tries a rejected value again when it is wanted anew", () => {
 		const bad = key({ state: "rejected", isDesired: true, reason: "not an address" });
-		expect(setDesired(bad, false)).toEqual({ ...bad, isDesired: false });
+		const gone = setDesired(bad, false, policy);
+		expect(gone).toMatchObject({ isDesired: false, state: "absent", reason: null });
+		expect(nextStep(setDesired(gone, true, policy), 30, policy)).toBe("add");
 	});
 });

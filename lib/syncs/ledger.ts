@@ -42,6 +42,11 @@ export type LedgerPolicy = {
 	refusedRetryMs: number;
 	/** How long before it expires a key is sent again. */
 	renewAheadMs: number;
+	/**
+	 * How long the network may still be processing what it accepted. A removal within that time is sent at once and
+	 * once more when it is over, because the earlier addition could be applied after it.
+	 */
+	appliesWithinMs?: number;
 };
 
 /** The result for one key in one request. */
@@ -92,12 +97,41 @@ export function isPossiblyPresent(state: KeyState): boolean {
 
 /**
  * Someone's desired state changed: the network's answer to the opposite request, and its retry delay, do not
- * apply to this one. A lost answer may still take effect, so its delay stays.
+ * apply to this one, and a rejected value is as good as new. A lost answer may still take effect, so that
+ * delay stays. `flippedColumns` writes the same in SQL.
  */
-export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
+export function setDesired(
+	key: LedgerKey,
+	isDesired: boolean,
+	{ settleMs }: Pick<LedgerPolicy, "settleMs">,
+): LedgerKey {
 	if (key.isDesired === isDesired) return key;
-	const isSettled = key.state === "present" || key.state === "accepted" || key.state === "absent";
-	return isSettled ? { ...key, isDesired, reason: null, retryAt: null } : { ...key, isDesired };
+	switch (key.state) {
+		case "present":
+		case "accepted":
+		case "absent":
+			return { ...key, isDesired, reason: null, retryAt: null };
+		case "rejected":
+			return { ...key, isDesired, state: "absent", reason: null, retryAt: null };
+		case "unknown": {
+			const settledAt = key.since + settleMs;
+			const retryAt = key.retryAt === null ? null : Math.min(key.retryAt, settledAt);
+			return { ...key, isDesired, retryAt };
+		}
+		default:
+			return { ...key, isDesired };
+	}
+}
+
+/**
+ * Someone asks for another try: a rejection or a refusal no longer stands in its way, a lost answer still does.
+ * `prepareRun` writes the same in SQL.
+ */
+export function askAgain(key: LedgerKey, { settleMs }: Pick<LedgerPolicy, "settleMs">): LedgerKey {
+	if (key.state === "rejected") return { ...key, state: "absent", reason: null, retryAt: null };
+	if (key.retryAt === null || key.state === "adding" || key.state === "removing") return key;
+	if (key.state === "unknown") return { ...key, retryAt: Math.min(key.retryAt, key.since + settleMs) };
+	return { ...key, reason: null, retryAt: null };
 }
 
 /** What the key needs at `now`: a request, waiting, or nothing. */
@@ -150,7 +184,16 @@ export function settleRequest(
 	outcome: KeyOutcome,
 	now: number,
 	policy: LedgerPolicy,
-	{ sentAt, keptMs }: { sentAt: number; keptMs: number | null },
+	{
+		sentAt,
+		keptMs,
+		acceptedAt = null,
+	}: {
+		sentAt: number;
+		keptMs: number | null;
+		/** When the network accepted the addition this request undoes. */
+		acceptedAt?: number | null;
+	},
 ): LedgerKey {
 	const before = key.stateBefore ?? "unknown";
 	const base = { ...key, stateBefore: null, since: now, retryAt: null };
@@ -158,7 +201,18 @@ export function settleRequest(
 		case "confirmed":
 		case "accepted":
 			if (operation === "remove") {
-				return { ...base, state: "absent", reason: null, expiresAt: null, sentVersion: null };
+				const { appliesWithinMs = 0 } = policy;
+				const appliedBy = (acceptedAt ?? 0) + appliesWithinMs;
+				// A network that applies at once needs no second removal, whatever another process's clock said.
+				const isEarly = acceptedAt !== null && appliesWithinMs > 0 && appliedBy > now;
+				return {
+					...base,
+					state: isEarly ? "unknown" : "absent",
+					reason: isEarly ? "Removed while an earlier addition was still being processed." : null,
+					retryAt: isEarly ? appliedBy : null,
+					expiresAt: null,
+					sentVersion: null,
+				};
 			}
 			return {
 				...base,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decideKey, decidePerson } from "@/lib/syncs/decide-key";
 import { passesGate } from "@/lib/syncs/passes-gate";
 
-const fine = { isErased: false, isHeldOut: false, isMember: true, hasConsent: true };
+const fine = { isErased: false, isHeldOut: false, isMember: true, hasConsent: true, isSuppressed: false };
 
 describe("the last gate", () => {
 	it("lets a key pass whose owner is wanted", () => {
@@ -19,6 +19,8 @@ describe("the last gate", () => {
 		["the owner is held out", [{ ...fine, isHeldOut: true }]],
 		["it is not known whether the owner is held out", [{ ...fine, isHeldOut: undefined }]],
 		["another owner is held out", [fine, { ...fine, isHeldOut: true }]],
+		["the owner is suppressed", [{ ...fine, isSuppressed: true }]],
+		["it is not known whether the owner is suppressed", [{ ...fine, isSuppressed: undefined }]],
 		["the owner left the segment", [{ ...fine, isMember: false }]],
 	])("stays closed when %s", (_title, owners) => {
 		expect(passesGate(owners)).toBe(false);
@@ -35,11 +37,26 @@ describe("the last gate", () => {
 	});
 
 	it("names the strongest reason first", () => {
-		expect(decidePerson({ isErased: true, isHeldOut: true, isMember: false, hasConsent: false })).toBe(
-			"erased",
-		);
-		expect(decidePerson({ isErased: false, isHeldOut: true, isMember: false, hasConsent: false })).toBe(
-			"held_out",
-		);
+		const wanted = {
+			...fine,
+			isExcluded: false,
+			isConverted: false,
+			isOutranked: false,
+		};
+		const faults = [
+			["erased", { isErased: true }],
+			["held_out", { isHeldOut: true }],
+			["left", { isMember: false }],
+			["no_consent", { hasConsent: false }],
+			["suppressed", { isSuppressed: true }],
+			["excluded", { isExcluded: true }],
+			["converted", { isConverted: true }],
+			["outranked", { isOutranked: true }],
+		] as const;
+		for (const [at, [reason]] of faults.entries()) {
+			const standing = Object.assign({ ...wanted }, ...faults.slice(at).map(([, fault]) => fault));
+			expect(decidePerson(standing)).toBe(reason);
+		}
+		expect(decidePerson(wanted)).toBe("wanted");
 	});
 });

@@ -1,7 +1,14 @@
 import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
 
 /** What is known of one person at the moment of sending; undefined if it could not be determined. */
-export type GateFacts = { isErased?: boolean; isHeldOut?: boolean; isMember?: boolean; hasConsent?: boolean };
+export type GateFacts = {
+	isErased?: boolean;
+	isHeldOut?: boolean;
+	/** Of the people the sync wants, all things considered: also not kept out, not converted, not outranked. */
+	isMember?: boolean;
+	hasConsent?: boolean;
+	isSuppressed?: boolean;
+};
 
 /**
  * The last gate before a key leaves: at least one of its owners must be wanted right now, and none held out.
@@ -18,6 +25,10 @@ export function passesGate(owners: readonly (GateFacts | undefined)[]): boolean 
 				isHeldOut: facts.isHeldOut,
 				isMember: facts.isMember ?? false,
 				hasConsent: facts.hasConsent ?? false,
+				isSuppressed: facts.isSuppressed ?? true,
+				isExcluded: false,
+				isConverted: false,
+				isOutranked: false,
 			}),
 		);
 	}

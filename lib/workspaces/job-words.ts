@@ -15,6 +15,10 @@ const works: Record<string, { work: string; path: (payload: Record<string, unkno
 		path: ({ erasureId }) => `profiles/erasures/${erasureId}`,
 	},
 	"syncs.run-sync": { work: "The run of a sync", path: () => "syncs" },
+	"syncs.remove-withdrawn": {
+		work: "The removal of people who may no longer be sent",
+		path: ({ syncId }) => `syncs/${syncId}`,
+	},
 };
 
 /** A job's name in words; an unknown one is shown by its id. */
@@ -41,6 +45,9 @@ const titles: Record<string, string> = {
 	"sources.flush-outbox": "Events: store what is still waiting",
 	"sources.run-import": "Imports: read one file",
 	"sources.tidy-uploads": "Imports: remove files never started",
+	"syncs.follow-segments": "Syncs: start runs when people of a segment change",
+	"syncs.remove-withdrawn": "Syncs: remove people who withdrew or are suppressed",
+	"syncs.run-due-removals": "Syncs: start removals that are due",
 	"syncs.run-due": "Syncs: start runs that are due",
 	"syncs.run-sync": "Syncs: run one sync",
 	"traits.refresh-due": "Computed traits: start computations that are due",

@@ -201,15 +201,17 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 		name: "Champions to Meta",
 		segmentId: segmentOf("champions"),
 		destinationId: meta,
-		everyMinutes: 60,
+		schedule: { kind: "interval", everyMinutes: 60 },
 	});
 	const failing = await createSync(at(ctx, 20), {
 		name: "Pro and Business to the agency",
 		segmentId: segmentOf("pro"),
 		destinationId: oldMeta,
-		everyMinutes: 60,
+		schedule: { kind: "interval", everyMinutes: 60 },
 	});
-	for (const sync of [healthy, failing]) await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "schedule" });
+	for (const sync of [healthy, failing]) {
+		await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "schedule", confirms: { people: null } });
+	}
 	say(`${demoSegments.length} segments, 2 destinations, 5 syncs`);
 	say(`${await seedTraits(ctx)} computed traits`);
 }

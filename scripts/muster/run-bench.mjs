@@ -30,6 +30,7 @@ export const benchUsage = `Say which measurement:
   npm run bench -- vitals       what each main screen of the demonstration data costs in a real Chromium, cold, with the
                                 processor as it is and slowed four times (--rounds N, --only home,builder)
   npm run bench -- typing       from a key in the builder to the new size on the screen, at scale
+  npm run bench -- sync         first delivery, 2 % changes and none, to the sandbox, beside a bare loop (--people N)
   npm run bench -- import [--rows N]
   npm run bench -- ingest [--seconds N] [--connections N]
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
@@ -53,6 +54,7 @@ const onCopy = ["refresh", "incremental"];
 const ownOptions = {
 	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "json"], texts: [] },
 	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
+	sync: { whole: ["people"], flags: ["json"], texts: [] },
 	import: { whole: ["rows"], flags: ["json"], texts: [] },
 	ingest: { whole: ["seconds", "connections"], flags: ["json"], texts: [] },
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
 import { campaignImportsApi } from "@/lib/campaigns/imports-api";
+import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
@@ -56,6 +57,7 @@ export const contracts = {
 	lift: liftApi,
 	forecasts: forecastApi,
 	privacy: privacyApi,
+	suppressions: suppressionsApi,
 	notifications: notificationsApi,
 	find: findApi,
 	setup: setupApi,

@@ -11,7 +11,8 @@ import { archiveSegment } from "@/lib/segments/server/archive-segment";
 import { restoreSegment } from "@/lib/segments/server/restore-segment";
 import { archiveSource } from "@/lib/sources/server/archive-source";
 import { revokeWriteKey } from "@/lib/sources/server/revoke-write-key";
-import { archiveSync, pauseSync, resumeSync } from "@/lib/syncs/server/change-sync";
+import { archiveSync } from "@/lib/syncs/server/archive-sync";
+import { pauseSync, resumeSync } from "@/lib/syncs/server/change-sync";
 import { archiveTrait } from "@/lib/traits/server/archive-trait";
 import type { Context } from "@/lib/workspaces/server/context";
 import { revokeApiKey } from "@/lib/workspaces/server/revoke-api-key";
@@ -37,7 +38,7 @@ const changes: [action: string, id: keyof Ids, change: (id: string) => Promise<u
 	["list.restored", "lst", (id) => restoreList(ctx, id)],
 	["sync.paused", "syn", (id) => pauseSync(ctx, id)],
 	["sync.resumed", "syn", (id) => resumeSync(ctx, id)],
-	["sync.archived", "syn", (id) => archiveSync(ctx, id)],
+	["sync.archived", "syn", (id) => archiveSync(ctx, id, { audience: "leave" })],
 	["destination.archived", "dst", (id) => archiveDestination(ctx, id)],
 	["trait.archived", "ctr", (id) => archiveTrait(ctx, id)],
 	["write_key.revoked", "wky", (id) => revokeWriteKey(ctx, { sourceId: ids.src ?? "", writeKeyId: id })],

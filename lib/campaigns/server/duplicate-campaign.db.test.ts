@@ -10,7 +10,8 @@ import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { duplicateSegment } from "@/lib/segments/server/duplicate-segment";
 import { createSyncInput } from "@/lib/syncs/contracts";
-import { archiveSync, resumeSync } from "@/lib/syncs/server/change-sync";
+import { archiveSync } from "@/lib/syncs/server/archive-sync";
+import { resumeSync } from "@/lib/syncs/server/change-sync";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { duplicateSync } from "@/lib/syncs/server/duplicate-sync";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -118,13 +119,17 @@ it("a campaign that was run elsewhere has nothing to copy, and reports it", asyn
 it("a sync's copy is paused, with an audience of its own, until it is resumed", async () => {
 	const source = await createSync(
 		ctx,
-		createSyncInput.parse({ ...audience, name: "Everyone", everyMinutes: 60 }),
+		createSyncInput.parse({
+			...audience,
+			name: "Everyone",
+			schedule: { kind: "interval", everyMinutes: 60 },
+		}),
 	);
 	const copy = await duplicateSync(ctx, source.id);
 	expect(copy).toMatchObject({
 		name: "Copy of Everyone",
 		status: "paused",
-		everyMinutes: 60,
+		schedule: { kind: "interval", everyMinutes: 60 },
 		identifiers: source.identifiers,
 		lastRun: null,
 	});
@@ -134,6 +139,6 @@ it("a sync's copy is paused, with an audience of its own, until it is resumed", 
 	expect(await copyOf(copy.id)).toMatchObject({ copyOf: source.id });
 	expect(await resumeSync(ctx, copy.id)).toMatchObject({ status: "active", statusReason: null });
 	await expect(duplicateSync(viewer, source.id)).rejects.toMatchObject({ code: "forbidden" });
-	await archiveSync(ctx, source.id);
+	await archiveSync(ctx, source.id, { audience: "leave" });
 	await expect(duplicateSync(ctx, source.id)).rejects.toMatchObject({ code: "not_found" });
 });

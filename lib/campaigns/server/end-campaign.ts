@@ -2,6 +2,7 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
+import { resumeSync } from "@/lib/syncs/server/change-sync";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -24,6 +25,10 @@ export async function endCampaign(ctx: Context, campaignId: string): Promise<Cam
 		if (count === 0) throw new AppError("conflict", "This campaign has already ended.");
 		await recordAudit(tx, ctx, "campaign.ended", campaignId, { name: campaign.name });
 	});
-	for (const sync of campaign.syncs) await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "manual" });
+	for (const { id, status } of campaign.syncs) {
+		// A pause kept people there for the campaign's sake.
+		if (status === "paused") await resumeSync(ctx, id);
+		await enqueueSyncRun(ctx, { syncId: id, trigger: "manual" });
+	}
 	return toDetail(ctx, await findCampaign(ctx, campaignId));
 }

@@ -19,7 +19,8 @@ import {
 	servePeople,
 	type TestAudience,
 } from "@/lib/holdouts/testing/create-audience";
-import { listSyncs } from "@/lib/syncs/server/get-sync";
+import { pauseSync } from "@/lib/syncs/server/change-sync";
+import { getSync, listSyncs } from "@/lib/syncs/server/get-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -151,6 +152,17 @@ describe("a running campaign", () => {
 		await expect(restoreCampaign(await createTestWorkspace(), draft.id)).rejects.toMatchObject({
 			code: "not_found",
 		});
+	});
+
+	it("removes everyone when it ends, also where its sync was paused", async () => {
+		const draft = await createCampaign(ctx, input({ name: "Paused" }));
+		await launchCampaign(ctx, draft.id);
+		const [sync] = (await listSyncs(ctx, { campaignId: draft.id })).items;
+		if (!sync) throw new Error("no sync");
+		await pauseSync(ctx, sync.id);
+		await ctx.db.syncRun.updateMany({ where: { syncId: sync.id }, data: { status: "cancelled" } });
+		expect((await endCampaign(at(5), draft.id)).status).toBe("ended");
+		expect(await getSync(ctx, sync.id)).toMatchObject({ status: "ended", lastRun: { status: "queued" } });
 	});
 
 	it("has no leaks while nothing was delivered, and is unknown to other workspaces", async () => {

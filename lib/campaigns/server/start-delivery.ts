@@ -10,5 +10,5 @@ export async function startDelivery(ctx: Context, campaignId: string): Promise<v
 	if (segmentId === null || destinationId === null) return;
 	const sync = syncs[0] ?? (await createSync(ctx, { name, segmentId, campaignId, destinationId }));
 	await assignNewMembers(ctx, campaignId);
-	await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "launch" });
+	await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "launch", confirms: { people: null } });
 }

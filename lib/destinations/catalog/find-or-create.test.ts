@@ -14,7 +14,13 @@ const prepare = findOrCreate({
 	buildFind: (_connection, _wanted, page) => request("GET", `/list?page=${page ?? "1"}`),
 	readFind: (answer) => ({ ok: true, value: JSON.parse(answer.body) }),
 	buildCreate: () => request("POST", "/create"),
-	readCreate: (answer) => ({ ok: true, value: JSON.parse(answer.body).id }),
+	readCreate: (answer) =>
+		answer.status === 200
+			? { ok: true, value: JSON.parse(answer.body).id }
+			: {
+					ok: false,
+					problem: { class: answer.status === 500 ? "transient" : "config", message: "m", detail: "d" },
+				},
 });
 const body = (value: object): HttpResponse => ({ status: 200, headers: {}, body: JSON.stringify(value) });
 
@@ -22,7 +28,7 @@ const body = (value: object): HttpResponse => ({ status: 200, headers: {}, body:
 function play(answers: HttpResponse[]): { asked: string[]; end: Turn<string> } {
 	const asked: string[] = [];
 	let turn = prepare({ connection, input, memory: null, answer: null, at: new Date(0) });
-	while (turn.kind === "ask") {
+	while (turn.kind === "ask" || turn.kind === "wait") {
 		asked.push(`${turn.request.method} ${turn.request.url}`);
 		const answer = answers.shift();
 		if (!answer) throw new Error("asked once too often");
@@ -64,5 +70,26 @@ describe("finding an audience before creating it", () => {
 			kind: "done",
 			value: "1",
 		});
+	});
+
+	const failed = (status: number): HttpResponse => ({ status, headers: {}, body: "" });
+	const none = body({ ids: [], next: null });
+
+	it("looks again before it repeats a create that may have been carried out", () => {
+		const { asked, end } = play([none, failed(500), body({ ids: ["7"], next: null })]);
+		expect(asked).toEqual(["GET /list?page=1", "POST /create", "GET /list?page=1"]);
+		expect(end).toEqual({ kind: "done", value: "7" });
+		const second = play([none, failed(500), none, body({ id: "8" })]);
+		expect(second.asked.filter((one) => one.startsWith("POST"))).toHaveLength(2);
+		expect(second.end).toEqual({ kind: "done", value: "8" });
+	});
+
+	it("gives up for now after three creates, and at once when the network refuses", () => {
+		const third = play([none, failed(500), none, failed(500), none, failed(500)]);
+		expect(third.end).toMatchObject({
+			kind: "failed",
+			problem: { class: "throttled", retryAfterMs: 300_000 },
+		});
+		expect(play([none, failed(403)]).end).toMatchObject({ kind: "failed", problem: { class: "config" } });
 	});
 });

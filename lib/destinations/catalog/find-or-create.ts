@@ -12,6 +12,10 @@ import type {
 export type FoundPage = { ids: readonly string[]; next: string | null };
 
 const maxPages = 50;
+const maxCreates = 3;
+/** Long enough for a new audience to be listed. */
+const lookAgainMs = 10_000;
+const laterMs = 5 * 60_000;
 
 /**
  * The audience with the sync's own name, created only when the network has none: the answer to an earlier "create"
@@ -29,14 +33,25 @@ export function findOrCreate(network: {
 			return {
 				kind: "ask",
 				request: network.buildFind(connection, input, null),
-				memory: { step: "find", pages: 1, found: "" },
+				memory: { step: "find", pages: 1, found: "", creates: 0 },
 			};
 		}
+		const creates = Number(memory?.creates ?? 0);
 		if (memory?.step === "create") {
 			const created = network.readCreate(answer);
-			return created.ok
-				? { kind: "done", value: created.value }
-				: { kind: "failed", problem: created.problem };
+			if (created.ok) return { kind: "done", value: created.value };
+			const { problem } = created;
+			// It may exist all the same: "create" is never repeated before looking for it.
+			if (problem.class !== "transient") return { kind: "failed", problem };
+			if (creates >= maxCreates) {
+				return { kind: "failed", problem: { ...problem, class: "throttled", retryAfterMs: laterMs } };
+			}
+			return {
+				kind: "wait",
+				ms: problem.retryAfterMs ?? lookAgainMs,
+				request: network.buildFind(connection, input, null),
+				memory: { step: "find", pages: 1, found: "", creates },
+			};
 		}
 		const page = network.readFind(answer, input);
 		if (!page.ok) return { kind: "failed", problem: page.problem };
@@ -48,7 +63,7 @@ export function findOrCreate(network: {
 			return {
 				kind: "ask",
 				request: network.buildFind(connection, input, page.value.next),
-				memory: { step: "find", pages: pages + 1, found: found.join(" ") },
+				memory: { step: "find", pages: pages + 1, found: found.join(" "), creates },
 			};
 		}
 		const [id, ...twins] = found;
@@ -63,7 +78,11 @@ export function findOrCreate(network: {
 			};
 		}
 		return id === undefined
-			? { kind: "ask", request: network.buildCreate(connection, input), memory: { step: "create" } }
+			? {
+					kind: "ask",
+					request: network.buildCreate(connection, input),
+					memory: { step: "create", creates: creates + 1 },
+				}
 			: { kind: "done", value: id };
 	};
 }

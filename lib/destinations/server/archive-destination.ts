@@ -25,8 +25,13 @@ export async function archiveDestination(ctx: Context, destinationId: string): P
 				archivedAt: ctx.now,
 				status: "disconnected",
 				credentialsEncrypted: sealCredentials({ settings: {}, credentials: {} }),
+				tokenEncrypted: null,
+				tokenExpiresAt: null,
+				needsReconnect: false,
 			},
 		});
+		// Nor can someone who is on the network's page now bring another.
+		await tx.authorizationRequest.deleteMany({ where: { destinationId: stored.id } });
 		if (count > 0) await recordAudit(tx, ctx, "destination.archived", stored.id, { name: stored.name });
 	});
 	return { id: stored.id };

@@ -23,6 +23,10 @@ export async function connectDestination(
 			issues: [{ path: "network", message: "is not in the catalogue" }],
 		});
 	}
+	if (network.auth?.kind === "oauth2") {
+		const message = `${network.name} asks its account's owner for access. Connect it in the browser, under Destinations.`;
+		throw new AppError("invalid", message, { issues: [{ path: "network", message: "needs a browser" }] });
+	}
 	const checked = checkConnection(network, input.values, { trustsPlainHttp });
 	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
 	const test = await tryConnection(network, checked.connection);

@@ -1,4 +1,11 @@
-import type { Connection, Conversation, Memory, RequestDescription, Turn } from "@/lib/destinations/contract";
+import type {
+	Connection,
+	Conversation,
+	Memory,
+	Problem,
+	RequestDescription,
+	Turn,
+} from "@/lib/destinations/contract";
 import {
 	realSleep,
 	type SendOptions,
@@ -12,6 +19,10 @@ export type ConverseOptions<I> = Omit<SendOptions<never>, "make" | "read"> & {
 	input: (attempt: number) => I;
 	/** Longest time the network may take to finish what it was given; then its answer counts as lost. */
 	deadlineMs?: number;
+	/** Called right before every attempt; true when `input` has changed by it. */
+	beforeAttempt?: () => Promise<boolean>;
+	/** Told of every answer that is a problem. */
+	onProblem?: (problem: Problem) => void;
 };
 
 const maxTurns = 200;
@@ -26,54 +37,61 @@ export async function converse<I, T>(
 	conversation: Conversation<I, T>,
 	options: ConverseOptions<I>,
 ): Promise<SendOutcome<T>> {
-	const { connection, input, deadlineMs = defaultDeadlineMs, ...sending } = options;
+	const { input, deadlineMs = defaultDeadlineMs, beforeAttempt, onProblem, ...sending } = options;
+	const { connection } = sending;
 	const sleep = options.sleep ?? realSleep;
 	let attempt = 0;
 	let waitedMs = 0;
 	let lostReads = 0;
-	let pauseMs = 0;
 	// What this turn was decided from: repeating it decides it again, with a fresh signature and time.
 	let decide = (): Turn<T> =>
 		conversation({ connection, input: input(attempt), memory: null, answer: null, at: new Date() });
 	let turn = decide();
 	for (let turns = 0; turns < maxTurns; turns++) {
-		if (turn.kind === "done") return { kind: "answered", value: turn.value, attempts: attempt + 1, pauseMs };
+		if (turn.kind === "done") return { kind: "answered", value: turn.value, attempts: attempt + 1 };
 		if (turn.kind === "failed") return { kind: "problem", problem: turn.problem };
 		if (turn.kind === "wait") {
 			waitedMs += turn.ms;
 			if (waitedMs > deadlineMs) {
 				const minutes = Math.round(deadlineMs / 60_000);
-				return { kind: "ambiguous", reason: `Not finished after ${minutes} minutes.`, detail: "no end" };
+				return {
+					kind: "ambiguous",
+					reason: `Not finished after ${minutes} minutes.`,
+					detail: "no end",
+					wasAnswered: true,
+				};
 			}
 			await sleep(turn.ms);
 		}
 		const memory: Memory | null = turn.memory ?? null;
 		const isRead = turn.request.method === "GET";
 		const { request } = turn;
-		// Built again for a repeated attempt, and after a wait.
-		const isFresh = turn.kind === "ask";
+		// Built again for a repeated attempt, after a wait, and where the access token may have been renewed meanwhile.
+		let isUsable = turn.kind === "ask" && !sending.freshen;
 		const repeat = decide;
 		const first = attempt;
 		const outcome = await sendWithRetry<{ turn: Turn<T>; decide: () => Turn<T> }>({
 			...sending,
-			make: (again) => {
+			make: async (again) => {
 				attempt = first + again;
-				return again === 0 && isFresh ? request : requestOf(repeat());
+				if (await beforeAttempt?.()) isUsable = false;
+				if (!isUsable) return requestOf(repeat());
+				isUsable = false;
+				return request;
 			},
 			read: (answer) => {
 				const next = (): Turn<T> =>
 					conversation({ connection, input: input(attempt), memory, answer, at: new Date() });
 				const heard = next();
-				return heard.kind === "failed"
-					? { ok: false, problem: heard.problem }
-					: { ok: true, value: { turn: heard, decide: next } };
+				if (heard.kind !== "failed") return { ok: true, value: { turn: heard, decide: next } };
+				onProblem?.(heard.problem);
+				return { ok: false, problem: heard.problem };
 			},
 		});
 		if (outcome.kind === "ambiguous" && isRead && lostReads++ < maxLostReads) continue;
 		if (outcome.kind !== "answered") return outcome;
 		decide = outcome.value.decide;
 		turn = outcome.value.turn;
-		pauseMs = outcome.pauseMs;
 	}
 	const detail = `${maxTurns} turns`;
 	return { kind: "problem", problem: { class: "config", message: "The network never finished.", detail } };

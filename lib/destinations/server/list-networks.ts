@@ -1,5 +1,6 @@
 import type { NetworkView } from "@/lib/destinations/contracts";
 import { networks } from "@/lib/destinations/registry";
+import { redirectAddress } from "@/lib/destinations/server/redirect-address";
 import { usualModes } from "@/lib/destinations/what-is-sent";
 import { env } from "@/lib/platform/env";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -18,6 +19,8 @@ export async function listNetworks(
 			summary: network.summary,
 			category: network.category,
 			purpose: network.purposes[0],
+			auth: network.auth?.kind ?? ("static" as const),
+			redirectAddress: network.auth?.kind === "oauth2" ? redirectAddress() : null,
 			fields: network.fields.map((field) => ({
 				name: field.name,
 				label: field.label,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/destinations/contract";
 import { isSandboxAddress, sandboxOrigin } from "@/lib/destinations/server/trusted-address";
+import { AppError } from "@/lib/kernel/app-error";
 import { seal, unseal } from "@/lib/platform/secrets/keyring";
 
 const texts = z.record(z.string(), z.string());
@@ -33,8 +34,7 @@ function settingsFromStore(stored: unknown): Record<string, string> {
 
 /** Whether a stored destination is the sandbox, judging by its settings alone. */
 export function leadsToSandbox(stored: unknown): boolean {
-	const { baseUrl, url } = settingsFromStore(stored);
-	return isSandboxAddress(baseUrl ?? url ?? "");
+	return Object.values(settingsFromStore(stored)).some(isSandboxAddress);
 }
 
 /** The connection of a stored destination, secrets in the clear: only for sending. */
@@ -43,6 +43,28 @@ export function openConnection(stored: { settings: unknown; credentialsEncrypted
 		settings: settingsFromStore(stored.settings),
 		credentials: texts.parse(JSON.parse(unseal(stored.credentialsEncrypted))),
 	};
+}
+
+export type OpenedConnection =
+	| { ok: true; connection: Connection }
+	/** The secrets cannot be read; `problem` says what would help. */
+	| { ok: false; connection: Connection; problem: string };
+
+/** The same where one unreadable destination must not hide others: without its secrets. */
+export function tryOpenConnection(stored: Parameters<typeof openConnection>[0]): OpenedConnection {
+	try {
+		return { ok: true, connection: openConnection(stored) };
+	} catch (error) {
+		const cure =
+			error instanceof AppError
+				? `${error.message} Or enter the secrets again.`
+				: "The stored secrets cannot be read. Enter them again.";
+		return {
+			ok: false,
+			connection: { settings: settingsFromStore(stored.settings), credentials: {} },
+			problem: cure,
+		};
+	}
 }
 
 export function sealCredentials(connection: Connection): Uint8Array<ArrayBuffer> {

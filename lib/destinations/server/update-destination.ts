@@ -1,16 +1,29 @@
 import { checkConnection } from "@/lib/destinations/check-connection";
+import type { Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import type { DestinationView, UpdateDestinationInput } from "@/lib/destinations/contracts";
+import { isGrantKept } from "@/lib/destinations/is-grant-kept";
+import { movedFields, placeOf } from "@/lib/destinations/place-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { findDestination, getDestination } from "@/lib/destinations/server/get-destination";
-import { openConnection, sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
+import { keepFresh, lockToken } from "@/lib/destinations/server/keep-fresh";
+import {
+	sealCredentials,
+	settingsToStore,
+	tryOpenConnection,
+} from "@/lib/destinations/server/open-connection";
+import { readPlaceUse, startOver, startOverQuestion } from "@/lib/destinations/server/start-over";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
+import type { Destination } from "@/lib/platform/postgres/generated/client";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Changes name, settings or secrets; a connection that does not work afterwards is refused. */
+/**
+ * Changes name, settings or secrets; a connection that does not work afterwards is refused, and one that leads to
+ * another place than syncs deliver to, unless that is confirmed.
+ */
 export async function updateDestination(
 	ctx: Context,
 	destinationId: string,
@@ -18,50 +31,108 @@ export async function updateDestination(
 ): Promise<DestinationView> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);
-	const network = networkOf(stored.network);
-	const before = openConnection(stored);
-	const checked = checkConnection(network, input.values ?? {}, { before, trustsPlainHttp });
-	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
-	if (stored._count.syncs > 0 && before.settings.adAccountId !== checked.connection.settings.adAccountId) {
-		throw new AppError(
-			"conflict",
-			"Syncs use this ad account. Connect the other account as a new destination.",
-			{
-				issues: [{ path: "values.adAccountId", message: "cannot change while syncs use it" }],
-			},
-		);
-	}
-	if (input.values) {
-		const test = await tryConnection(network, checked.connection);
-		if (!test.ok) throw new AppError("precondition", test.message);
-	}
-	await ctx.db.$transaction(async (tx) => {
-		await tx.destination.update({
-			where: { id: stored.id },
-			data: {
-				...(input.name ? { name: input.name } : {}),
-				...(input.values
-					? {
-							settings: settingsToStore(checked.connection),
-							credentialsEncrypted: sealCredentials(checked.connection),
-							status: "connected",
-							checkedAt: ctx.now,
-							checkError: null,
-						}
-					: {}),
-			},
-		});
-		// Whatever this connection stopped may resume.
-		if (input.values) {
-			await tx.sync.updateMany({
-				where: { destinationId: stored.id, status: "failing" },
-				data: { status: "active", statusReason: null, nextRunAt: ctx.now },
+	if (!input.values) {
+		await ctx.db.$transaction(async (tx) => {
+			if (input.name) await tx.destination.update({ where: { id: stored.id }, data: { name: input.name } });
+			await recordAudit(tx, ctx, "destination.updated", stored.id, {
+				name: input.name ?? stored.name,
+				changed: [],
 			});
-		}
-		await recordAudit(tx, ctx, "destination.updated", stored.id, {
-			name: input.name ?? stored.name,
-			changed: Object.keys(input.values ?? {}),
 		});
-	});
+		return await getDestination(ctx, stored.id);
+	}
+	const network = networkOf(stored.network);
+	const before = tryOpenConnection(stored).connection;
+	const checked = checkConnection(network, input.values, { before, trustsPlainHttp });
+	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
+	const after = checked.connection;
+	const isMoved = placeOf(network, before) !== placeOf(network, after);
+	if (isMoved && !input.startsOver) await askAboutMove(ctx, stored.id, network, before, after);
+	const access = await accessAfter(network, stored, before, after);
+	await ctx.db.$transaction(
+		async (tx) => {
+			if (network.auth && network.auth.kind !== "static") await lockToken(tx, stored.id);
+			if (isMoved) await startOver(tx, stored.id);
+			// Earlier failures say nothing about the new connection, and whatever the old one stopped may resume.
+			await tx.destinationRate.deleteMany({ where: { destinationId: stored.id } });
+			if (!access.needsReconnect) {
+				await tx.sync.updateMany({
+					where: { destinationId: stored.id, status: "failing" },
+					data: { status: "active", statusReason: null, nextRunAt: ctx.now },
+				});
+			}
+			await tx.destination.update({
+				where: { id: stored.id },
+				data: {
+					...(input.name ? { name: input.name } : {}),
+					settings: settingsToStore(after),
+					credentialsEncrypted: sealCredentials(after),
+					checkedAt: ctx.now,
+					...access,
+				},
+			});
+			await recordAudit(tx, ctx, "destination.updated", stored.id, {
+				name: input.name ?? stored.name,
+				changed: Object.keys(input.values ?? {}),
+				startedOver: isMoved,
+			});
+		},
+		{ timeout: 120_000 },
+	);
 	return await getDestination(ctx, stored.id);
+}
+
+/** Throws a conflict with the question when something would be left behind at the old place. */
+async function askAboutMove(
+	ctx: Context,
+	destinationId: string,
+	network: DestinationDefinition,
+	before: Connection,
+	after: Connection,
+): Promise<void> {
+	const use = await readPlaceUse(ctx.db, destinationId);
+	if (!use) return;
+	const names = movedFields(network, before, after).map(({ label }) => `“${label}”`);
+	const question = startOverQuestion(names.join(" and ") || "the connection", use);
+	throw new AppError("conflict", question, {
+		issues: [{ path: "startsOver", message: "must be true to confirm that delivery starts over" }],
+	});
+}
+
+type Access = Pick<Destination, "status" | "checkError"> &
+	Partial<Pick<Destination, "needsReconnect" | "tokenExpiresAt">> & { tokenEncrypted?: null };
+
+/** How the destination stands with the changed connection, which is tested where it can be. */
+async function accessAfter(
+	network: DestinationDefinition,
+	stored: Destination,
+	before: Connection,
+	after: Connection,
+): Promise<Access> {
+	const isOAuth = network.auth?.kind === "oauth2";
+	const isKept = isGrantKept(network, before, after);
+	if (isOAuth && !(isKept && !stored.needsReconnect)) {
+		const checkError = isKept
+			? stored.checkError
+			: `The access ${network.name} once gave was for another app or server. Reconnect this destination.`;
+		// A token is never sent to another server than it was given for.
+		const token = isKept ? {} : { tokenEncrypted: null, tokenExpiresAt: null };
+		return { status: "failing", checkError, needsReconnect: true, ...token };
+	}
+	// A copy: the token is not one of the credentials that are stored.
+	const trial = { settings: after.settings, credentials: { ...after.credentials } };
+	const freshen = isKept ? keepFresh(network, stored, trial) : undefined;
+	// A changed client secret is used at once, rather than found wrong when the token expires.
+	const isSecretChanged = Object.entries(after.credentials).some(
+		([name, value]) => before.credentials[name] !== value,
+	);
+	if (freshen && isSecretChanged) {
+		const problem = (await freshen()) ?? (await freshen({ isRefused: true }));
+		if (problem) throw new AppError("precondition", problem.message);
+	}
+	const test = await tryConnection(network, trial, { freshen });
+	if (!test.ok) throw new AppError("precondition", test.message);
+	// One that was minted with the key before is not used any more.
+	const token = network.auth?.kind === "minted" ? { tokenEncrypted: null, tokenExpiresAt: null } : {};
+	return { status: "connected", checkError: null, ...token };
 }

@@ -42,11 +42,14 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			if (campaign.status !== "running" || !epoch || served === null) return;
 			const isMerged = await hasMerges(ctx);
 			for (const sync of campaign.syncs) {
+				const purpose = consentPurpose.safeParse(sync.purpose);
+				// A sync of no known purpose sends nothing, so it assigns no one.
+				if (!purpose.success) continue;
 				const audience = {
 					ws: ctx.workspace.number,
 					hasMerges: isMerged,
 					served,
-					purpose: consentPurpose.parse(sync.purpose),
+					purpose: purpose.data,
 					identifierKinds: sync.identifierKinds,
 					asOf: ctx.now,
 				};

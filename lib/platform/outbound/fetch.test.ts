@@ -1,6 +1,13 @@
+import { lookup } from "node:dns";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AddressInfo, isIP } from "node:net";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+vi.mock("node:dns", async (original) => {
+	const dns = await original<typeof import("node:dns")>();
+	return { ...dns, lookup: vi.fn(dns.lookup) };
+});
+
 import { type OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
 import { isPrivateAddress } from "@/lib/platform/outbound/private-address";
 
@@ -20,6 +27,24 @@ beforeAll(async () => {
 	base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const disguised = [
+	"0x7f000001",
+	"017700000001",
+	"0177.0.0.1",
+	"127.1",
+	"127.0.0.1.",
+	"[::ffff:127.0.0.1]",
+	"[::ffff:7f00:1]",
+	"[::127.0.0.1]",
+	"[64:ff9b::7f00:1]",
+	"[::]",
+	"169.254.169.254",
+	"[fe80::1]",
+	"①②⑦.⓪.⓪.①",
+];
+const whole = { timeoutMs: 1_000, allowPrivate: true };
+type Answer = (error: null, addresses: { address: string; family: number }[]) => void;
 
 const get = { method: "GET", headers: {} };
 
@@ -54,7 +79,7 @@ describe("requests to the outside", () => {
 
 	it("refuses private addresses, by number and through a name that leads to one", async () => {
 		const port = new URL(base).port;
-		for (const host of ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "0x7f.1"]) {
+		for (const host of ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "0x7f.1", ...disguised]) {
 			const error = await errorOf(`http://${host}:${port}/`, { allowPrivate: false });
 			expect(error).toMatchObject({ isBlocked: true, wasSent: false });
 		}
@@ -65,7 +90,61 @@ describe("requests to the outside", () => {
 		expect(await errorOf("http://no-such-name.invalid/")).toMatchObject({ wasSent: false });
 		expect(await errorOf("/slow")).toMatchObject({ wasSent: true });
 		expect(await errorOf("/cut")).toMatchObject({ wasSent: true });
-		expect(await errorOf("/long", { maxAnswerBytes: 1_000 })).toMatchObject({ wasSent: true });
+		expect(await errorOf("/long", { maxAnswerBytes: 4_999 })).toMatchObject({ wasSent: true });
+		const limit = { ...whole, maxAnswerBytes: 5_000 };
+		expect((await outboundFetch(`${base}/long`, get, limit)).body).toHaveLength(5_000);
+	});
+
+	it("refuses a name that leads to a private address now, whatever it led to before", async () => {
+		const lookups: string[] = [];
+		const leadTo = (...addresses: string[]) =>
+			vi.mocked(lookup).mockImplementationOnce(((name: string, _options: unknown, done: Answer) => {
+				lookups.push(name);
+				done(
+					null,
+					addresses.map((address) => ({ address, family: isIP(address) })),
+				);
+			}) as unknown as typeof lookup);
+		const reach = () => errorOf(`http://hooks.example.com:${new URL(base).port}/`, { allowPrivate: false });
+		// A public address: it is tried, and no one listens at this port there.
+		leadTo("8.8.8.8");
+		expect(await reach()).toMatchObject({ isBlocked: false, wasSent: false });
+		leadTo("127.0.0.1");
+		expect(await reach()).toMatchObject({ isBlocked: true, wasSent: false });
+		leadTo("8.8.8.8", "127.0.0.1");
+		expect(await reach()).toMatchObject({ isBlocked: true, wasSent: false });
+		leadTo("2001:4860:4860::8888", "::ffff:7f00:1");
+		expect(await reach()).toMatchObject({ isBlocked: true, wasSent: false });
+		leadTo();
+		expect(await reach()).toMatchObject({ isBlocked: true, wasSent: false });
+		// One question each: between the check and the connection nobody is asked again.
+		expect(lookups).toEqual(Array(5).fill("hooks.example.com"));
+	});
+
+	it("is stopped before it begins, in the middle, and not after its end", async () => {
+		const stopping = (path: string, signal: AbortSignal) =>
+			outboundFetch(base + path, get, { ...whole, timeoutMs: 5_000, signal }).catch(
+				(error: OutboundError) => error,
+			);
+		const stopped = { message: "The request was stopped." };
+		expect(await stopping("/", AbortSignal.abort())).toMatchObject({ ...stopped, wasSent: false });
+		const controller = new AbortController();
+		server.once("request", () => controller.abort());
+		const pending = stopping("/slow", controller.signal);
+		expect(await pending).toMatchObject({ ...stopped, wasSent: true });
+		const late = new AbortController();
+		expect(await stopping("/", late.signal)).toMatchObject({ status: 200 });
+		late.abort();
+	});
+
+	it("says that a value cannot be written into a request, without the value", async () => {
+		const headers = { authorization: "Bearer abc-\u2014-xyz" };
+		const failure = await outboundFetch(base, { method: "GET", headers }, whole).then(
+			() => null,
+			(error: OutboundError) => error,
+		);
+		expect(failure).toMatchObject({ wasSent: false, isBlocked: true });
+		expect(String(failure?.message) + String(failure?.cause)).not.toMatch(/abc|xyz/);
 	});
 
 	it.each([

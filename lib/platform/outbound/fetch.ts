@@ -8,6 +8,8 @@ export type OutboundRequest = { method: string; headers: Record<string, string>;
 export type OutboundOptions = {
 	/** From connecting to the last byte of the answer. */
 	timeoutMs: number;
+	/** Longest time until connected: what is not on its way by then does not leave at all. */
+	connectMs?: number;
 	/** Lets the request reach private addresses: own networks and the sandbox only. */
 	allowPrivate: boolean;
 	signal?: AbortSignal;
@@ -18,7 +20,8 @@ export type OutboundAnswer = { status: number; headers: Record<string, string>; 
 
 /**
  * A request without a response. `wasSent` false: it certainly never reached the other side (blocked, not
- * resolved, not connected); true: it may have been carried out.
+ * resolved, not connected); true: it may have been carried out. `isBlocked`: it would never leave, however often it is
+ * repeated.
  */
 export class OutboundError extends Error {
 	readonly wasSent: boolean;
@@ -33,6 +36,10 @@ export class OutboundError extends Error {
 }
 
 const blockedMessage = "The address leads to a private network, which Muster does not send to.";
+
+const stoppedMessage = "The request was stopped.";
+const unsendableMessage =
+	"A value sent with every request holds a character that cannot be sent. Copy the token or key again.";
 
 // The connection goes to the very address that was checked, so that a second look-up cannot answer differently.
 const checkedLookup: LookupFunction = (hostname, options, callback) => {
@@ -70,26 +77,36 @@ export function outboundFetch(
 		if (!options.allowPrivate && isIP(host) && isPrivateAddress(host)) {
 			return reject(new OutboundError(blockedMessage, { wasSent: false, isBlocked: true }));
 		}
+		// Before anything listens to the request: its end would have no one to go to, and end the process.
+		if (options.signal?.aborted) return reject(new OutboundError(stoppedMessage, { wasSent: false }));
 		const limit = options.maxAnswerBytes ?? 2_000_000;
 		let isConnected = false;
 		let isDone = false;
 		const body = request.body === undefined ? undefined : Buffer.from(request.body, "utf8");
-		const outgoing = (url.protocol === "https:" ? https : http).request(url, {
-			method: request.method,
-			headers: {
-				"user-agent": "Muster/0.1",
-				...request.headers,
-				...(body ? { "content-length": String(body.length) } : {}),
-			},
-			// One connection per request: a reused one that was closed meanwhile cannot distinguish sent from
-			// not sent.
-			agent: false,
-			...(options.allowPrivate ? {} : { lookup: checkedLookup }),
-		});
+		let outgoing: http.ClientRequest;
+		try {
+			outgoing = (url.protocol === "https:" ? https : http).request(url, {
+				method: request.method,
+				headers: {
+					"user-agent": "Muster/0.1",
+					...request.headers,
+					...(body ? { "content-length": String(body.length) } : {}),
+				},
+				// One connection per request. A reused one that was closed meanwhile cannot distinguish sent from not sent;
+				// counting those as sent would be safe, but a second answer that a proxy still had in the pipe would be
+				// read as the answer to the next request, which may be another account's.
+				agent: false,
+				...(options.allowPrivate ? {} : { lookup: checkedLookup }),
+			});
+		} catch (cause) {
+			// A token with a letter that HTTP has no place for, for example.
+			return reject(new OutboundError(unsendableMessage, { wasSent: false, isBlocked: true, cause }));
+		}
 		const fail = (message: string, cause?: unknown): void => {
 			if (isDone) return;
 			isDone = true;
 			clearTimeout(timer);
+			clearTimeout(connectTimer);
 			options.signal?.removeEventListener("abort", onAbort);
 			outgoing.destroy();
 			if (cause instanceof OutboundError) reject(cause);
@@ -99,12 +116,16 @@ export function outboundFetch(
 			() => fail(`No answer within ${Math.round(options.timeoutMs / 1000)} seconds.`),
 			options.timeoutMs,
 		);
-		const onAbort = (): void => fail("The request was stopped.");
-		if (options.signal?.aborted) return onAbort();
+		const connectTimer = setTimeout(
+			() => fail("The connection took too long to open."),
+			Math.min(options.connectMs ?? options.timeoutMs, options.timeoutMs),
+		);
+		const onAbort = (): void => fail(stoppedMessage);
 		options.signal?.addEventListener("abort", onAbort);
 		outgoing.on("socket", (socket) => {
 			socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
 				isConnected = true;
+				clearTimeout(connectTimer);
 			});
 		});
 		outgoing.on("error", (error) => fail(plainReason(error), error));

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { env } from "@/lib/platform/env";
+import { closeBulkReads } from "@/lib/platform/postgres/bulk-read";
 import { PrismaClient } from "@/lib/platform/postgres/generated/client";
 import { preparedName } from "@/lib/platform/postgres/prepared";
 
@@ -39,6 +40,7 @@ export function database(): Database {
 
 /** Closes the pool: for commands and tests that end. */
 export async function closeDatabase(): Promise<void> {
+	await closeBulkReads();
 	await holder.musterDatabase?.$disconnect();
 	delete holder.musterDatabase;
 }

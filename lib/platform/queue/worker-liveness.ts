@@ -4,7 +4,8 @@ import { log } from "@/lib/platform/log";
 
 /** First half of the advisory locks' key: "must" in ASCII. */
 const lockSpace = 0x6d757374;
-const sweepEveryMs = 5_000;
+/** A dead worker is known within two sweeps. */
+const sweepEveryMs = 2_000;
 
 async function lock(client: pg.Client, poolId: string): Promise<void> {
 	await client.query("SELECT pg_advisory_lock($1, hashtext($2))", [lockSpace, poolId]);

@@ -9,6 +9,8 @@ export const sealedColumns = [
 	{ table: "vault_value", column: "value_encrypted" },
 	{ table: "search_block", column: "text_encrypted" },
 	{ table: "destination", column: "credentials_encrypted" },
+	{ table: "destination", column: "token_encrypted" },
+	{ table: "authorization_request", column: "content_encrypted" },
 	{ table: "delivery_key", column: "remote_key_encrypted" },
 	{ table: "key_check", column: "value_encrypted" },
 ] as const;

@@ -33,6 +33,7 @@ export async function queueRows(
 	tx: Transaction,
 	workspaceNumber: number,
 	rows: WarehouseRows,
+	id: string = newId("box"),
 ): Promise<number> {
 	let count = 0;
 	const parts: string[] = [];
@@ -44,7 +45,7 @@ export async function queueRows(
 	}
 	if (count === 0) return 0;
 	const payload = new Uint8Array(await compress(parts.join("\n"), { level: 1 }));
-	await tx.warehouseOutbox.create({ data: { id: newId("box"), workspaceNumber, payload, rowCount: count } });
+	await tx.warehouseOutbox.create({ data: { id, workspaceNumber, payload, rowCount: count } });
 	return count;
 }
 

@@ -26,7 +26,8 @@ import { previewSegment } from "@/lib/segments/server/preview-segment";
 import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
 import { recordConsent } from "@/lib/sources/server/record-consent";
 import { sendMessages } from "@/lib/sources/testing/send-messages";
-import { archiveSync, pauseSync } from "@/lib/syncs/server/change-sync";
+import { archiveSync } from "@/lib/syncs/server/archive-sync";
+import { pauseSync } from "@/lib/syncs/server/change-sync";
 import { connectTestMeta, openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -198,7 +199,7 @@ describe("an erasure", () => {
 		await paused.run();
 		await archived.run();
 		await pauseSync(ctx, paused.id);
-		await archiveSync(ctx, archived.id);
+		await archiveSync(ctx, archived.id, { audience: "leave" });
 		const uid = await uidOf(ctx, 3);
 		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: uid });
 		sandbox.faults.add({

@@ -40,6 +40,8 @@ function toDelivery(removal: ErasureRemoval, nextTryAt: string | null): Delivery
 		syncName: removal.syncName,
 		destinationName: removal.destinationName,
 		fate: "erased",
+		problem: null,
+		withdrawal: null,
 		sentence: parts.join(" "),
 		removal: { confirmedAt, nextTryAt: confirmedAt ? null : (retryAt ?? nextTryAt) },
 		identifiers: [],

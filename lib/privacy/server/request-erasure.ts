@@ -1,4 +1,5 @@
 import type { runErasureJob } from "@/jobs/privacy/run-erasure";
+import { waitForRequests } from "@/lib/consent/server/wait-for-requests";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import { enqueue } from "@/lib/platform/queue/enqueue";
@@ -59,6 +60,8 @@ export async function requestErasure(ctx: Context, { profileId }: { profileId: n
 		},
 		{ timeout: 120_000 },
 	);
+	// From here on no request takes a key of theirs along.
+	await waitForRequests(ctx.db, ctx.workspace.number, uids);
 	try {
 		await flushOutbox(ctx.db, ctx.warehouse);
 		await leaveSegments(ctx, uids);

@@ -49,6 +49,13 @@ export async function erasePerson(
 		SELECT workspace_number, kind, value_hash, ${erasedAt} FROM identifier
 		WHERE workspace_number = ${ws} AND uid = ANY(${uids}::int[])
 		ON CONFLICT (workspace_number, kind, value_hash) DO UPDATE SET erased_at = excluded.erased_at`;
+	// They stay suppressed; only what would let someone recognize them goes.
+	await tx.$executeRaw`
+		UPDATE suppression s SET hint = '' WHERE s.workspace_number = ${ws} AND (
+			EXISTS (SELECT 1 FROM vault_value v WHERE v.workspace_number = ${ws} AND v.uid = ANY(${uids}::int[])
+				AND v.field = s.kind AND v.value_hash = s.value_hash)
+			OR EXISTS (SELECT 1 FROM identifier i WHERE i.workspace_number = ${ws} AND i.uid = ANY(${uids}::int[])
+				AND i.kind = s.kind AND i.value_hash = s.identifier_hash))`;
 	await tx.identifier.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
 	await tx.vaultValue.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
 	await tx.searchBlock.deleteMany({

@@ -1,3 +1,5 @@
+import { bulkRead } from "@/lib/platform/postgres/bulk-read";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -5,7 +7,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type ContactKind = PersonalField | "user_id" | "anonymous_id";
 export type Contact = Partial<Record<ContactKind, string>>;
 
-type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array | null };
+type Row = [rootUid: number, kind: ContactKind, sealed: Uint8Array | null];
 
 /**
  * Contact data of people, in the clear, only for sending or showing; by root uid. Of a merged person's values
@@ -14,14 +16,14 @@ type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array | 
  * Request in batches of some thousands.
  */
 export async function readContact(
-	ctx: Pick<Context, "db" | "workspace">,
+	ctx: Pick<Context, "workspace">,
 	uids: readonly number[],
 	kinds: readonly ContactKind[],
 ): Promise<Map<number, Contact>> {
 	const contacts = new Map<number, Contact>();
 	if (uids.length === 0 || kinds.length === 0) return contacts;
 	const ws = ctx.workspace.number;
-	const rows = await ctx.db.$queryRaw<Row[]>`
+	const rows = await bulkRead<Row>(Prisma.sql`
 		WITH person AS (
 			SELECT uid, root_uid FROM profile
 			WHERE workspace_number = ${ws} AND root_uid = ANY(${[...uids]}::int[]) AND erased_at IS NULL)
@@ -33,12 +35,12 @@ export async function readContact(
 		(SELECT DISTINCT ON (p.root_uid, i.kind) p.root_uid, i.kind, i.value_encrypted
 			FROM person p JOIN identifier i ON i.workspace_number = ${ws} AND i.uid = p.uid
 			WHERE i.kind = ANY(${kinds.filter((kind) => kind === "user_id" || kind === "anonymous_id")}::text[])
-			ORDER BY p.root_uid, i.kind, i.created_at, i.value_hash)`;
-	for (const row of rows) {
-		if (row.value_encrypted === null) continue;
-		const contact = contacts.get(row.root_uid) ?? {};
-		contact[row.kind] = unseal(row.value_encrypted);
-		contacts.set(row.root_uid, contact);
+			ORDER BY p.root_uid, i.kind, i.created_at, i.value_hash)`);
+	for (const [rootUid, kind, sealed] of rows) {
+		if (sealed === null) continue;
+		const contact = contacts.get(rootUid) ?? {};
+		contact[kind] = unseal(sealed);
+		contacts.set(rootUid, contact);
 	}
 	return contacts;
 }

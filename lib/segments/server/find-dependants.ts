@@ -24,7 +24,11 @@ export async function findDependants(tx: Transaction, ctx: Context, segmentId: s
 					WHERE position(n.id IN v.definition::text) > 0)
 			ORDER BY t.name`,
 		tx.sync.findMany({
-			where: { segmentId: { in: ids }, archivedAt: null },
+			where: {
+				OR: [{ segmentId: { in: ids } }, { excludedSegmentIds: { hasSome: [segmentId, ...ids] } }],
+				workspaceId: ctx.workspace.id,
+				archivedAt: null,
+			},
 			select: { id: true, name: true, segmentId: true },
 			orderBy: { name: "asc" },
 		}),
@@ -46,7 +50,9 @@ export async function findDependants(tx: Transaction, ctx: Context, segmentId: s
 			...traits.map(({ id, name }) => ({ path: `traits.${id}`, message: `The trait “${name}” asks for it` })),
 			...syncs.map((sync) => ({
 				path: `syncs.${sync.id}`,
-				message: `The sync “${sync.name}” delivers “${of(sync.segmentId)}”`,
+				message: ids.includes(sync.segmentId)
+					? `The sync “${sync.name}” delivers “${of(sync.segmentId)}”`
+					: `The sync “${sync.name}” keeps its people out, and would add no one`,
 			})),
 			...campaigns.map((campaign) => ({
 				path: `campaigns.${campaign.id}`,

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import { consentRow } from "@/lib/consent/consent-row";
+import { noteWithdrawals } from "@/lib/consent/server/note-withdrawals";
+import { waitForRequests } from "@/lib/consent/server/wait-for-requests";
+import { newId } from "@/lib/kernel/ids";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import { queueRows } from "@/lib/platform/warehouse/outbox";
 import { resolvePeople } from "@/lib/profiles/server/resolve-people";
@@ -18,6 +21,8 @@ export type Accepted = {
 	/** Per message: about a person erased since it happened, and therefore refused. */
 	isErased: boolean[];
 	peopleCreated: number;
+	/** People who said no to something. */
+	withdrawn: number[];
 	/** Traits of which no value is stored, with the place of their message. */
 	leftOut: LeftOut[];
 };
@@ -83,7 +88,8 @@ function isTransient(error: unknown): boolean {
 /**
  * Accepts messages of one workspace durably: in one Postgres transaction message ids are claimed, people
  * found or created, contact data stored, and the rows for the warehouse queued. When this returns they
- * survive any crash; `flushOutbox` sends the rows to the warehouse. Messages accepted before are dropped.
+ * survive any crash, and no key of anyone who said no is sent any more; `flushOutbox` sends the rows to the
+ * warehouse. Messages accepted before are dropped.
  */
 export async function acceptMessages(
 	db: Database,
@@ -100,10 +106,12 @@ export async function acceptMessages(
 	const leftOut = findLeftOut(catalogue, types, intakes, options.ws);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await db.$transaction((tx) => acceptOnce(tx, { types, leftOut }, intakes, options), {
+			const accepted = await db.$transaction((tx) => acceptOnce(tx, { types, leftOut }, intakes, options), {
 				timeout: 120_000,
 				maxWait: 30_000,
 			});
+			await waitForRequests(db, options.ws, accepted.withdrawn);
+			return accepted;
 		} catch (error) {
 			if (attempt >= maxAttempts || !isTransient(error)) throw error;
 			await new Promise((resolve) => setTimeout(resolve, attempt * 10 + Math.random() * 20));
@@ -144,6 +152,7 @@ async function acceptOnce(
 		uids: intakes.map(() => null),
 		isErased: intakes.map(() => false),
 		peopleCreated: 0,
+		withdrawn: [],
 		leftOut,
 	};
 	const fresh: number[] = [];
@@ -193,7 +202,15 @@ async function acceptOnce(
 				rows.consent_history.push(consentRow(scope, { ...consent, uid }));
 		}
 		for (const fact of derived) rows.trait_history.push(derivedRow(ws, fact, now));
-		await queueRows(tx, ws, { profile_change: people.changes, ...rows });
+		const withdrawals = reduced.flatMap((intake, at) => {
+			const uid = people.uids[at] ?? null;
+			if (intake === null || uid === null) return [];
+			return intake.consents.flatMap(({ state, purpose }) => (state === "denied" ? [{ uid, purpose }] : []));
+		});
+		const outboxId = newId("box");
+		await queueRows(tx, ws, { profile_change: people.changes, ...rows }, outboxId);
+		await noteWithdrawals(tx, ws, outboxId, withdrawals, now);
+		accepted.withdrawn = [...new Set(withdrawals.map(({ uid }) => uid))];
 	}
 	await options.alsoWrite?.(tx, accepted);
 	return accepted;

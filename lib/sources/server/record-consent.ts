@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
+import { liftUnsubscribe } from "@/lib/consent/server/suppress";
 import { type IdentifierKind, normalizeIdentifier } from "@/lib/identity/identifier";
 import { AppError } from "@/lib/kernel/app-error";
 import { flushOutbox } from "@/lib/platform/warehouse/outbox";
@@ -53,6 +54,9 @@ export async function recordConsent(
 			alsoWrite: async (tx, { uids, isErased }) => {
 				if (isErased[0])
 					throw refuse("at", "is before this person was erased; nothing is recorded about them");
+				const [uid] = uids;
+				if (input.state === "granted" && uid)
+					await liftUnsubscribe(tx, ctx.workspace.number, uid, input.purpose, new Date(at));
 				await recordAudit(tx, ctx, `consent.${input.state}`, String(uids[0] ?? ""), {
 					purpose: input.purpose,
 				});

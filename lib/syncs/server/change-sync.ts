@@ -1,11 +1,17 @@
+import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { type RunView, type SyncDetail, syncView, type UpdateSyncInput } from "@/lib/syncs/contracts";
+import { readGuards } from "@/lib/syncs/decide-guard";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
+import { nextRun } from "@/lib/syncs/schedule";
 import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";
+import { checkSchedule } from "@/lib/syncs/server/check-schedule";
+import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
-import { findSync, openSync } from "@/lib/syncs/server/open-sync";
+import { findSync, mappingOf, type StoredSync } from "@/lib/syncs/server/open-sync";
+import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -29,28 +35,20 @@ async function change(
 	});
 }
 
-/** Changes the name, the schedule, or what is sent; other fields reach everyone with the next run. */
+/** Changes the name, the schedule, the guards, what is sent, or whom it leaves out; other fields reach everyone with the next run. */
 export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
-	const kept = openSync(sync);
-	const choices = chosen({
-		mapping: input.mapping ?? kept.mapping,
-		mode: input.mode ?? syncView.shape.mode.parse(sync.mode),
-		...(input.content === undefined ? {} : { content: input.content }),
-	});
-	const isWhatChanged =
-		input.mapping !== undefined || input.mode !== undefined || input.content !== undefined;
-	if (isWhatChanged) {
-		await assertChoices(ctx, kept.network, choices);
-		assertFixedFields(kept.network, kept.mapping, choices.mapping, sync.remoteAudienceId !== null);
-	}
-	const every = input.everyMinutes === undefined ? sync.everyMinutes : input.everyMinutes;
-	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
+	const { name, schedule } = input;
+	if (schedule) checkSchedule(ctx, schedule);
+	const narrowed = await checkScopeInput(ctx, input, sync);
+	const choices = await changedChoices(ctx, sync, input);
+	const guards = input.guards ? { ...readGuards(sync.guards), ...input.guards } : null;
 	await change(ctx, syncId, "sync.updated", {
 		data: {
-			...(input.name ? { name: input.name } : {}),
-			...(isWhatChanged
+			...(name ? { name } : {}),
+			...narrowed,
+			...(choices
 				? {
 						mapping: choices.mapping.length > 0 ? choices.mapping : Prisma.DbNull,
 						mode: choices.mode,
@@ -58,22 +56,59 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 					}
 				: {}),
 			...(input.use ? { audienceUse: input.use } : {}),
-			everyMinutes: every,
-			// A sync that never ran is not started by giving it a schedule.
-			...(input.everyMinutes === undefined || !last
-				? {}
-				: {
-						nextRunAt:
-							every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)),
-					}),
+			...(guards ? { guards } : {}),
+			...(schedule
+				? {
+						schedule,
+						nextRunAt: firstRunOf(ctx, sync, schedule),
+					}
+				: {}),
 		},
 		detail: {
-			name: input.name ?? sync.name,
-			everyMinutes: every,
-			...(isWhatChanged ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
+			name: name ?? sync.name,
+			...(schedule ? { schedule: scheduleText(schedule) } : {}),
+			...(choices ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
+			...(guards ? { ...guards } : {}),
+			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
 		},
 	});
 	return await getSync(ctx, syncId);
+}
+
+/** What is sent from now on; null when nothing of it changes. */
+async function changedChoices(ctx: Context, sync: StoredSync, input: UpdateSyncInput) {
+	if (input.mapping === undefined && input.mode === undefined && input.content === undefined) return null;
+	const network = networkOf(sync.destination.network);
+	const before = mappingOf(sync);
+	const choices = chosen({
+		mapping: input.mapping ?? before,
+		mode: input.mode ?? syncView.shape.mode.parse(sync.mode),
+		...(input.content === undefined ? {} : { content: input.content }),
+	});
+	await assertChoices(ctx, network, choices);
+	assertFixedFields(network, before, choices.mapping, sync.remoteAudienceId !== null);
+	return choices;
+}
+
+/** A sync that never ran is not started by giving it a schedule. */
+function firstRunOf(ctx: Context, sync: StoredSync, schedule: SyncSchedule): Date | null {
+	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
+	if (!last || sync.confirmedAt === null) return null;
+	// An interval counts from the last run, and may be over already.
+	const after = schedule.kind === "interval" ? last : ctx.now;
+	const next = nextRun(schedule, after, ctx.workspace.timeZone);
+	return next === null ? null : new Date(Math.max(ctx.now.getTime(), next.getTime()));
+}
+
+function scheduleText(schedule: SyncSchedule): string {
+	switch (schedule.kind) {
+		case "interval":
+			return `every ${schedule.everyMinutes} minutes`;
+		case "cron":
+			return schedule.cron;
+		default:
+			return schedule.kind;
+	}
 }
 
 /** Stops sending; a running run ends after its current request. People at the destination stay there. */
@@ -96,28 +131,13 @@ export async function resumeSync(ctx: Context, syncId: string): Promise<SyncDeta
 		data: {
 			status: "active",
 			statusReason: null,
-			nextRunAt: sync.everyMinutes === null || sync.runs.length === 0 ? sync.nextRunAt : ctx.now,
+			nextRunAt:
+				sync.confirmedAt === null || syncSchedule.parse(sync.schedule).kind === "manual"
+					? sync.nextRunAt
+					: ctx.now,
 		},
 	});
 	return await getSync(ctx, syncId);
-}
-
-/** Ends a sync permanently. People at the destination stay there, out of Muster's control. */
-export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: string }> {
-	allow(ctx, "syncs.write");
-	const sync = await findSync(ctx, syncId);
-	if (sync.campaign?.status === "running") {
-		throw new AppError(
-			"conflict",
-			`The campaign "${sync.campaign.name}" delivers through this sync. End it first.`,
-		);
-	}
-	await change(ctx, syncId, "sync.archived", {
-		from: { archivedAt: null },
-		data: { archivedAt: ctx.now, nextRunAt: null },
-		detail: { name: sync.name },
-	});
-	return { id: syncId };
 }
 
 /** Ends a run after its current request. What was sent stays, and is in the ledger. */

@@ -1,3 +1,4 @@
+import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
@@ -5,6 +6,8 @@ import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
 import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
 import { assertChoices, chosen } from "@/lib/syncs/server/check-choices";
+import { checkSchedule } from "@/lib/syncs/server/check-schedule";
+import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -39,6 +42,7 @@ export async function createSync(
 	if (campaign && campaign.segmentId !== segment.id) {
 		throw missing("segmentId", "The campaign is for another segment.");
 	}
+	checkSchedule(ctx, input.schedule);
 	const network = networkOf(destination.network);
 	const kinds = network.identifierKinds.map((kind) => kind.kind);
 	const unknown = input.identifierKinds?.find((kind) => !kinds.includes(kind));
@@ -48,6 +52,22 @@ export async function createSync(
 			`${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`,
 		);
 	}
+	const purposes = purposesOf(network);
+	const purpose = purposes.find((one) => one === (input.purpose ?? purposes[0]));
+	if (!purpose) {
+		throw missing(
+			"purpose",
+			`${network.name} is used for ${purposes.join(", ")}, not for "${input.purpose}".`,
+		);
+	}
+	const narrowed = await checkScopeInput(ctx, input, {
+		id: null,
+		segmentId: segment.id,
+		destinationId: destination.id,
+		campaign,
+		priorityGroup: null,
+		priority: null,
+	});
 	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
 	// everyone who was assigned to be treated, by whatever they have.
 	const isByOne = network.shape === "stream" && !campaign;
@@ -67,13 +87,15 @@ export async function createSync(
 				name,
 				// In the network's own order: it is the order of the columns for the life of the audience.
 				identifierKinds: kinds.filter((kind) => asked.has(kind)),
-				purpose: network.purposes[0],
+				purpose,
+				...narrowed,
 				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
 				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
 				mode: choices.mode,
 				content: choices.content,
 				audienceUse: input.use ?? "include",
-				everyMinutes: input.everyMinutes,
+				schedule: input.schedule,
+				guards: input.guards,
 				nextRunAt: null,
 				status: origin.copyOf ? "paused" : "active",
 				statusReason: origin.copyOf ? "A copy sends nothing until it is resumed." : null,

@@ -3,11 +3,20 @@ import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
 import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
-import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
-import { countDue, dueWhere, markInFlight, readDue, settleKeys } from "@/lib/syncs/server/ledger-rows";
+import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
+import {
+	countDue,
+	dueWhere,
+	forgetGone,
+	lookUpByKey,
+	markInFlight,
+	settleKeys,
+} from "@/lib/syncs/server/ledger-rows";
+import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
-import { readPayloads } from "@/lib/syncs/server/read-payloads";
+import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
+import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -17,6 +26,8 @@ export type DeliveryNotes = {
 	counts: RunCounts;
 	progress: RunProgress;
 	hasUnassignedMembers: boolean;
+	/** People whose place in the ledger this run looked at. */
+	planned: number;
 };
 
 type Sending = {
@@ -33,6 +44,7 @@ type Sending = {
 export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
+	let lastPass: GatePass | null = null;
 	return {
 		now: world.now,
 		newSessionId,
@@ -41,26 +53,34 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
 			return total;
 		},
-		readDue: async (operation, after, limit) =>
-			readPayloads(
-				ctx,
-				open,
-				await readDue(ctx.db, where(operation), after, limit),
-				operation,
-				new Date(world.now()),
-			),
+		readDue: (operation, after, limit) =>
+			readDuePayloads({ ctx, open, now: world.now() }, operation, where(operation), { after, limit }),
 		checkGate: async (keys) => {
-			const { allowed, hasUnassignedMembers } = await checkGate(
+			const { allowed, hasUnassignedMembers, pass } = await checkGate(
 				ctx,
 				{ ...scope, asOf: new Date(world.now()) },
 				keys,
 			);
+			lastPass = pass;
 			notes.hasUnassignedMembers ||= hasUnassignedMembers;
 			notes.counts.heldBack += keys.length - allowed.size;
 			return allowed;
 		},
 		writeIntent: (request) => writeIntent(sending, request),
-		send: (request) => sendBatch(open, lease.runId, audienceId, request, world),
+		send: async (request) => {
+			const sleep = async (ms: number): Promise<void> => {
+				await world.sleep(ms);
+				await assertStillHeld(ctx, lease, world);
+			};
+			await assertStillHeld(ctx, lease, world);
+			const waiting = markWaiting(ctx, { runId: lease.runId, seq: request.seq }, sleep);
+			const pass = lastPass;
+			const recheck =
+				request.operation === "add" && pass
+					? (ids: readonly string[]) => recheckKeys(ctx, scope, pass, ids)
+					: null;
+			return await sendBatch(open, lease.runId, audienceId, request, { ...world, sleep: waiting }, recheck);
+		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
 			if (world.signal?.aborted) return "shutdown";
@@ -93,6 +113,7 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 					sentAt: new Date(request.sentAt),
 				},
 			});
+			await lookUpByKey(tx);
 			await markInFlight(
 				tx,
 				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
@@ -127,8 +148,13 @@ async function writeOutcome(
 	if (!isSplit) notes.progress.done += keys.length;
 	await ctx.db.$transaction(
 		async (tx) => {
+			await lookUpByKey(tx);
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
 			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
+			if (request.operation === "remove") {
+				const gone = keys.filter((key) => key.ledger.state === "absent").map((key) => key.id);
+				await forgetGone(tx, open.sync.id, gone);
+			}
 			if (result.kind === "answered" && result.result.receipt !== undefined) {
 				await noteReceipt(tx, open, of, result.result.receipt, world.now());
 			}
@@ -165,6 +191,7 @@ function count(
 	result: SendResult,
 	keys: readonly SettledKey[],
 ): void {
+	counts.heldBack += result.withheld?.size ?? 0;
 	if (result.kind === "answered") counts.invalidUnnamed += result.result.invalidCount;
 	for (const [index, key] of keys.entries()) {
 		switch (key.outcome.kind) {
@@ -172,7 +199,7 @@ function count(
 			case "accepted": {
 				// The request's keys still have the state before it.
 				const before = request.keys[index]?.ledger;
-				if (request.operation === "remove") counts.removed++;
+				if (request.operation === "remove") counts.removed += key.ledger.state === "absent" ? 1 : 0;
 				else if (!before?.stateBefore || !isPossiblyPresent(before.stateBefore)) counts.added++;
 				else if (before.desiredVersion !== before.sentVersion) counts.updated++;
 				else counts.renewed++;

@@ -1,8 +1,10 @@
 import { copyName } from "@/lib/kernel/copy-name";
 import { type SyncDetail, syncView } from "@/lib/syncs/contracts";
+import { readGuards } from "@/lib/syncs/decide-guard";
 import { mapping } from "@/lib/syncs/mapping/contracts";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { findSync } from "@/lib/syncs/server/open-sync";
+import { syncSchedule } from "@/lib/syncs/sync-settings";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -21,11 +23,17 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			...(sync.campaignId === null ? {} : { campaignId: sync.campaignId }),
 			identifierKinds: sync.identifierKinds,
 			name: copyName(sync.name, 100),
-			everyMinutes: sync.everyMinutes,
+			schedule: syncSchedule.parse(sync.schedule),
+			guards: readGuards(sync.guards),
+			purpose: sync.purpose,
 			mapping: mapping.parse(sync.mapping ?? []),
 			mode: syncView.shape.mode.parse(sync.mode),
 			content: syncView.shape.content.parse(sync.content),
 			use: syncView.shape.use.parse(sync.audienceUse),
+			excludedSegmentIds: sync.excludedSegmentIds,
+			stopsOnConversion: sync.stopsOnConversion,
+			priorityGroup: sync.priorityGroup,
+			priority: sync.priority,
 		},
 		{ copyOf: syncId },
 	);

@@ -1,13 +1,18 @@
 import { converse } from "@/lib/destinations/server/converse";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
-import type { RunCounts } from "@/lib/syncs/contracts";
+import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
+import { nextRun } from "@/lib/syncs/schedule";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
+import type { RunEnd } from "@/lib/syncs/server/guard-delivery";
+import { hasPossiblyPresent } from "@/lib/syncs/server/has-possibly-present";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import { countMatched, readReceipts } from "@/lib/syncs/server/read-receipts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
+import { syncSchedule } from "@/lib/syncs/sync-settings";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Finishing = {
@@ -17,7 +22,7 @@ type Finishing = {
 	lease: Lease;
 	world: RunWorld;
 	notes: DeliveryNotes;
-	end: DeliveryEnd;
+	end: RunEnd;
 };
 
 /**
@@ -28,33 +33,43 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const { ctx, open, scope, lease, world, notes, end } = finishing;
 	const { sync } = open;
 	world.checkpoint("finish.before");
-	await tidyLedger(ctx, sync.id);
-	const counts = await countAll(ctx, scope, notes.counts);
-	if (end.kind !== "stopped") Object.assign(counts, await readBack(finishing));
+	if (notes.counts.isFull) await tidyLedger(ctx, sync.id);
+	const counts = await countAll(ctx, scope, lease.runId, notes, end);
+	if (end.kind === "finished" || end.kind === "asked_to_stop")
+		Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
 	const [status, error] = ending(end);
 	await ctx.db.$transaction(async (tx) => {
-		await tx.syncRun.updateMany({
+		// In the order in which a run that takes over locks them.
+		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR UPDATE`;
+		const { count } = await tx.syncRun.updateMany({
 			where: { id: lease.runId, leaseOwner: lease.owner },
 			data: {
 				status,
 				counts,
 				progress: notes.progress,
 				...(error ? { error } : {}),
+				...(end.kind === "needs_confirmation" ? { question: end.question } : {}),
 				finishedAt: status === "queued" ? null : now,
 				leaseOwner: null,
 				leaseUntil: null,
 			},
 		});
+		// Another took over, or the destination was moved: what this run found is no longer of interest.
+		if (count === 0) return;
 		const before = await tx.sync.findUniqueOrThrow({
 			where: { id: sync.id },
-			select: { status: true, everyMinutes: true },
+			select: { status: true, schedule: true, nextRunAt: true, confirmedAt: true, emptyingSince: true },
 		});
+		const isEmpty =
+			before.emptyingSince !== null && end.kind === "finished" && !(await hasPossiblyPresent(tx, sync.id));
 		await tx.sync.update({
 			where: { id: sync.id },
 			data: {
-				nextRunAt: await nextRunAt(tx, sync.id, before.everyMinutes, end, world),
+				...(isEmpty
+					? { archivedAt: now, nextRunAt: null }
+					: { nextRunAt: await nextRunAt(ctx, tx, { id: sync.id, ...before }, end, world) }),
 				...(before.status === "paused"
 					? {}
 					: needsUserAction
@@ -79,8 +94,9 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	world.checkpoint("finish.after");
 }
 
-function ending(end: DeliveryEnd): [string, { message: string; detail: string | null } | null] {
+function ending(end: RunEnd): [string, { message: string; detail: string | null } | null] {
 	if (end.kind === "finished") return ["finished", null];
+	if (end.kind === "needs_confirmation") return ["needs_confirmation", null];
 	if (end.kind === "stopped") return ["failed", { message: end.reason, detail: end.detail }];
 	switch (end.reason) {
 		case "shutdown":
@@ -94,24 +110,42 @@ function ending(end: DeliveryEnd): [string, { message: string; detail: string | 
 
 type Tx = Pick<Context["db"], "$queryRaw">;
 
+type Upcoming = {
+	id: string;
+	schedule: unknown;
+	nextRunAt: Date | null;
+	confirmedAt: Date | null;
+	emptyingSince: Date | null;
+};
+
+/** When an emptying that is not complete goes on, if no answer says when. */
+const emptyingRetryMs = 5 * 60_000;
+
 /** By schedule, or sooner when something waits for a retry. */
 async function nextRunAt(
+	ctx: Context,
 	tx: Tx,
-	syncId: string,
-	everyMinutes: number | null,
-	end: DeliveryEnd,
+	sync: Upcoming,
+	end: RunEnd,
 	world: RunWorld,
 ): Promise<Date | null> {
 	if (end.kind === "stopped" && end.isDisabled) return null;
-	const scheduled = everyMinutes === null ? null : world.now() + everyMinutes * 60_000;
+	if (sync.confirmedAt === null && sync.emptyingSince === null) return null;
+	const now = world.now();
+	const schedule = syncSchedule.parse(sync.schedule);
+	// What is planned stays: an extra run moves no other.
+	const isPlanned = sync.nextRunAt !== null && sync.nextRunAt.getTime() > now;
+	const planned = isPlanned ? sync.nextRunAt : nextRun(schedule, new Date(now), ctx.workspace.timeZone);
+	const scheduled = sync.emptyingSince ? now + emptyingRetryMs : (planned?.getTime() ?? null);
 	if (end.kind === "stopped") {
 		if (end.retryAt !== null) return new Date(end.retryAt);
-		return scheduled === null ? null : new Date(Math.max(scheduled, world.now() + 3_600_000));
+		return scheduled === null ? null : new Date(Math.max(scheduled, now + 3_600_000));
 	}
 	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
 		SELECT min(retry_at) AS at FROM delivery_key
-		WHERE sync_id = ${syncId} AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
-	const retry = row?.at ? Math.max(row.at.getTime(), world.now() + 60_000) : null;
+		WHERE sync_id = ${sync.id} AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
+	const retry = row?.at ? Math.max(row.at.getTime(), now + 60_000) : null;
+	if (sync.emptyingSince && retry !== null) return new Date(retry);
 	const soonest = Math.min(scheduled ?? Number.POSITIVE_INFINITY, retry ?? Number.POSITIVE_INFINITY);
 	return Number.isFinite(soonest) ? new Date(soonest) : null;
 }
@@ -120,18 +154,45 @@ async function nextRunAt(
  * Forgets people who are gone and whose keys are gone too: the ledger keeps no more identifiers than it
  * needs.
  */
-export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
+async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
-		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'kept', 'no_consent', 'erased')
+		WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'unmapped', 'held_out')
 			AND k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
 			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
 }
 
-async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): Promise<RunCounts> {
+async function countAll(
+	ctx: Context,
+	scope: AudienceScope,
+	runId: string,
+	{ counts, planned }: DeliveryNotes,
+	{ kind }: Pick<RunEnd, "kind">,
+): Promise<RunCounts> {
+	// Whose removal waits for an answer is still there.
+	const isAsking = kind === "needs_confirmation";
 	const people = await countPeople(ctx, scope);
+	const before = await countsBefore(ctx, scope.syncId, runId);
+	const hasSent = (await ctx.db.syncRequest.count({ where: { runId }, take: 1 })) > 0;
+	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
+	if (before && !isAsking && planned === 0 && !hasSent && before.wanted === people.wanted) {
+		const { noIdentifier, unmapped, delivered, sharedWithHeldOut } = before;
+		const { members, wanted, heldOut, noConsent, erased } = people;
+		return {
+			...counts,
+			members,
+			wanted,
+			heldOut,
+			noConsent,
+			erased,
+			noIdentifier,
+			unmapped,
+			delivered,
+			sharedWithHeldOut,
+		};
+	}
 	const [row] = await ctx.db.$queryRaw<
 		{ carrying: bigint; unmapped: bigint; delivered: bigint; shared: bigint }[]
 	>`
@@ -142,7 +203,8 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 				WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped,
 			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
 				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${scope.syncId} AND o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS delivered,
+				WHERE o.sync_id = ${scope.syncId} AND k.state IN ('present', 'accepted')
+					AND ((o.is_desired AND k.is_desired) OR (${isAsking} AND NOT k.is_desired))) AS delivered,
 			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
 				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared`;
 	return {
@@ -152,6 +214,10 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
 		erased: people.erased,
+		suppressed: people.suppressed,
+		excluded: people.excluded,
+		converted: people.converted,
+		outranked: people.outranked,
 		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
 		unmapped: Number(row?.unmapped ?? 0),
 		delivered: Number(row?.delivered ?? 0),
@@ -159,9 +225,19 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 	};
 }
 
+/** What the last run that ended counted; null when none did or when something was sent since. */
+async function countsBefore(ctx: Context, syncId: string, runId: string): Promise<RunCounts | null> {
+	const last = await ctx.db.syncRun.findFirst({
+		where: { syncId, id: { not: runId }, startedAt: { not: null } },
+		orderBy: { createdAt: "desc" },
+		select: { status: true, trigger: true, counts: true },
+	});
+	return last?.status === "finished" && last.trigger !== "erasure" ? runCounts.parse(last.counts) : null;
+}
+
 /** The network's own size and match figures. Optional: a failure here does not fail the run. */
 async function readBack({ ctx, open, world, lease }: Finishing): Promise<Partial<RunCounts>> {
-	const { network, connection, sync } = open;
+	const { network, sync } = open;
 	const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({
 		where: { id: sync.id },
 		select: { remoteAudienceId: true },
@@ -170,11 +246,10 @@ async function readBack({ ctx, open, world, lease }: Finishing): Promise<Partial
 	const read: Partial<RunCounts> = {};
 	if (network.readSize) {
 		const outcome = await converse(network.readSize, {
-			connection,
+			...sendOptions(open, world),
 			input: () => ({ audienceId: remoteAudienceId }),
 			timeoutMs: 15_000,
 			patienceMs: 5_000,
-			sleep: world.sleep,
 		});
 		if (outcome.kind === "answered") {
 			await ctx.db.audienceReading.create({

@@ -1,31 +1,61 @@
 import { networkOf } from "@/lib/destinations/registry";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
+import { readGuards } from "@/lib/syncs/decide-guard";
+import { nextRuns } from "@/lib/syncs/schedule";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
+import { readBacklog } from "@/lib/syncs/server/read-backlog";
+import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
+import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor does it
- * deliver for a campaign that is over.
+ * A sync cannot be better than its segment or its connection: one with outdated people, or whose secrets cannot be
+ * read, is not shown as healthy. Nor does it deliver for a campaign that is over.
  */
-function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
+function statusOf(
+	{ status, statusReason, segment, campaign, destination, emptyingSince, runs }: StoredSync,
+	exclusions: readonly Exclusion[],
+): {
 	status: string;
 	statusReason: string | null;
 } {
+	const opened = status === "paused" ? null : tryOpenConnection(destination);
+	if (opened && !opened.ok) return { status: "failing", statusReason: opened.problem };
+	if (emptyingSince !== null && status !== "paused") return { status: "emptying", statusReason };
+	if (status === "active" && runs[0]?.status === "needs_confirmation") {
+		return { status: "needs_confirmation", statusReason: "A run waits for confirmation" };
+	}
 	if (status === "active" && campaign?.status === "ended") {
 		return { status: "ended", statusReason: `The campaign “${campaign.name}” has ended` };
 	}
-	return status === "active" && segment.staleReason !== null
-		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
-		: { status, statusReason };
+	if (status !== "active") return { status, statusReason };
+	if (segment.staleReason !== null) {
+		return { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` };
+	}
+	const unknown = exclusions.find(({ problem }) => problem !== null);
+	return unknown ? { status: "stale", statusReason: unknown.problem } : { status, statusReason };
 }
 
-function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
-	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
+type FinishedRun = { finishedAt: Date | null; counts: unknown };
+
+function toView(
+	ctx: Context,
+	sync: StoredSync,
+	lastFinished: FinishedRun | null,
+	exclusions: readonly Exclusion[],
+): SyncView {
+	const isOfThisPlace =
+		lastFinished &&
+		(!sync.startedOverAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedOverAt));
+	const delivered = isOfThisPlace ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
+	const schedule = syncSchedule.parse(sync.schedule);
+	const { timeZone } = ctx.workspace;
 	return syncView.parse({
 		id: sync.id,
 		name: sync.name,
@@ -46,31 +76,44 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 		content: sync.content,
 		use: sync.audienceUse,
 		mapping: sync.mapping ?? [],
+		excludedSegments: exclusions.map(({ segmentId, name, problem }) => ({ id: segmentId, name, problem })),
+		stopsOnConversion: sync.stopsOnConversion,
+		priorityGroup: sync.priorityGroup,
+		priority: sync.priority,
 		remoteAudienceId: sync.remoteAudienceId,
 		remoteAudienceName: sync.remoteAudienceName,
-		everyMinutes: sync.everyMinutes,
+		schedule,
+		timeZone,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
-		...statusOf(sync),
+		nextRuns: sync.nextRunAt ? upcoming(schedule, sync.nextRunAt, timeZone) : [],
+		guards: readGuards(sync.guards),
+		confirmedAt: sync.confirmedAt?.toISOString() ?? null,
+		question: lastRun && lastRun.status === "needs_confirmation" ? toRunView(ctx, lastRun).question : null,
+		emptyingSince: sync.emptyingSince?.toISOString() ?? null,
+		...statusOf(sync, exclusions),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
 		delivered: maskSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),
 	});
 }
 
-async function lastFinishedRuns(
-	ctx: Context,
-	ids: readonly string[],
-): Promise<Map<string, { counts: unknown }>> {
+/** The next run, which a retry may have moved, and what the schedule says after it. */
+function upcoming(schedule: SyncSchedule, next: Date, timeZone: string): string[] {
+	const further = nextRuns(schedule, next, timeZone, 2);
+	return further.length === 0 ? [] : [next, ...further].map((at) => at.toISOString());
+}
+
+async function lastFinishedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, FinishedRun>> {
 	const rows = await ctx.db.syncRun.findMany({
 		where: {
 			syncId: { in: [...ids] },
-			status: { in: ["finished", "failed", "cancelled"] },
+			status: { in: ["finished", "needs_confirmation", "failed", "cancelled"] },
 			startedAt: { not: null },
 			trigger: { not: "erasure" },
 		},
 		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
 		distinct: ["syncId"],
-		select: { syncId: true, counts: true },
+		select: { syncId: true, finishedAt: true, counts: true },
 	});
 	return new Map(rows.map((row) => [row.syncId, row]));
 }
@@ -100,13 +143,21 @@ export async function listSyncs(
 		ctx,
 		rows.map((row) => row.id),
 	);
-	return { items: rows.map((row) => toView(ctx, row, finished.get(row.id) ?? null)), nextCursor: null };
+	const exclusions = await readExclusions(
+		ctx,
+		rows.flatMap((row) => row.excludedSegmentIds),
+	);
+	const items = rows.map((row) =>
+		toView(ctx, row, finished.get(row.id) ?? null, exclusionsOf(row, exclusions)),
+	);
+	return { items, nextCursor: null };
 }
 
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
 	const finished = await lastFinishedRuns(ctx, [syncId]);
+	const exclusions = await readExclusions(ctx, sync.excludedSegmentIds);
 	const [row] = await ctx.db.$queryRaw<Record<keyof NonNullable<SyncDetail["ledger"]>, bigint>[]>`
 		SELECT count(*) FILTER (WHERE is_desired) AS wanted,
 			count(*) FILTER (WHERE is_desired AND state IN ('present', 'accepted')) AS delivered,
@@ -122,7 +173,7 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 		FROM delivery_key WHERE sync_id = ${syncId}`;
 	const total = (value: bigint | undefined): number => Number(value ?? 0);
 	return {
-		...toView(ctx, sync, finished.get(syncId) ?? null),
+		...toView(ctx, sync, finished.get(syncId) ?? null, exclusionsOf(sync, exclusions)),
 		ledger: mayCountAnybody(ctx)
 			? {
 					wanted: total(row?.wanted),
@@ -135,5 +186,6 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 					rejectedPeople: total(row?.rejectedPeople),
 				}
 			: null,
+		backlog: mayCountAnybody(ctx) ? await readBacklog(ctx, sync) : null,
 	};
 }

@@ -6,28 +6,41 @@ import { readKeys, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 
-export type Lease = { owner: string; runId: string; syncId: string };
+export type Lease = {
+	owner: string;
+	runId: string;
+	syncId: string;
+	/** Until then no one can have taken over, by this process's own clock. */
+	heldUntil: number;
+};
 
 /**
  * Makes this process the only one that may send for the sync. A run whose lease expired is presumed dead: it
- * is marked as interrupted, and whatever it had in flight becomes unknown. Throws a retryable conflict while
- * another is alive; returns null when the run is no longer to be done.
+ * is marked as interrupted, and whatever it had in flight becomes unknown. So is the process that had this very
+ * run: the queue hands a run to one process at a time, and again only when it knows that one dead, so its lease is
+ * taken over at once. Should that process be alive after all, it sends no more. Throws a retryable conflict while
+ * another run is alive; returns null when the run is no longer to be done.
  */
 export async function acquireLease(
 	ctx: Context,
 	{ runId, syncId, policy }: { runId: string; syncId: string; policy: LedgerPolicy },
 	world: RunWorld,
 ): Promise<Lease | null> {
-	const lease: Lease = { owner: randomBytes(12).toString("hex"), runId, syncId };
+	const lease: Lease = {
+		owner: randomBytes(12).toString("hex"),
+		runId,
+		syncId,
+		heldUntil: world.now() + world.leaseMs,
+	};
 	return await ctx.db.$transaction(
 		async (tx) => {
 			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
 			const now = new Date(world.now());
-			const running = await tx.syncRun.findMany({
-				where: { syncId, status: { in: ["running", "cancelling"] } },
-				select: { id: true, leaseUntil: true, status: true },
-			});
-			if (running.some((run) => run.leaseUntil !== null && run.leaseUntil > now)) {
+			// Locked, so that no one extends a lease that was found expired.
+			const running = await tx.$queryRaw<{ id: string; leaseUntil: Date | null; status: string }[]>`
+				SELECT id, lease_until AS "leaseUntil", status FROM sync_run
+				WHERE sync_id = ${syncId} AND status IN ('running', 'cancelling') FOR UPDATE`;
+			if (running.some((run) => run.id !== runId && run.leaseUntil !== null && run.leaseUntil > now)) {
 				throw new AppError("conflict", "Another run of this sync is in progress.", { retryable: true });
 			}
 			for (const dead of running) {
@@ -67,7 +80,7 @@ export async function acquireLease(
 			);
 			if (open.length > 0) {
 				await tx.$executeRaw`
-					UPDATE sync_request SET status = 'ambiguous' WHERE status = 'sent'
+					UPDATE sync_request SET status = 'ambiguous' WHERE status IN ('sent', 'waiting')
 						AND run_id IN (SELECT id FROM sync_run WHERE sync_id = ${syncId})`;
 			}
 			return lease;
@@ -76,20 +89,28 @@ export async function acquireLease(
 	);
 }
 
-/** Inside a transaction that writes: asserts that the lease is still ours, and extends it. */
+/**
+ * Inside a transaction that writes: asserts that the lease is still ours, and extends it. One that expired while this
+ * process was paused is still ours unless another took over, which this excludes from here on.
+ */
 export async function assertLeaseHeld(tx: Transaction, lease: Lease, world: RunWorld): Promise<void> {
+	const leaseUntil = world.now() + world.leaseMs;
 	const { count } = await tx.syncRun.updateMany({
-		where: {
-			id: lease.runId,
-			leaseOwner: lease.owner,
-			leaseUntil: { gt: new Date(world.now()) },
-			status: { in: ["running", "cancelling"] },
-		},
-		data: { leaseUntil: new Date(world.now() + world.leaseMs) },
+		where: { id: lease.runId, leaseOwner: lease.owner, status: { in: ["running", "cancelling"] } },
+		data: { leaseUntil: new Date(leaseUntil) },
 	});
 	if (count === 0) {
 		throw new AppError("conflict", "This run lost its turn: another took over.", { retryable: false });
 	}
+	lease.heldUntil = Math.max(lease.heldUntil, leaseUntil);
+}
+
+/**
+ * Right before a request leaves: a process that was paused after it wrote the intent finds out whether another took
+ * over meanwhile.
+ */
+export async function assertStillHeld(ctx: Context, lease: Lease, world: RunWorld): Promise<void> {
+	if (world.now() >= lease.heldUntil) await assertLeaseHeld(ctx.db, lease, world);
 }
 
 /** Renews the lease during long work; stop it with the returned function. */

@@ -1,3 +1,4 @@
+import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { unseal } from "@/lib/platform/secrets/keyring";
@@ -18,12 +19,30 @@ type Row = {
 	desired_version: string | null;
 	sent_version: string | null;
 	remote_id: string | null;
-	due_at: Date | null;
-	occurrence: bigint;
 };
 
+type DueRow = [
+	id: string,
+	kind: string,
+	sealed: Uint8Array,
+	isDesired: boolean,
+	state: KeyState,
+	since: number,
+	reason: string | null,
+	retryAt: number | null,
+	expiresAt: number | null,
+	desiredVersion: string | null,
+	sentVersion: string | null,
+	remoteId: string | null,
+	dueAt: number,
+	occurrence: string,
+];
+
+/** Milliseconds as a number: reading a date from text costs more than all the rest of a row. */
+const ms = (column: string) => Prisma.raw(`(extract(epoch FROM ${column}) * 1000)::float8`);
+
 const columns = Prisma.sql`encode(key_hash, 'hex') AS id, identifier_kind AS kind, remote_key_encrypted AS sealed,
-	is_desired, state, state_before, since, reason, retry_at, expires_at, desired_version, sent_version, remote_id, due_at, occurrence`;
+	is_desired, state, state_before, since, reason, retry_at, expires_at, desired_version, sent_version, remote_id`;
 
 function ledgerOf(row: Row): LedgerKey {
 	return {
@@ -38,6 +57,31 @@ function ledgerOf(row: Row): LedgerKey {
 		sentVersion: row.sent_version,
 		remoteId: row.remote_id,
 	};
+}
+
+/**
+ * For the rest of the transaction: statements about some thousands of keys look each up by the primary key. Postgres
+ * would otherwise read the whole ledger for each page while its statistics lag behind a large first delivery.
+ */
+export async function lookUpByKey(tx: Transaction): Promise<void> {
+	await tx.$executeRaw`SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+		set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`;
+}
+
+/**
+ * Forgets of these keys the ones that are gone and that nobody wants there any more, and their owners: the ledger
+ * keeps no more identifiers than it needs.
+ */
+export async function forgetGone(tx: Transaction, syncId: string, ids: readonly string[]): Promise<void> {
+	if (ids.length === 0) return;
+	await tx.$executeRaw`
+		WITH gone AS (
+			SELECT k.key_hash FROM unnest(${[...ids]}::text[]) AS n(id)
+			JOIN delivery_key k ON k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')
+			WHERE k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT EXISTS (SELECT 1 FROM delivery_owner o
+				WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.reason IN ('wanted', 'unmapped', 'held_out'))),
+		owners AS (DELETE FROM delivery_owner o USING gone WHERE o.sync_id = ${syncId} AND o.key_hash = gone.key_hash)
+		DELETE FROM delivery_key k USING gone WHERE k.sync_id = ${syncId} AND k.key_hash = gone.key_hash`;
 }
 
 /** Every key with a request in flight; its value stays sealed. */
@@ -61,26 +105,51 @@ export async function countDue(tx: Transaction, where: Prisma.Sql): Promise<numb
 	return Number(row?.count ?? 0);
 }
 
-export async function readDue(
-	tx: Transaction,
-	where: Prisma.Sql,
-	after: string | null,
-	limit: number,
-): Promise<DueKey[]> {
+export async function readDue(where: Prisma.Sql, after: string | null, limit: number): Promise<DueKey[]> {
 	// Before everything: what is due at once is due since 1970.
 	const [afterMs, afterHash] = after === null ? [-1, ""] : [Number(after.split(" ")[0]), after.split(" ")[1]];
-	const rows = await tx.$queryRaw<Row[]>`
-		SELECT ${columns} FROM delivery_key WHERE ${where}
+	const rows = await bulkRead<DueRow>(Prisma.sql`
+		SELECT encode(key_hash, 'hex'), identifier_kind, remote_key_encrypted, is_desired, state, ${ms("since")}, reason,
+			${ms("retry_at")}, ${ms("expires_at")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text
+		FROM delivery_key WHERE ${where}
 			AND (due_at, key_hash) > (${new Date(afterMs)}, decode(${afterHash}, 'hex'))
-		ORDER BY due_at, key_hash LIMIT ${limit}`;
-	return rows.map((row) => ({
-		id: row.id,
-		cursor: `${row.due_at?.getTime() ?? 0} ${row.id}`,
-		kind: row.kind,
-		value: unseal(row.sealed),
-		ledger: ledgerOf(row),
-		occurrence: String(row.occurrence),
-	}));
+		ORDER BY due_at, key_hash LIMIT ${limit}`);
+	return rows.map(
+		([
+			id,
+			kind,
+			sealed,
+			isDesired,
+			state,
+			since,
+			reason,
+			retryAt,
+			expiresAt,
+			desired,
+			sent,
+			remoteId,
+			due,
+			occurrence,
+		]) => ({
+			id,
+			cursor: `${due} ${id}`,
+			kind,
+			value: unseal(sealed),
+			ledger: {
+				isDesired,
+				state,
+				stateBefore: null,
+				since,
+				reason,
+				retryAt,
+				expiresAt,
+				desiredVersion: desired,
+				sentVersion: sent,
+				remoteId,
+			},
+			occurrence,
+		}),
+	);
 }
 
 type RequestRef = { syncId: string; runId: string; requestSeq: number };

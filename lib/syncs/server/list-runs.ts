@@ -18,6 +18,7 @@ export function toRunView(ctx: Pick<Context, "actor">, run: SyncRun): RunView {
 		counts: isShown ? run.counts : null,
 		progress: isShown ? (run.progress ?? null) : null,
 		error: run.error ?? null,
+		question: isShown ? (run.question ?? null) : null,
 		createdAt: run.createdAt.toISOString(),
 		startedAt: run.startedAt?.toISOString() ?? null,
 		finishedAt: run.finishedAt?.toISOString() ?? null,

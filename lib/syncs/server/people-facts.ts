@@ -19,18 +19,40 @@ const person = z.object({
 	isMember: flag,
 	hasConsent: flag,
 	isErased: flag,
+	isSuppressed: flag,
+	isConverted: flag,
+	excludedBy: z.coerce.number().int(),
+	outrankedBy: z.coerce.number().int(),
 	isPlanned: flag,
 	isPlannedHeldOut: flag,
 });
 export type PersonFacts = z.output<typeof person>;
-export type PlannedPerson = { uid: number; reason: OwnerReason; hasConsent: boolean };
+export type PlannedPerson = Pick<PersonFacts, "uid" | "hasConsent" | "isSuppressed"> & {
+	reason: OwnerReason;
+};
+
+/** Why a person is not wanted, leaving aside what a stored plan says. */
+export function explainFacts(facts: PersonFacts): OwnerReason {
+	const reason = decidePerson({
+		...facts,
+		isExcluded: facts.excludedBy > 0,
+		isOutranked: facts.outrankedBy > 0,
+	});
+	// In a campaign only people who were assigned to be treated are wanted.
+	return reason === "wanted" && !facts.isWanted ? "left" : reason;
+}
 
 /** The stored plan decides who is wanted; the facts only explain why someone is not. */
 function reasonOf(facts: PersonFacts): OwnerReason {
 	if (facts.isPlannedHeldOut) return "held_out";
 	if (facts.isPlanned) return "wanted";
-	const reason = decidePerson(facts);
+	const reason = explainFacts(facts);
 	return reason === "wanted" || reason === "held_out" ? "left" : reason;
+}
+
+function planned(facts: PersonFacts): PlannedPerson {
+	const { uid, hasConsent, isSuppressed } = facts;
+	return { uid, reason: reasonOf(facts), hasConsent, isSuppressed };
 }
 
 const chunk = 10_000;
@@ -42,8 +64,7 @@ export async function* changedPeople(
 	isFull: boolean,
 ): AsyncGenerator<PlannedPerson> {
 	const query = { ...changedPeopleSql(scope, isFull), name: "syncs.changed_people", row: person };
-	for await (const facts of streamRows(ctx.warehouse, query))
-		yield { uid: facts.uid, reason: reasonOf(facts), hasConsent: facts.hasConsent };
+	for await (const facts of streamRows(ctx.warehouse, query)) yield planned(facts);
 }
 
 const factsOfNamed = defineQuery({
@@ -75,11 +96,7 @@ export async function namedPeople(
 	uids: readonly number[],
 ): Promise<PlannedPerson[]> {
 	const facts = await readFacts(ctx, scope, uids);
-	return [...facts.values()].map((one) => ({
-		uid: one.uid,
-		reason: reasonOf(one),
-		hasConsent: one.hasConsent,
-	}));
+	return [...facts.values()].map(planned);
 }
 
 const integer = z.coerce.number().int();
@@ -89,6 +106,10 @@ const peopleCounts = z.object({
 	heldOut: integer,
 	noConsent: integer,
 	erased: integer,
+	suppressed: integer,
+	excluded: integer,
+	converted: integer,
+	outranked: integer,
 	entering: integer,
 	leaving: integer,
 	/** Of them, those whom an add-only sync keeps. */

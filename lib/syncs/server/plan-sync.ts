@@ -7,12 +7,15 @@ import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/sync
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
+import { dueAtOnce, flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
+import { forgetGone, lookUpByKey } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { changedPeople, isPlanWhole, namedPeople, type PlannedPerson } from "@/lib/syncs/server/people-facts";
 import {
 	hasMappingChanged,
+	type PlannedPayloads,
 	peopleWithNewValues,
 	planPayloads,
 	writeVersions,
@@ -38,13 +41,17 @@ export async function planSync(
 	lease: Lease,
 	world: RunWorld,
 	{ isFull: isFullRequested, onProgress }: { isFull: boolean; onProgress: PlanProgress },
-): Promise<{ isFull: boolean }> {
+): Promise<{ isFull: boolean; people: number }> {
 	const { sync } = open;
 	if (sync.campaignId !== null) await assignNewMembers(ctx, sync.campaignId);
 	const startedAt = new Date(world.now());
 	const isFull =
 		isFullRequested ||
 		hasMappingChanged(open) ||
+		// Of an audience that only grows, those who left before are in neither plan.
+		(sync.mode === "add_only" && sync.emptyingSince !== null) ||
+		// Never planned, or not since it was moved to another place.
+		sync.vaultSeenAt === null ||
 		!(await isPlanWhole(ctx, scope)) ||
 		(await isFullDue(ctx, sync.id, world));
 	const plannedAt = new Date();
@@ -52,13 +59,21 @@ export async function planSync(
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));
 	world.checkpoint("plan.stored");
 	let done = 0;
+	// A page is read and hashed while the one before it is written.
+	let writing: Promise<void> = Promise.resolve();
 	const apply = async (people: readonly PlannedPerson[]): Promise<void> => {
 		if (people.length === 0) return;
-		world.checkpoint("plan.before_page");
-		await applyPage(ctx, open, scope, lease, world, people);
-		world.checkpoint("plan.after_page");
-		done += people.length;
-		await onProgress(done);
+		const prepared = await preparePage(ctx, open, scope, people);
+		await writing;
+		writing = (async () => {
+			world.checkpoint("plan.before_page");
+			await writePage(ctx, open, lease, world, prepared);
+			world.checkpoint("plan.after_page");
+			done += people.length;
+			await onProgress(done);
+		})();
+		// Its failure is thrown where it is waited for.
+		writing.catch(() => undefined);
 	};
 	let page: PlannedPerson[] = [];
 	const seen = new Set<number>();
@@ -80,6 +95,7 @@ export async function planSync(
 			if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
 		}
 	}
+	await writing;
 	world.checkpoint("plan.before_promote");
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
 	await ctx.db.sync.update({
@@ -87,7 +103,7 @@ export async function planSync(
 		data: { vaultSeenAt: startedAt, mappingPlanned: mappingVersion(open.mapping) },
 	});
 	world.checkpoint("plan.promoted");
-	return { isFull };
+	return { isFull, people: done };
 }
 
 async function isFullDue(ctx: Context, syncId: string, world: RunWorld): Promise<boolean> {
@@ -97,7 +113,7 @@ async function isFullDue(ctx: Context, syncId: string, world: RunWorld): Promise
 	return !row?.at || world.now() - row.at.getTime() > fullEveryMs;
 }
 
-/** People whose identifiers or merges changed since the last check; in a full plan, every owner. */
+/** People whose identifiers or merges changed, or who were removed on withdrawal, since the last check; in a full plan, every owner. */
 async function* peopleToRecheck(
 	ctx: Context,
 	syncId: string,
@@ -126,6 +142,8 @@ async function* peopleToRecheck(
 						WHERE workspace_number = ${ws} AND (merged_at > ${since} OR undone_at > ${since})
 					UNION ALL
 					SELECT uid FROM profile WHERE workspace_number = ${ws} AND erased_at > ${since}
+					UNION ALL
+					SELECT uid FROM withdrawal_removal WHERE sync_id = ${syncId} AND requested_at > ${since}
 				) changed WHERE uid > ${after} ORDER BY uid LIMIT ${pageSize}`;
 		if (rows.length === 0) return;
 		yield rows.map((row) => row.uid);
@@ -150,16 +168,20 @@ function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
 	});
 }
 
-/** One page of people: who has which key, and the desired state of each affected key. One transaction. */
-async function applyPage(
+type PreparedPage = {
+	people: readonly PlannedPerson[];
+	owners: OwnerRow[];
+	versions: PlannedPayloads["versions"];
+	keys: Map<string, NewKey>;
+};
+
+/** One page of people: who has which key. Reads only. */
+async function preparePage(
 	ctx: Context,
 	open: OpenSync,
 	scope: AudienceScope,
-	lease: Lease,
-	world: RunWorld,
 	given: readonly PlannedPerson[],
-): Promise<void> {
-	const syncId = open.sync.id;
+): Promise<PreparedPage> {
 	const { people, versions } = await planPayloads(ctx, open, scope, given);
 	const carrying = people.filter(({ reason }) => carries.has(reason));
 	const kinds = open.network.identifierKinds
@@ -179,9 +201,23 @@ async function applyPage(
 			owners.push({ uid, id: key.id, isDesired: reason === "wanted", reason });
 		}
 	}
+	return { people, owners, versions, keys };
+}
+
+/** Writes a page and the desired state of each affected key. One transaction. */
+async function writePage(
+	ctx: Context,
+	open: OpenSync,
+	lease: Lease,
+	world: RunWorld,
+	{ people, owners: carriers, versions, keys }: PreparedPage,
+): Promise<void> {
+	const syncId = open.sync.id;
+	const owners = [...carriers];
 	await ctx.db.$transaction(
 		async (tx) => {
 			await assertLeaseHeld(tx, lease, world);
+			await lookUpByKey(tx);
 			const before = await tx.$queryRaw<{ uid: number; id: string }[]>`
 				SELECT uid, encode(key_hash, 'hex') AS id FROM delivery_owner
 				WHERE sync_id = ${syncId} AND uid = ANY(${people.map((one) => one.uid)}::int[])`;
@@ -195,35 +231,45 @@ async function applyPage(
 				if (carries.has(reason) || reason === "erased") gone.push(row);
 				else owners.push({ ...row, isDesired: reason === "kept", reason });
 			}
-			await insertKeys(tx, syncId, [...keys.values()], world.now());
+			const ownersOf = new Map<string, number>();
+			for (const { id } of owners) ownersOf.set(id, (ownersOf.get(id) ?? 0) + 1);
+			// A new key with one owner is what its owner is; every other depends on all who have it.
+			const inserted = await insertKeys(tx, syncId, keys, owners, world.now());
 			await writeOwners(tx, syncId, owners, gone);
-			const ids = [...new Set([...keys.keys(), ...before.map((row) => row.id)])];
-			await recomputeDesired(tx, { syncId, policy: open.policy }, ids);
-			await writeVersions(tx, open, versions, ids);
+			const touched = new Set([...keys.keys(), ...before.map((row) => row.id)]);
+			const shared = [...touched].filter((id) => !inserted.has(id) || (ownersOf.get(id) ?? 0) > 1);
+			await recomputeDesired(tx, { syncId, policy: open.policy }, shared);
+			await writeVersions(tx, open, versions, [...touched]);
+			await forgetGone(tx, syncId, shared);
 		},
 		{ timeout: 120_000 },
 	);
 }
 
+/** Inserts the keys the ledger does not know yet, and returns their ids. */
 async function insertKeys(
 	tx: Transaction,
 	syncId: string,
-	keys: readonly NewKey[],
+	keys: ReadonlyMap<string, NewKey>,
+	owners: readonly OwnerRow[],
 	now: number,
-): Promise<void> {
-	if (keys.length === 0) return;
-	const existing = await tx.$queryRaw<{ id: string }[]>`
-		SELECT encode(key_hash, 'hex') AS id FROM delivery_key k
-		JOIN unnest(${keys.map((key) => key.id)}::text[]) AS n(id) ON k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')`;
-	const known = new Set(existing.map((row) => row.id));
-	const missing = keys.filter((key) => !known.has(key.id));
-	if (missing.length === 0) return;
+): Promise<ReadonlySet<string>> {
+	if (keys.size === 0) return new Set();
+	const existing = await tx.$queryRaw<{ ids: string[] | null }[]>`
+		SELECT array_agg(n.id) AS ids FROM unnest(${[...keys.keys()]}::text[]) AS n(id)
+		JOIN delivery_key k ON k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')`;
+	const known = new Set(existing[0]?.ids ?? []);
+	const missing = [...keys.values()].filter((key) => !known.has(key.id));
+	if (missing.length === 0) return new Set();
+	const wanted = new Set(owners.filter((owner) => owner.isDesired).map((owner) => owner.id));
 	await tx.$executeRaw`
-		INSERT INTO delivery_key (sync_id, key_hash, identifier_kind, remote_key_encrypted, is_desired, state, since)
-		SELECT ${syncId}, decode(id, 'hex'), kind, decode(sealed, 'hex'), false, 'absent', ${new Date(now)}
+		INSERT INTO delivery_key (sync_id, key_hash, identifier_kind, remote_key_encrypted, is_desired, state, since, due_at)
+		SELECT ${syncId}, decode(id, 'hex'), kind, decode(sealed, 'hex'), is_desired, 'absent', ${new Date(now)},
+			CASE WHEN is_desired THEN ${dueAtOnce} END
 		FROM unnest(${missing.map((key) => key.id)}::text[], ${missing.map((key) => key.kind)}::text[],
-			${missing.map((key) => Buffer.from(seal(key.value)).toString("hex"))}::text[]) AS n(id, kind, sealed)
-		ON CONFLICT DO NOTHING`;
+			${missing.map((key) => Buffer.from(seal(key.value)).toString("hex"))}::text[],
+			${missing.map((key) => wanted.has(key.id))}::bool[]) AS n(id, kind, sealed, is_desired)`;
+	return new Set(missing.map((key) => key.id));
 }
 
 async function writeOwners(
@@ -254,26 +300,13 @@ export async function recomputeDesired(
 	ids: readonly string[],
 ): Promise<void> {
 	if (ids.length === 0) return;
-	// Due at once.
-	const at = new Date(0);
 	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] | null }[]>`
 		SELECT n.id, array_agg(DISTINCT o.reason) FILTER (WHERE o.reason IS NOT NULL) AS reasons
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
-	// As in setDesired and dueAt.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET is_desired = n.is_desired, occurrence = nextval('delivery_occurrence'),
-			due_at = CASE
-				WHEN k.state IN ('adding', 'removing') THEN k.due_at
-				WHEN k.state = 'rejected' THEN NULL
-				WHEN k.state = 'unknown' THEN coalesce(k.retry_at, ${at}::timestamptz)
-				WHEN k.state = 'absent' THEN CASE WHEN n.is_desired THEN ${at}::timestamptz END
-				WHEN NOT n.is_desired THEN ${at}::timestamptz
-				WHEN k.desired_version IS DISTINCT FROM k.sent_version THEN ${at}::timestamptz
-				ELSE k.expires_at - ${policy.renewAheadMs}::float8 * interval '1 millisecond' END,
-			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,
-			retry_at = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.retry_at END
+		UPDATE delivery_key k SET ${flippedColumns(policy)}
 		FROM unnest(${rows.map((row) => row.id)}::text[],
 			${rows.map((row) => decideKey(row.reasons ?? []).isDesired)}::bool[]) AS n(id, is_desired)
 		WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex') AND k.is_desired <> n.is_desired`;

@@ -4,9 +4,11 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import { streamRows } from "@/lib/platform/warehouse/define-query";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { type AudienceScope, nextPlanOf } from "@/lib/syncs/audience-sql";
+import { keptFor } from "@/lib/syncs/decide-key";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
+import { dueAtOnce } from "@/lib/syncs/server/flipped-columns";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { PlannedPerson } from "@/lib/syncs/server/people-facts";
@@ -15,8 +17,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const pageSize = 5_000;
 
+type Mapped = Pick<OpenSync, "sync" | "mapping">;
+
 /** Whether the ledger was planned under another mapping: everyone is looked at once. */
-export function hasMappingChanged({ sync, mapping }: OpenSync): boolean {
+export function hasMappingChanged({ sync, mapping }: Mapped): boolean {
 	return mappingVersion(mapping) !== sync.mappingPlanned;
 }
 
@@ -40,7 +44,7 @@ export async function planPayloads(
 	given: readonly PlannedPerson[],
 ): Promise<PlannedPayloads> {
 	const { sync, mapping } = open;
-	const people = sync.mode === "add_only" ? given.map(keepWhoLeft) : given;
+	const people = keepsWhoLeft(sync) ? given.map(keepWhoLeft) : given;
 	if (mapping.length === 0 && sync.mappingPlanned === null) return { people, versions: null };
 	const wanted = people.flatMap(({ uid, reason }) => (reason === "wanted" ? [uid] : []));
 	const values = await readValues(ctx, { mapping, hasMerges: scope.hasMerges, asOf: scope.asOf }, wanted);
@@ -57,10 +61,16 @@ export async function planPayloads(
 	};
 }
 
-/** Leaving the segment is no reason to be removed from an add-only audience; withdrawing consent is. */
+/** Whether nobody is removed merely because the sync wants them no more. */
+export function keepsWhoLeft(sync: Pick<OpenSync["sync"], "mode" | "emptyingSince">): boolean {
+	return sync.mode === "add_only" && sync.emptyingSince === null;
+}
+
+/** Not being wanted is no reason to be removed from an add-only audience; withdrawn consent and suppression are. */
 function keepWhoLeft(person: PlannedPerson): PlannedPerson {
-	if (person.reason !== "left") return person;
-	return { ...person, reason: person.hasConsent ? "kept" : "no_consent" };
+	if (!keptFor.has(person.reason)) return person;
+	if (!person.hasConsent) return { ...person, reason: "no_consent" };
+	return { ...person, reason: person.isSuppressed ? "suppressed" : "kept" };
 }
 
 /** Writes the versions of a page, after its owners and what is wanted of their keys. */
@@ -70,7 +80,7 @@ export async function writeVersions(
 	versions: PlannedPayloads["versions"],
 	ids: readonly string[],
 ): Promise<void> {
-	if (sync.mode === "add_only") await keepAsTheyAre(tx, sync.id, ids);
+	if (keepsWhoLeft(sync)) await keepAsTheyAre(tx, sync.id, ids);
 	if (versions === null) return;
 	const rows = [...versions];
 	if (rows.length > 0) {
@@ -95,21 +105,20 @@ export async function setDesiredVersions(
 	ids: readonly string[],
 ): Promise<void> {
 	if (ids.length === 0) return;
-	const at = new Date(0);
 	// As in dueAt.
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET desired_version = v.version,
-			occurrence = CASE WHEN k.desired_version IS DISTINCT FROM v.version OR k.due_at IS NULL
-				THEN nextval('delivery_occurrence') ELSE k.occurrence END,
-			state = CASE WHEN k.state = 'rejected' THEN 'absent' ELSE k.state END,
-			reason = CASE WHEN k.state = 'unknown' THEN k.reason END,
-			retry_at = CASE WHEN k.state = 'unknown' THEN k.retry_at END,
+			occurrence = CASE WHEN NOT k.is_desired THEN k.occurrence ELSE nextval('delivery_occurrence') END,
+			state = CASE WHEN k.state = 'rejected' AND k.is_desired THEN 'absent' ELSE k.state END,
+			reason = CASE WHEN k.state = 'unknown' OR NOT k.is_desired THEN k.reason END,
+			retry_at = CASE WHEN k.state = 'unknown' OR NOT k.is_desired THEN k.retry_at END,
 			due_at = CASE
 				WHEN k.state IN ('adding', 'removing') OR NOT k.is_desired THEN k.due_at
-				WHEN k.state = 'unknown' THEN coalesce(k.retry_at, ${at}::timestamptz)
+				WHEN k.state = 'unknown' THEN coalesce(k.retry_at, ${dueAtOnce})
 				WHEN k.state IN ('present', 'accepted') AND k.sent_version IS NOT DISTINCT FROM v.version
-					THEN k.expires_at - ${policy.renewAheadMs}::float8 * interval '1 millisecond'
-				ELSE ${at}::timestamptz END
+					THEN CASE WHEN k.expires_at IS NOT NULL
+						THEN greatest(k.expires_at - ${policy.renewAheadMs}::float8 * interval '1 millisecond', ${dueAtOnce}) END
+				ELSE ${dueAtOnce} END
 		FROM (SELECT DISTINCT ON (o.key_hash) o.key_hash, o.version
 			FROM unnest(${[...ids]}::text[]) AS n(id)
 			JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
@@ -117,7 +126,8 @@ export async function setDesiredVersions(
 		WHERE k.sync_id = ${syncId} AND k.key_hash = v.key_hash
 			AND (k.desired_version IS DISTINCT FROM v.version
 				-- Fields are read when they are sent: what was sent may be newer than what was planned then.
-				OR (k.state IN ('present', 'accepted') AND k.due_at IS NULL AND k.sent_version IS DISTINCT FROM v.version))`;
+				OR (k.is_desired AND k.state IN ('present', 'accepted') AND k.sent_version IS DISTINCT FROM v.version
+					AND (k.due_at IS NULL OR (k.retry_at IS NULL AND k.due_at > ${dueAtOnce}))))`;
 }
 
 /** Keys whose owners all merely left stay what they are: nothing is sent for them and nothing is removed. */
@@ -138,7 +148,7 @@ async function keepAsTheyAre(tx: Transaction, syncId: string, ids: readonly stri
  */
 export async function* peopleWithNewValues(
 	ctx: Context,
-	{ sync, mapping }: OpenSync,
+	{ sync, mapping }: Mapped,
 	scope: AudienceScope,
 	since: Date | null,
 ): AsyncGenerator<number[]> {
@@ -147,7 +157,7 @@ export async function* peopleWithNewValues(
 	if (traits.length > 0) {
 		yield* pages(ctx, changedSql(scope, { kind: "trait", names: traits, since, isWantedOnly: true }));
 	}
-	if (sync.mode !== "add_only") return;
+	if (!keepsWhoLeft(sync) || scope.purpose === null) return;
 	const consents = changedSql(scope, { kind: "consent", names: [scope.purpose], since, isWantedOnly: false });
 	for await (const uids of pages(ctx, consents)) {
 		const rows = await ctx.db.$queryRaw<{ uid: number }[]>`

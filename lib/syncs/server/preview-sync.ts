@@ -1,9 +1,14 @@
+import { purposesOf } from "@/lib/destinations/purposes-of";
+import { networkOf } from "@/lib/destinations/registry";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import type { Mapping } from "@/lib/syncs/mapping/contracts";
+import { findSync, mappingOf, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
-import { hasMappingChanged, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
+import { hasMappingChanged, keepsWhoLeft, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
+import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -12,11 +17,11 @@ const chunk = 20_000;
 /** What a run would do now, in people. Nothing is sent or written. */
 export async function previewSync(ctx: Context, syncId: string): Promise<SyncPreview> {
 	allow(ctx, "people.read");
-	const open = openSync(await findSync(ctx, syncId));
-	const { sync, network } = open;
+	const sync = await findSync(ctx, syncId);
+	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
-	const leaving = people.leaving - (sync.mode === "add_only" ? people.merelyLeaving : 0);
+	const leaving = people.leaving - (keepsWhoLeft(sync) ? people.merelyLeaving : 0);
 	const kinds = network.identifierKinds
 		.filter((kind) => sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that the vault knows.
@@ -42,7 +47,10 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
 	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
 	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
-	const toUpdate = Math.min(there, await countToUpdate(ctx, open, scope, there));
+	const toUpdate = Math.min(
+		there,
+		await countToUpdate(ctx, { sync, mapping: mappingOf(sync) }, scope, there),
+	);
 	return {
 		asOf: ctx.now.toISOString(),
 		members: people.members,
@@ -53,15 +61,19 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		unchanged: there - toUpdate,
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
+		suppressed: people.suppressed,
+		excluded: people.excluded,
+		converted: people.converted,
+		outranked: people.outranked,
 		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
-		problem: problemOf(open.sync),
+		problem: problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))),
 	};
 }
 
 /** Another mapping reaches everyone there; otherwise only those of whom something mapped has changed. */
 async function countToUpdate(
 	ctx: Context,
-	open: OpenSync,
+	open: { sync: StoredSync; mapping: Mapping },
 	scope: AudienceScope,
 	there: number,
 ): Promise<number> {
@@ -79,17 +91,29 @@ async function countToUpdate(
 	return changed;
 }
 
-function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
+function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string | null {
+	if (sync.emptyingSince) return null;
+	if (purposeOf(sync) === null) {
+		const network = networkOf(sync.destination.network);
+		return `${network.name} is not used for “${sync.purpose}”, so no one is sent. Create a sync for ${purposesOf(network).join(" or ")}.`;
+	}
 	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
 	if (sync.segment.staleReason !== null) {
 		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;
 	}
 	if (sync.segment.servedVersion === null) return "The segment has not been computed yet. Refresh it first.";
+	const unknown = exclusions.find(({ problem }) => problem !== null);
+	if (unknown) return unknown.problem;
+	if (sync.stopsOnConversion && sync.campaign?.goalEvent === null) {
+		return "The campaign has no goal, so it cannot be told who converted. No one is sent.";
+	}
 	if (sync.campaign && sync.campaign.status !== "running") {
 		return sync.campaign.status === "draft"
 			? "The campaign has not been launched, so no one is sent yet."
 			: "The campaign has ended, so everyone is removed.";
 	}
+	const opened = tryOpenConnection(sync.destination);
+	if (!opened.ok) return opened.problem;
 	if (sync.destination.status !== "connected") {
 		return sync.destination.checkError ?? "The destination's connection does not work.";
 	}

@@ -1,8 +1,10 @@
 import type { BatchRow } from "@/lib/destinations/contract";
+import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
-import type { DeliveryRequest, DueKey } from "@/lib/syncs/deliver";
+import type { DueKey } from "@/lib/syncs/deliver";
 import type { Operation } from "@/lib/syncs/ledger";
+import { readDue } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { readValues } from "@/lib/syncs/server/read-values";
@@ -49,14 +51,28 @@ function withOwner(key: DueKey, owner: number | undefined): DueKey {
 	return owner === undefined ? key : { ...key, owner };
 }
 
+/** What is due, with what is sent with it. */
+export async function readDuePayloads(
+	{ ctx, open, now }: { ctx: Context; open: OpenSync; now: number },
+	operation: Operation,
+	where: Prisma.Sql,
+	{ after, limit }: { after: string | null; limit: number },
+): Promise<DueKey[]> {
+	return await readPayloads(ctx, open, await readDue(where, after, limit), operation, new Date(now));
+}
+
 /** The rows of a request as the network's conversation reads them. */
-export function toBatchRows({ sync, network }: OpenSync, request: DeliveryRequest): BatchRow[] {
-	return request.keys.map((key) => ({
+export function toBatchRows(
+	{ sync, network }: OpenSync,
+	operation: Operation,
+	keys: readonly DueKey[],
+): BatchRow[] {
+	return keys.map((key) => ({
 		kind: key.kind,
 		value: key.value,
 		...(key.fields ? { fields: key.fields } : {}),
 		...(key.ledger.remoteId === null ? {} : { remoteId: key.ledger.remoteId }),
-		...(network.shape === "stream" ? { occurrence: occurrenceOf(sync.id, key, request.operation) } : {}),
+		...(network.shape === "stream" ? { occurrence: occurrenceOf(sync.id, key, operation) } : {}),
 	}));
 }
 

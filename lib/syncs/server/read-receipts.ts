@@ -4,6 +4,7 @@ import { log } from "@/lib/platform/log";
 import { runCounts } from "@/lib/syncs/contracts";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const batch = 200;
@@ -16,9 +17,9 @@ export async function readReceipts(
 	ctx: Context,
 	open: OpenSync,
 	audienceId: string,
-	{ runId, world }: { runId?: string; world: Pick<RunWorld, "now" | "sleep"> },
+	{ runId, world }: { runId?: string; world: RunWorld },
 ): Promise<void> {
-	const { network, connection, sync } = open;
+	const { network, sync } = open;
 	const { receipts } = network;
 	if (!receipts) return;
 	const due = await ctx.db.syncReceipt.findMany({
@@ -32,11 +33,10 @@ export async function readReceipts(
 	});
 	for (const { receipt, runId: ofRun, requestSeq, sentAt } of due) {
 		const outcome = await converse(receipts.read, {
-			connection,
+			...sendOptions(open, world),
 			input: () => ({ audienceId, receipt }),
 			timeoutMs: 15_000,
 			patienceMs: 5_000,
-			sleep: world.sleep,
 		});
 		const now = world.now();
 		const isOver = now - sentAt.getTime() >= receipts.deadlineMs;

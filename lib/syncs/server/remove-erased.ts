@@ -1,4 +1,5 @@
 import { networkOf } from "@/lib/destinations/registry";
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
@@ -8,10 +9,9 @@ import { runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, type DeliveryPorts, deliver } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type KeyState, keyStates } from "@/lib/syncs/ledger";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
-import { tidyLedger } from "@/lib/syncs/server/finish-run";
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
-import { countDue, dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
-import { type OpenSync, openSync, rowsPerRequest, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
+import { countDue, dueWhere, forgetGone, readDue } from "@/lib/syncs/server/ledger-rows";
+import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
 import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
 import { setDesiredVersions } from "@/lib/syncs/server/plan-versions";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -70,12 +70,15 @@ export async function removeErased(
 ): Promise<RemovalState> {
 	allow(ctx, "erasures.write");
 	const world: RunWorld = { ...realWorld, ...given };
-	const sync = await ctx.db.sync.findFirst({
-		where: { id: syncId, workspaceId: ctx.workspace.id },
-		include: syncInclude,
-	});
-	if (!sync) throw new AppError("not_found", "This sync does not exist.");
-	const open = openSync(sync);
+	const read = async (): Promise<OpenSync> => {
+		const sync = await ctx.db.sync.findFirst({
+			where: { id: syncId, workspaceId: ctx.workspace.id },
+			include: syncInclude,
+		});
+		if (!sync) throw new AppError("not_found", "This sync does not exist.");
+		return openSync(sync);
+	};
+	let open = await read();
 	if (!(await hasWork(ctx, syncId, uids, keys, world.now()))) {
 		return await readState(ctx, open, new Set(keys), {
 			end: { kind: "finished" },
@@ -93,9 +96,11 @@ export async function removeErased(
 		lease = await acquireLease(ctx, { runId, syncId, policy: open.policy }, world);
 		if (!lease) throw new AppError("conflict", "This run was canceled.", { retryable: true });
 		stopKeeping = startLeaseRenewal(ctx, lease, world);
+		// The destination may have been moved before the lease was ours.
+		open = await read();
 		const { all, held } = await disown(ctx, open, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);
-		await tidyLedger(ctx, syncId);
+		await ctx.db.$transaction((tx) => forgetGone(tx, syncId, all));
 		const state = await readState(ctx, open, held, { ...sent, now: world.now() });
 		await endRun(ctx, runId, state.pending.length === 0 ? null : state.reason, world);
 		return state;
@@ -164,7 +169,7 @@ async function sendRemovals(
 	world: RunWorld,
 	keys: readonly string[],
 ): Promise<{ end: DeliveryEnd; isRequested: boolean }> {
-	const { sync, policy } = open;
+	const { sync, network, connection, policy } = open;
 	// Nothing was ever sent to an audience that was never created.
 	if (!sync.remoteAudienceId || keys.length === 0) return { end: { kind: "finished" }, isRequested: false };
 	let isRequested = false;
@@ -172,6 +177,7 @@ async function sendRemovals(
 		counts: runCounts.parse({}),
 		progress: { phase: "removing", done: 0, total: keys.length },
 		hasUnassignedMembers: false,
+		planned: 0,
 	};
 	const scope = await scopeOf(ctx, sync, new Date(world.now()));
 	const all = deliveryPorts({
@@ -189,14 +195,14 @@ async function sendRemovals(
 		...all,
 		countDue: async (operation) => (operation === "add" ? 0 : await countDue(ctx.db, where())),
 		readDue: async (operation, after, limit) =>
-			operation === "add" ? [] : await readDue(ctx.db, where(), after, limit),
+			operation === "add" ? [] : await readDue(where(), after, limit),
 		send: (request) => {
 			isRequested = true;
 			return all.send(request);
 		},
 		readStopRequest: async () => (world.signal?.aborted ? "shutdown" : null),
 	};
-	const end = await deliver(ports, policy, rowsPerRequest(open), 1);
+	const end = await deliver(ports, policy, rowsPerRequest(network, connection), 1);
 	return { end, isRequested };
 }
 

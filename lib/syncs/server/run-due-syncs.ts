@@ -1,7 +1,9 @@
 import type { runSyncJob } from "@/jobs/syncs/run-sync";
 import { database } from "@/lib/platform/postgres/database";
 import { enqueue } from "@/lib/platform/queue/enqueue";
+import { nextAfterDue } from "@/lib/syncs/schedule";
 import { enqueueRunWithin } from "@/lib/syncs/server/enqueue-sync-run";
+import { syncSchedule } from "@/lib/syncs/sync-settings";
 
 const batch = 200;
 
@@ -12,15 +14,35 @@ const batch = 200;
 export async function runDueSyncs(now: Date = new Date()): Promise<{ started: number; broughtBack: number }> {
 	const db = database();
 	const due = await db.sync.findMany({
-		where: { archivedAt: null, status: { in: ["active", "failing"] }, nextRunAt: { lte: now } },
+		where: {
+			archivedAt: null,
+			OR: [{ confirmedAt: { not: null } }, { emptyingSince: { not: null } }],
+			status: { in: ["active", "failing"] },
+			nextRunAt: { lte: now },
+		},
 		orderBy: { nextRunAt: "asc" },
 		take: batch,
-		select: { id: true, workspaceId: true, everyMinutes: true, nextRunAt: true },
+		select: {
+			id: true,
+			workspaceId: true,
+			schedule: true,
+			nextRunAt: true,
+			emptyingSince: true,
+			workspace: { select: { timeZone: true } },
+		},
 	});
 	let started = 0;
 	for (const sync of due) {
 		await db.$transaction(async (tx) => {
-			const next = sync.everyMinutes === null ? null : new Date(now.getTime() + sync.everyMinutes * 60_000);
+			// An emptying goes on until it is done, whatever becomes of this run.
+			const next = sync.emptyingSince
+				? new Date(now.getTime() + 3_600_000)
+				: nextAfterDue(
+						syncSchedule.parse(sync.schedule),
+						sync.nextRunAt ?? now,
+						now,
+						sync.workspace.timeZone,
+					);
 			// Another process may have acquired it meanwhile.
 			const { count } = await tx.sync.updateMany({
 				where: { id: sync.id, nextRunAt: sync.nextRunAt },

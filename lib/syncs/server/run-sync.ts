@@ -1,3 +1,5 @@
+import type { Problem } from "@/lib/destinations/contract";
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { converse } from "@/lib/destinations/server/converse";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
@@ -7,10 +9,13 @@ import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
-import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
-import { findSync, type OpenSync, openSync, rowsPerRequest, scopeOf } from "@/lib/syncs/server/open-sync";
+import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
+import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
+import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
+import { prepareRun } from "@/lib/syncs/server/prepare-run";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -41,17 +46,25 @@ export async function runSync(
 		});
 		return;
 	}
-	const open = openSync(await findSync(ctx, run.syncId));
-	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy: open.policy }, world);
+	const { policy } = openSync(await findSync(ctx, run.syncId));
+	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy }, world);
 	if (!lease) return;
+	// Read again: someone may have asked for more of the run before it started.
+	const { counts } = await ctx.db.syncRun.findUniqueOrThrow({
+		where: { id: runId },
+		select: { counts: true },
+	});
 	const stopKeeping = startLeaseRenewal(ctx, lease, world);
 	const notes: DeliveryNotes = {
-		counts: { ...runCounts.parse(run.counts) },
+		counts: runCounts.parse(counts),
 		progress: { phase: "planning", done: 0, total: 0 },
 		hasUnassignedMembers: false,
+		planned: 0,
 	};
 	const isFullRequested = isFull || notes.counts.isFull;
 	try {
+		// Only now: from here on, whoever moves the destination to another place takes the lease away first.
+		const open = openSync(await findSync(ctx, run.syncId));
 		const scope = await scopeOf(ctx, open.sync, new Date(world.now()));
 		const end = await planAndDeliver(ctx, open, scope, lease, world, notes, isFullRequested);
 		await finishRun({ ctx, open, scope, lease, world, notes, end });
@@ -71,10 +84,13 @@ async function planAndDeliver(
 	world: RunWorld,
 	notes: DeliveryNotes,
 	isFull: boolean,
-): Promise<DeliveryEnd> {
-	const audience = await findAudience(ctx, open, world);
+): Promise<RunEnd> {
+	const question = await askFirstRun({ ctx, open, runId: lease.runId, world });
+	if (question) return question;
+	const audience = await findAudience(ctx, open, lease, world);
 	if (typeof audience !== "string") return audience;
-	let end: DeliveryEnd = { kind: "finished" };
+	await prepareRun(ctx, open, lease, world, notes.counts);
+	let end: RunEnd = { kind: "finished" };
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const now = { ...scope, asOf: new Date(world.now()) };
@@ -89,18 +105,30 @@ async function planAndDeliver(
 			},
 		});
 		notes.counts.isFull ||= plan.isFull;
+		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
-		end = await deliver(ports, open.policy, rowsPerRequest(open), (last._max.seq ?? 0) + 1);
+		const all = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
+		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes };
+		const { ports, question: asked } = await guardDelivery(guarding, all);
+		const rows = rowsPerRequest(open.network, open.connection);
+		end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
+		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
 }
 
 /** The audience at the network, created on the first run. */
-async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Promise<string | DeliveryEnd> {
-	const { sync, network, connection } = open;
+async function findAudience(
+	ctx: Context,
+	open: OpenSync,
+	lease: Lease,
+	world: RunWorld,
+): Promise<string | DeliveryEnd> {
+	const { sync, network, freshen } = open;
+	const stale = await freshen?.();
+	if (stale) return stoppedBy(stale, world);
 	if (sync.remoteAudienceId) return sync.remoteAudienceId;
 	if (!network.prepareAudience) {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: sync.id } });
@@ -108,33 +136,39 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	}
 	world.checkpoint("audience.before");
 	const outcome = await converse(network.prepareAudience, {
-		connection,
+		...sendOptions(open, world),
 		input: () => ({
 			name: sync.remoteAudienceName,
 			description: describeAudience(sync.audienceUse),
 			ownId: sync.id,
 			...(open.mapping.length > 0 ? { fieldNames: open.mapping.map(({ target }) => target) } : {}),
 		}),
-		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
-		sleep: world.sleep,
 	});
 	if (outcome.kind === "answered") {
-		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: outcome.value } });
-		return outcome.value;
+		const remoteAudienceId = outcome.value;
+		await ctx.db.$transaction(async (tx) => {
+			await assertLeaseHeld(tx, lease, world);
+			await tx.sync.update({ where: { id: sync.id }, data: { remoteAudienceId } });
+		});
+		return remoteAudienceId;
 	}
 	const later = world.now() + 5 * 60_000;
 	if (outcome.kind !== "problem") {
 		const needsUserAction = outcome.kind === "not_sent" && outcome.isBlocked;
+		const retryAt = outcome.kind === "not_sent" ? outcome.retryAt : null;
 		return {
 			kind: "stopped",
-			reason: `${network.name} could not be reached: ${outcome.reason}`,
+			reason: retryAt === null ? `${network.name} could not be reached: ${outcome.reason}` : outcome.reason,
 			detail: "creating the audience",
 			needsUserAction,
-			retryAt: needsUserAction ? null : later,
+			retryAt: needsUserAction ? null : (retryAt ?? later),
 			isDisabled: false,
 		};
 	}
-	const { problem } = outcome;
+	return stoppedBy(outcome.problem, world);
+}
+
+function stoppedBy(problem: Problem, world: RunWorld): DeliveryEnd {
 	const isThrottled = problem.class === "throttled" || problem.class === "transient";
 	return {
 		kind: "stopped",

@@ -15,5 +15,5 @@ export const realWorld: RunWorld = {
 	now: () => Date.now(),
 	sleep: realSleep,
 	checkpoint: () => {},
-	leaseMs: 120_000,
+	leaseMs: 15_000,
 };

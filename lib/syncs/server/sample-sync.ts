@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Batch, BatchRow, Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import { networkOf } from "@/lib/destinations/registry";
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { openConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
@@ -139,10 +140,7 @@ async function sample(ctx: Context, given: Sampled): Promise<SampleView> {
 	const filled = mapping.length > 0 ? rows.map((row) => ({ ...row, fields: mapped.fields })) : rows;
 	const turn = network.deliver({
 		connection: given.connection,
-		input: batchOf(
-			given,
-			network.limits.rowsPerRequestOf?.(given.connection) === 1 ? filled.slice(0, 1) : filled,
-		),
+		input: batchOf(given, filled.slice(0, rowsPerRequest(network, given.connection))),
 		memory: null,
 		answer: null,
 		at: ctx.now,

@@ -1,9 +1,10 @@
-import type { Batch } from "@/lib/destinations/contract";
+import type { Batch, BatchResult, RecordOutcome } from "@/lib/destinations/contract";
 import { converse } from "@/lib/destinations/server/converse";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { toBatchRows } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 
 const laterMs = 5 * 60_000;
 
@@ -12,52 +13,116 @@ export function newSessionId(): string {
 	return String(Date.now() * 1_000 + Math.floor(Math.random() * 1_000));
 }
 
-/** Sends one request of a run and returns the result in the ledger's terms. */
+/** What the network said of its rows, by their position in the request as it was planned. */
+function byPosition(
+	byIndex: ReadonlyMap<number, RecordOutcome>,
+	left: readonly number[],
+): ReadonlyMap<number, RecordOutcome> {
+	const entries = [...byIndex].flatMap(([index, outcome]): [number, RecordOutcome][] => {
+		const position = left[index];
+		return position === undefined ? [] : [[position, outcome]];
+	});
+	return new Map(entries);
+}
+
+class NothingLeft extends Error {}
+
+/**
+ * Sends one request of a run and returns the result in the ledger's terms. `recheck` is asked right before
+ * every attempt which keys must not leave after all: the request is made without them.
+ */
 export async function sendBatch(
 	open: OpenSync,
 	runId: string,
 	audienceId: string,
 	request: DeliveryRequest,
 	world: RunWorld,
+	recheck: ((keyIds: readonly string[]) => Promise<ReadonlySet<string>>) | null = null,
 ): Promise<SendResult> {
-	const { network, connection, sync } = open;
-	const rows = toBatchRows(open, request);
+	const withheld = new Map<number, boolean>();
+	try {
+		const result = await sendRows(open, runId, audienceId, request, world, { recheck, withheld });
+		return withheld.size === 0 ? result : { ...result, withheld };
+	} catch (error) {
+		if (!(error instanceof NothingLeft)) throw error;
+		const nothing: BatchResult = { others: "unclear", byIndex: new Map(), invalidCount: 0 };
+		return { kind: "answered", result: nothing, isSessionBroken: true, withheld };
+	}
+}
+
+type Rechecking = {
+	recheck: ((keyIds: readonly string[]) => Promise<ReadonlySet<string>>) | null;
+	withheld: Map<number, boolean>;
+};
+
+async function sendRows(
+	open: OpenSync,
+	runId: string,
+	audienceId: string,
+	request: DeliveryRequest,
+	world: RunWorld,
+	{ recheck, withheld }: Rechecking,
+): Promise<SendResult> {
+	const { network, sync } = open;
+	/** Positions of the rows still to be sent. */
+	let left = request.keys.map((_, index) => index);
+	let mayBeApplied = false;
+	const withhold = async (): Promise<boolean> => {
+		if (!recheck) return false;
+		const barred = await recheck(left.flatMap((index) => request.keys[index]?.id ?? []));
+		if (barred.size === 0) return false;
+		const isBarred = (index: number) => barred.has(request.keys[index]?.id ?? "");
+		for (const index of left.filter(isBarred)) withheld.set(index, mayBeApplied);
+		left = left.filter((index) => !isBarred(index));
+		if (left.length === 0) throw new NothingLeft();
+		return true;
+	};
 	const batchOf = (attempt: number): Batch => ({
 		operation: request.operation,
 		audience: { id: audienceId, name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
-		rows,
+		rows: toBatchRows(
+			open,
+			request.operation,
+			left.flatMap((index) => request.keys[index] ?? []),
+		),
 		...(open.mapping.length > 0 ? { fieldNames: open.mapping.map(({ target }) => target) } : {}),
 		...(sync.mode === "update_only" ? { isUpdateOnly: true } : {}),
 		// After an unclear answer the session's state is unknown: the next attempt opens its own.
 		session:
 			attempt === 0
 				? request.session
-				: { id: newSessionId(), seq: 1, isLast: true, estimatedTotal: request.keys.length },
+				: { id: newSessionId(), seq: 1, isLast: true, estimatedTotal: left.length },
 		requestId: `${runId}_${request.seq}`,
 		runId,
 	});
 	const outcome = await converse(network.deliver, {
-		connection,
+		...sendOptions(open, world),
 		input: batchOf,
-		readPause: (answer) => network.readPause(answer),
-		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
-		sleep: world.sleep,
-		...(world.signal ? { signal: world.signal } : {}),
+		beforeAttempt: withhold,
+		onProblem: (problem) => {
+			if (problem.class === "transient") mayBeApplied = true;
+		},
 	});
 	switch (outcome.kind) {
 		case "answered":
-			if (outcome.pauseMs > 0) await world.sleep(outcome.pauseMs);
-			return { kind: "answered", result: outcome.value, isSessionBroken: outcome.attempts > 1 };
+			return {
+				kind: "answered",
+				result: { ...outcome.value, byIndex: byPosition(outcome.value.byIndex, left) },
+				isSessionBroken: outcome.attempts > 1,
+			};
 		case "ambiguous":
 			return { kind: "ambiguous", reason: outcome.reason, detail: outcome.detail };
 		case "not_sent":
 			return {
 				kind: "stopped",
-				reason: `${network.name} could not be reached: ${outcome.reason}`,
+				reason:
+					outcome.retryAt === null
+						? `${network.name} could not be reached: ${outcome.reason}`
+						: outcome.reason,
 				detail: "nothing was sent",
 				needsUserAction: outcome.isBlocked,
-				retryAt: outcome.isBlocked ? null : world.now() + laterMs,
+				retryAt: outcome.isBlocked ? null : (outcome.retryAt ?? world.now() + laterMs),
 				isDisabled: false,
 			};
 		case "problem": {
@@ -65,7 +130,10 @@ export async function sendBatch(
 			const reported = { reason: problem.message, detail: problem.detail };
 			if (problem.class === "refused") return { kind: "refused", ...reported };
 			if (problem.class === "bad_batch") {
-				const rows = (problem.rows ?? []).filter(({ index }) => index >= 0 && index < request.keys.length);
+				const rows = (problem.rows ?? []).flatMap(({ index, reason }) => {
+					const position = left[index];
+					return position === undefined ? [] : [{ index: position, reason }];
+				});
 				return { kind: "bad_batch", ...reported, rows };
 			}
 			const isThrottled = problem.class === "throttled" || problem.class === "transient";

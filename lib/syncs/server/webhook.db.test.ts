@@ -65,8 +65,12 @@ describe("a sync to a webhook", () => {
 			rejected: 1,
 		});
 		await setMembers(ctx, segmentId, [2, 3, 4]);
-		expect((await sync.run()).counts).toMatchObject({ added: 1, removed: 1, rejected: 0 });
+		const next = await sync.run({}, "schedule");
+		expect(next.counts).toMatchObject({ added: 1, removed: 1, rejected: 0 });
 		expect(heldBy(sync.id)).toEqual(["email:p3@example.com", "email:p4@example.com"]);
+		// Someone who asks for a run wants the rejected value tried again too.
+		expect((await sync.run()).counts).toMatchObject({ added: 1, rejected: 0 });
+		expect(heldBy(sync.id)).toEqual(["email:p2@example.com", "email:p3@example.com", "email:p4@example.com"]);
 	});
 
 	it("rejects a secret the receiver does not know, and states what to check", async () => {

@@ -1,7 +1,7 @@
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { newId } from "@/lib/kernel/ids";
-import { type CreateSyncInput, runCounts } from "@/lib/syncs/contracts";
+import { type CreateSyncInput, type RunTrigger, runCounts } from "@/lib/syncs/contracts";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { runSync } from "@/lib/syncs/server/run-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -47,7 +47,10 @@ export async function connectTestMeta(
 export type TestSync = {
 	id: string;
 	/** Runs once; returns the run as stored. */
-	run: (world?: Partial<RunWorld>) => Promise<{
+	run: (
+		world?: Partial<RunWorld>,
+		trigger?: RunTrigger,
+	) => Promise<{
 		id: string;
 		status: string;
 		counts: ReturnType<typeof runCounts.parse>;
@@ -59,16 +62,19 @@ export type TestSync = {
 
 export async function openTestSync(
 	ctx: Context,
-	sandbox: Sandbox,
-	input: Omit<CreateSyncInput, "everyMinutes">,
+	/** Null for a destination of the test's own. */
+	sandbox: Sandbox | null,
+	input: CreateSyncInput,
+	{ isConfirmed = true }: { isConfirmed?: boolean } = {},
 ): Promise<TestSync> {
-	const sync = await createSync(ctx, { ...input, everyMinutes: null });
+	const sync = await createSync(ctx, { schedule: { kind: "manual" }, ...input });
+	if (isConfirmed) await ctx.db.sync.update({ where: { id: sync.id }, data: { confirmedAt: ctx.now } });
 	return {
 		id: sync.id,
-		run: async (world) => {
+		run: async (world, trigger = "manual") => {
 			const runId = newId("run");
 			await ctx.db.syncRun.create({
-				data: { id: runId, syncId: sync.id, trigger: "manual", status: "queued", counts: {} },
+				data: { id: runId, syncId: sync.id, trigger, status: "queued", counts: {} },
 			});
 			await runSync(ctx, { runId }, { sleep: async () => {}, timeoutMs: 1_500, ...world });
 			const run = await ctx.db.syncRun.findUniqueOrThrow({ where: { id: runId } });
@@ -76,8 +82,8 @@ export async function openTestSync(
 		},
 		held: async () => {
 			const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
-			const audience = sandbox.meta.audiences.get(remoteAudienceId ?? "");
-			return audience ? sandbox.meta.keysAt(audience, Date.now()).sort() : [];
+			const audience = sandbox?.meta.audiences.get(remoteAudienceId ?? "");
+			return sandbox && audience ? sandbox.meta.keysAt(audience, Date.now()).sort() : [];
 		},
 	};
 }

@@ -18,6 +18,10 @@ DROP INDEX "delivery_key_sync_id_run_id_request_seq_idx";
 -- Prisma's schema cannot describe a partial index; without it every key would be in the index, due or not.
 CREATE INDEX "delivery_key_due_idx" ON "delivery_key"("sync_id", "due_at", "key_hash") WHERE "due_at" IS NOT NULL;
 
+-- Who changed since the last plan is found by one look.
+CREATE INDEX "identifier_workspace_number_created_at_idx" ON "identifier"("workspace_number", "created_at");
+CREATE INDEX "profile_erased_idx" ON "profile"("workspace_number", "erased_at") WHERE "erased_at" IS NOT NULL;
+
 -- Room on each page, so that a key in flight is updated in place.
 ALTER TABLE "delivery_key" SET (fillfactor = 60);
 

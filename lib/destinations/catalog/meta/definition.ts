@@ -11,6 +11,8 @@ import {
 	readSession,
 } from "@/lib/destinations/catalog/meta/read-outcome";
 import {
+	accountOf,
+	baseAddressOf,
 	buildAccount,
 	buildAudienceSize,
 	buildBatch,
@@ -41,6 +43,7 @@ export const metaDefinition: DestinationDefinition = {
 			kind: "text",
 			isSecret: false,
 			isRequired: true,
+			namesPlace: true,
 			placeholder: "act_1234567890",
 			pattern: { source: "^(act_)?\\d{1,20}$", message: "must be digits, with or without act_ before them" },
 		},
@@ -106,6 +109,7 @@ export const metaDefinition: DestinationDefinition = {
 			pattern: { source: "^\\d{1,4}$", message: "must be a whole number of minutes" },
 		},
 	],
+	placeOf: (connection) => `${accountOf(connection)} ${baseAddressOf(connection)}`,
 	identifierKinds: [
 		{
 			kind: "email",
@@ -157,6 +161,7 @@ export const metaDefinition: DestinationDefinition = {
 		refusedRetryMs: days,
 		smallestAudience: 100,
 	},
+	rate: null,
 	test: oneRequest(buildAccount, readAccount),
 	prepareAudience: findOrCreate({
 		name: "Meta",

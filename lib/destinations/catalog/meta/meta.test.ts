@@ -154,6 +154,10 @@ describe("what Muster reads from Meta", () => {
 		[fault(17), "throttled"],
 		[fault(80003), "throttled"],
 		[fault(2), "transient"],
+		[fault(803, undefined, "Some of the aliases you requested do not exist: users"), "transient"],
+		[answer(409, {}), "transient"],
+		[answer(423, {}), "transient"],
+		[answer(404, {}), "config"],
 		[fault(200, 1870090), "config"],
 		[fault(294), "config"],
 		[fault(100, 33), "config"],
@@ -175,7 +179,7 @@ describe("what Muster reads from Meta", () => {
 		const unknown = readProblem(
 			fault(803, undefined, "Some of the aliases you requested do not exist: users"),
 		);
-		expect(unknown.class).toBe("throttled");
+		expect(unknown.class).toBe("transient");
 		const page =
 			"<html><head><style>p { color: red }</style><title>Sorry</title></head><body><p>Something&nbsp;went wrong.</p></body></html>";
 		const problem = readProblem({ status: 500, headers: { "content-type": "text/html" }, body: page });

@@ -12,6 +12,7 @@ import type {
 	RecordOutcome,
 	Verdict,
 } from "@/lib/destinations/contract";
+import { readPageText } from "@/lib/destinations/read-page-text";
 
 const errorBody = z.object({
 	error: z.object({
@@ -57,6 +58,11 @@ const byCode: Record<number, Meaning> = {
 		class: "throttled",
 		message: "Meta's limit for audience updates is reached. Muster waits and goes on.",
 	},
+	803: {
+		class: "transient",
+		message:
+			"The audience is not ready yet at Meta, as in the first minutes of a new one. Muster tries again.",
+	},
 	105: { class: "bad_batch", message: "Meta says the batch is too large." },
 	190: {
 		class: "auth",
@@ -79,10 +85,6 @@ const byCode: Record<number, Meaning> = {
 			"Meta no longer answers this version of its API. Set a newer version in the destination, or update Muster.",
 	},
 	2650: { class: "refused", message: "Meta could not update the audience now. Muster tries again later." },
-	803: {
-		class: "throttled",
-		message: "Meta does not know the new audience everywhere yet. Muster tries again shortly.",
-	},
 	2655: { class: "config", message: termsMessage },
 	5000: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
 	21009: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
@@ -102,17 +104,6 @@ function parse(body: string): unknown {
 	} catch {
 		return null;
 	}
-}
-
-/** The words of an error page. */
-function htmlText(body: string): string {
-	if (!/^\s*</.test(body)) return "";
-	return body
-		.slice(0, 20_000)
-		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, " ")
-		.replace(/<[^>]*>|&nbsp;/g, " ")
-		.replace(/\s+/g, " ")
-		.trim();
 }
 
 function meaningOf(code: number, subcode: number | undefined, text: string, status: number): Meaning {
@@ -136,7 +127,7 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 		};
 	}
 	if (status === 429) return { class: "throttled", message: "Meta asks Muster to slow down." };
-	if (status >= 500)
+	if (status >= 500 || status === 408 || status === 409 || status === 423 || status === 425)
 		return { class: "transient", message: "Meta had a temporary problem. Muster tries again." };
 	return { class: "config", message: "Meta refused the request. The details hold Meta's own words." };
 }
@@ -144,16 +135,19 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 /** A response that is not a success, as one of the few problem classes. */
 export function readProblem(answer: HttpResponse): Problem {
 	const parsed = errorBody.safeParse(parse(answer.body));
-	const error = parsed.success ? parsed.data.error : { message: htmlText(answer.body), code: 0 };
+	const error = parsed.success ? parsed.data.error : { message: "", code: 0 };
 	const subcode = "error_subcode" in error ? error.error_subcode : undefined;
-	const words = "error_user_msg" in error && error.error_user_msg ? error.error_user_msg : error.message;
+	const words =
+		"error_user_msg" in error && error.error_user_msg
+			? error.error_user_msg
+			: error.message || readPageText(answer) || "";
 	const meaning = meaningOf(error.code, subcode, `${error.message} ${words}`, answer.status);
 	const trace = "fbtrace_id" in error && error.fbtrace_id ? `, trace ${error.fbtrace_id}` : "";
-	const wait = Number(answer.headers["retry-after"]) * 1000 || readRegainMs(answer);
+	const { regainMs } = readUsage(answer);
 	return {
 		...meaning,
 		detail: `HTTP ${answer.status}, code ${error.code}${subcode ? `/${subcode}` : ""}${trace}: ${words.slice(0, 300)}`,
-		...(wait > 0 ? { retryAfterMs: wait } : {}),
+		...(regainMs > 0 ? { retryAfterMs: regainMs } : {}),
 	};
 }
 
@@ -178,10 +172,6 @@ function readUsage(answer: HttpResponse): { share: number; regainMs: number } {
 		share: Math.max(0, ...all.flatMap((one) => [one.call_count, one.total_cputime, one.total_time])),
 		regainMs: Math.max(0, ...all.map((one) => one.estimated_time_to_regain_access)) * 60_000,
 	};
-}
-
-function readRegainMs(answer: HttpResponse): number {
-	return readUsage(answer).regainMs;
 }
 
 /** Muster slows down above 80 % of the allowance and leaves the last few percent unused. */
@@ -216,12 +206,13 @@ export function readAccount(answer: HttpResponse): Verdict<string> {
 }
 
 function unreadable(answer: HttpResponse): { ok: false; problem: Problem } {
+	const page = readPageText(answer);
 	return {
 		ok: false,
 		problem: {
 			class: "transient",
 			message: "Meta answered in a way Muster does not understand.",
-			detail: `HTTP ${answer.status}, ${answer.body.length} characters`,
+			detail: `HTTP ${answer.status}, ${answer.body.length} characters${page ? `: ${page}` : ""}`,
 		},
 	};
 }

@@ -11,14 +11,20 @@ function proofOf(connection: Connection): string | null {
 	).join("");
 }
 
+/** Where the API is, without its version. */
+export function baseAddressOf({ settings }: Connection): string {
+	return (settings.baseUrl || "https://graph.facebook.com").replace(/\/+$/, "");
+}
+
 function request(
 	connection: Connection,
 	method: RequestDescription["method"],
 	path: string,
 	{ query = {}, body }: { query?: Record<string, string>; body?: object } = {},
 ): RequestDescription {
-	const base = (connection.settings.baseUrl || "https://graph.facebook.com").replace(/\/+$/, "");
-	const url = new URL(`${base}/${connection.settings.apiVersion || metaApiVersion}/${path}`);
+	const url = new URL(
+		`${baseAddressOf(connection)}/${connection.settings.apiVersion || metaApiVersion}/${path}`,
+	);
 	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
 	const proof = proofOf(connection);
 	if (proof) url.searchParams.set("appsecret_proof", proof);

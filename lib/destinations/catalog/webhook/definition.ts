@@ -4,6 +4,9 @@ import type { DestinationDefinition } from "@/lib/destinations/contract";
 import { oneRequest } from "@/lib/destinations/conversation";
 import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
 
+// Base64 that can be decoded, with or without the padding.
+const oneSecret = "whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}(==)?|[A-Za-z0-9+/]{3}=?)?";
+
 /** A signed HTTP message for every change of an audience, to an address of your own. */
 export const webhookDefinition: DestinationDefinition = {
 	slug: "webhook",
@@ -33,7 +36,7 @@ export const webhookDefinition: DestinationDefinition = {
 			canGenerate: "webhook_secret",
 			placeholder: "whsec_…",
 			pattern: {
-				source: "^whsec_[A-Za-z0-9+/]{32,88}={0,2}( whsec_[A-Za-z0-9+/]{32,88}={0,2})?$",
+				source: `^${oneSecret}( ${oneSecret})?$`,
 				message: "must be whsec_ and 24 to 64 bytes in base64; two are separated by a space",
 			},
 		},
@@ -81,11 +84,12 @@ export const webhookDefinition: DestinationDefinition = {
 	mapping: { fields: [], takesOthers: true, maxFields: 100 },
 	limits: {
 		rowsPerRequest: 1_000,
-		rowsPerRequestOf: (connection) => (isSingle(connection) ? 1 : 1_000),
+		rowsOf: (connection) => (isSingle(connection) ? 1 : webhookDefinition.limits.rowsPerRequest),
 		timeoutMs: 30_000,
 		settleMs: () => 60_000,
 		refusedRetryMs: 3_600_000,
 	},
+	rate: { requests: 50, perMs: 1_000, concurrency: 4 },
 	test: oneRequest(buildTest, (answer, _input, connection) =>
 		readTest(answer, connection.settings.url ?? ""),
 	),

@@ -7,6 +7,7 @@ import type {
 	RecordOutcome,
 	Verdict,
 } from "@/lib/destinations/contract";
+import { readPageText } from "@/lib/destinations/read-page-text";
 
 const rowErrors = z.object({
 	errors: z.array(
@@ -18,19 +19,9 @@ const rowErrors = z.object({
 	),
 });
 
-function retryAfterMs(answer: HttpResponse): number | undefined {
-	const header = answer.headers["retry-after"];
-	if (!header) return undefined;
-	const seconds = Number(header);
-	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-	const date = Date.parse(header);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
 export function readProblem(answer: HttpResponse): Problem {
-	const detail = `HTTP ${answer.status}`;
-	const wait = retryAfterMs(answer);
-	const held = wait === undefined ? {} : { retryAfterMs: wait };
+	const page = readPageText(answer);
+	const detail = `HTTP ${answer.status}${page ? `: ${page}` : ""}`;
 	switch (answer.status) {
 		case 410:
 			return {
@@ -52,10 +43,17 @@ export function readProblem(answer: HttpResponse): Problem {
 				class: "transient",
 				message: "The receiver took too long. Muster retries automatically.",
 				detail,
-				...held,
+			};
+		case 409:
+		case 423:
+		case 425:
+			return {
+				class: "transient",
+				message: "The receiver is busy. Muster retries automatically.",
+				detail,
 			};
 		case 429:
-			return { class: "throttled", message: "The receiver asks Muster to slow down.", detail, ...held };
+			return { class: "throttled", message: "The receiver asks Muster to slow down.", detail };
 		case 400:
 		case 413:
 		case 422:
@@ -70,7 +68,6 @@ export function readProblem(answer: HttpResponse): Problem {
 					class: "transient",
 					message: "The receiver had a problem. Muster retries automatically.",
 					detail,
-					...held,
 				};
 			}
 			if (answer.status >= 300 && answer.status < 400) {

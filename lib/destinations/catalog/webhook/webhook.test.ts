@@ -62,8 +62,8 @@ describe("what a receiver of webhooks gets", () => {
 		const alone = send(one, undefined, "single");
 		expect(JSON.parse(alone.body ?? "")).toEqual({ ...inBatch.events[0], audience: inBatch.audience });
 		expect(idOf(alone)).toBe(inBatch.events[0].id);
-		expect(webhookDefinition.limits.rowsPerRequestOf?.(connection("single"))).toBe(1);
-		expect(webhookDefinition.limits.rowsPerRequestOf?.(connection("batch"))).toBe(1_000);
+		expect(webhookDefinition.limits.rowsOf?.(connection("single"))).toBe(1);
+		expect(webhookDefinition.limits.rowsOf?.(connection("batch"))).toBe(1_000);
 	});
 
 	it("is signed over the raw bytes", () => {

@@ -17,6 +17,23 @@ const webhookBody = z.strictObject({
 	name: z.string().regex(/^[\w-]{1,60}$/),
 	secret: z.string().startsWith("whsec_"),
 });
+const oauthBody = z.strictObject({
+	lifeSeconds: z.number().int().min(0).optional(),
+	delayMs: z.number().int().min(0).max(60_000).optional(),
+	/** Access tokens given so far expire now. */
+	expire: z.boolean().default(false),
+	/** This account takes its access back. */
+	revoke: z.string().optional(),
+	account: z.strictObject({ id: z.string().min(1), name: z.string().min(1) }).optional(),
+	app: z
+		.strictObject({
+			clientId: z.string().min(1),
+			clientSecret: z.string().min(1),
+			redirectAddresses: z.array(z.url()).min(1),
+			rotates: z.boolean().default(true),
+		})
+		.optional(),
+});
 
 type Controlled = Omit<Sandbox, "url" | "close">;
 
@@ -32,6 +49,7 @@ export function answerControl(
 	const audienceId = /^GET \/meta\/audiences\/(\d+)$/.exec(route)?.[1];
 	const webhookName = /^GET \/webhooks\/([\w-]+)$/.exec(route)?.[1];
 	if (route === "GET /health") return { status: 200, body: { ok: true } };
+	if (route === "GET /arrivals") return { status: 200, body: { arrivals: sandbox.arrivals } };
 	if (route === "GET /state") return { status: 200, body: stateOf(sandbox, now) };
 	if (audienceId) {
 		const audience = sandbox.meta.audiences.get(audienceId);
@@ -104,6 +122,21 @@ function command(sandbox: Controlled, route: string, body: string): SandboxAnswe
 			case "POST /webhooks":
 				sandbox.change({ type: "webhook", ...webhookBody.parse(JSON.parse(body)) });
 				return done;
+			case "POST /oauth":
+				changeOAuth(sandbox, oauthBody.parse(JSON.parse(body)));
+				return done;
+			case "GET /oauth":
+				return {
+					status: 200,
+					body: {
+						requests: sandbox.oauth.requests,
+						accounts: [...sandbox.oauth.state.accounts.values()],
+						grants: [...sandbox.oauth.state.grants.values()].map(({ accountId, isRevoked }) => ({
+							accountId,
+							isRevoked,
+						})),
+					},
+				};
 			case "POST /clock":
 				sandbox.setClock(z.object({ offsetMs: z.number() }).parse(JSON.parse(body)).offsetMs);
 				return done;
@@ -116,6 +149,15 @@ function command(sandbox: Controlled, route: string, body: string): SandboxAnswe
 	} catch (error) {
 		return refusal(error);
 	}
+}
+
+function changeOAuth({ oauth, change }: Controlled, given: z.output<typeof oauthBody>): void {
+	if (given.lifeSeconds !== undefined) oauth.lifeSeconds = given.lifeSeconds;
+	if (given.delayMs !== undefined) oauth.delayMs = given.delayMs;
+	if (given.expire) oauth.expireTokens();
+	if (given.revoke !== undefined) oauth.revoke(given.revoke);
+	if (given.account) change({ type: "oauth_account", account: given.account });
+	if (given.app) change({ type: "oauth_app", app: given.app });
 }
 
 function attempt(act: () => void): SandboxAnswer {

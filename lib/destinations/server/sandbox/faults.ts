@@ -6,6 +6,10 @@ export const faultKinds = [
 	"error_500",
 	"token_expired",
 	"bad_request",
+	/** Meta: a new audience that is not there yet. */
+	"not_ready",
+	/** A maintenance page in HTML instead of an answer. */
+	"page",
 	"gone",
 	/** Applied, and then an error as if it had not been. */
 	"error_500_after",
@@ -27,7 +31,7 @@ export const fault = z.object({
 	network: z.string().default("meta"),
 	kind: z.enum(faultKinds),
 	operation: z.enum(["any", "create", "add", "remove", "read"]).default("any"),
-	/** Only requests of this audience or webhook name. */
+	/** Only requests of this audience, webhook name or grant type. */
 	audience: z.string().optional(),
 	/** Requests let through before it begins. */
 	after: z.number().int().min(0).default(0),

@@ -6,8 +6,12 @@ export type SandboxRequest = {
 	body: string;
 };
 
-/** `body` null: an empty body. */
-export type SandboxAnswer = { status: number; body: object | null; headers?: Record<string, string> };
+/** A body that is a text is an HTML page; null is an empty body. */
+export type SandboxAnswer = {
+	status: number;
+	body: object | string | null;
+	headers?: Record<string, string>;
+};
 
 /** A request understood and checked, not yet applied. */
 export type SandboxStep = {

@@ -4,8 +4,13 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
+import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
+import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
+import type { OAuthAnswer } from "@/lib/destinations/server/sandbox/oauth-page";
+import { OAuthServer } from "@/lib/destinations/server/sandbox/oauth-server";
+import { isOAuthChange, type OAuthChange } from "@/lib/destinations/server/sandbox/oauth-state";
 import type {
 	SandboxAnswer,
 	SandboxFailure,
@@ -14,21 +19,31 @@ import type {
 	SandboxStep,
 	SandboxSurroundings,
 } from "@/lib/destinations/server/sandbox/sandbox-network";
+import { playTikTok } from "@/lib/destinations/server/sandbox/tiktok-network";
 import { type WebhookChange, WebhookReceiver } from "@/lib/destinations/server/sandbox/webhook-receiver";
 
 type NetworkChange = { type: "network"; network: string; change: unknown };
-export type SandboxChange = MetaChange | WebhookChange | NetworkChange;
+export type SandboxChange = MetaChange | WebhookChange | OAuthChange | NetworkChange;
 
 /** Networks the sandbox plays besides Meta, which is at the root, and the receiver of webhooks. */
-const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [];
+const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [
+	playGoogle,
+	playLinkedIn,
+	playTikTok,
+];
 
+export type Arrival = { at: number; method: string; path: string };
 export type Sandbox = {
 	url: string;
 	meta: MetaState;
 	webhooks: WebhookReceiver;
 	/** The other networks, by slug. */
 	networks: ReadonlyMap<string, SandboxNetwork>;
+	/** Gives tokens; `oauth.accountOf(token)` says whose they are. */
+	oauth: OAuthServer;
 	faults: FaultList;
+	/** The latest requests to the networks, in the order they came, by the machine's clock. */
+	arrivals: readonly Arrival[];
 	/** Moves the network's own clock ahead. */
 	setClock: (offsetMs: number) => void;
 	reset: () => void;
@@ -42,10 +57,11 @@ function isWebhookChange(change: SandboxChange): change is WebhookChange {
 }
 
 const maxBody = 16_000_000;
+const keptArrivals = 1_000;
 
 /**
  * The sandbox networks: one small HTTP server that strictly imitates Meta's Custom Audiences and a receiver
- * of webhooks, without the internet. With a folder its state survives restarts. Everything it holds can be
+ * of webhooks, and an authorization server, without the internet. With a folder its state survives restarts. Everything it holds can be
  * read under /_sandbox.
  */
 export async function startSandbox({ port, folder }: { port: number; folder?: string }): Promise<Sandbox> {
@@ -53,9 +69,11 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	let clockOffsetMs = 0;
 	const now = (): number => Date.now() + clockOffsetMs;
 	const faults = new FaultList();
+	const arrivals: Arrival[] = [];
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
 		if (isWebhookChange(change)) webhooks.apply(change);
+		else if (isOAuthChange(change)) oauth.state.apply(change);
 		else if (change.type === "network") networks.get(change.network)?.apply(change.change);
 		else meta.apply(change);
 	};
@@ -64,6 +82,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		if (journal) appendFileSync(journal, `${JSON.stringify(one)}\n`);
 	};
 	const webhooks = new WebhookReceiver(change, () => Date.now());
+	const oauth = new OAuthServer(change, now);
 	const metaNetwork = new MetaNetwork(meta, change, now);
 	const networks = new Map(
 		plays.map((play) => {
@@ -79,7 +98,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		const others = [...networks.values()].flatMap((network) =>
 			[...network.journal()].map((one) => ({ type: "network", network: network.slug, change: one })),
 		);
-		const lines = [...meta.journal(), ...webhooks.journal(), ...others].map(
+		const lines = [...meta.journal(), ...webhooks.journal(), ...oauth.state.journal(now()), ...others].map(
 			(one) => `${JSON.stringify(one)}\n`,
 		);
 		writeFileSync(`${journal}.new`, lines.join(""));
@@ -101,6 +120,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		});
 		change({ type: "webhook", name: "demo", secret: "whsec_bXVzdGVyLXNhbmRib3gtc2lnbmluZy1zZWNyZXQ=" });
 		for (const network of networks.values()) network.seed();
+		oauth.seed();
 	};
 	if (journal && folder) {
 		mkdirSync(folder, { recursive: true });
@@ -113,13 +133,19 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		rewriteJournal();
 	}
 	if (!meta.accounts.has("act_1001")) seed();
-	else for (const network of networks.values()) if ([...network.journal()].length === 0) network.seed();
+	else {
+		// A journal from before there were these.
+		for (const network of networks.values()) if ([...network.journal()].length === 0) network.seed();
+		if (oauth.state.apps.size === 0) oauth.seed();
+	}
 
 	const sandbox: Omit<Sandbox, "url" | "close"> = {
 		meta,
 		webhooks,
 		networks,
+		oauth,
 		faults,
+		arrivals,
 		setClock: (offsetMs) => {
 			clockOffsetMs = offsetMs;
 		},
@@ -128,7 +154,9 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			meta.audiences.clear();
 			webhooks.receivers.clear();
 			for (const network of networks.values()) network.reset();
+			oauth.reset();
 			faults.clear();
+			arrivals.length = 0;
 			clockOffsetMs = 0;
 			if (journal) writeFileSync(journal, "");
 			seed();
@@ -146,6 +174,10 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 
 	async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const url = new URL(incoming.url ?? "/", "http://sandbox");
+		if (!url.pathname.startsWith("/_sandbox")) {
+			arrivals.push({ at: Date.now(), method: incoming.method ?? "GET", path: url.pathname });
+			if (arrivals.length > keptArrivals) arrivals.shift();
+		}
 		const body = await readBody(incoming);
 		if (url.pathname.startsWith("/_sandbox")) {
 			return write(outgoing, answerControl(sandbox, incoming.method ?? "GET", url, body, now()));
@@ -154,6 +186,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		for (const [name, value] of Object.entries(incoming.headers))
 			headers[name] = Array.isArray(value) ? value[0] : value;
 		const request: SandboxRequest = { method: incoming.method ?? "GET", url, headers, body };
+		if (url.pathname.startsWith("/oauth/")) return await answerOAuth(request, incoming, outgoing);
 		const [, slug = "", ...rest] = url.pathname.split("/");
 		const other = networks.get(slug);
 		if (other) url.pathname = `/${rest.join("/")}`;
@@ -174,6 +207,20 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 				? webhookFails
 				: metaFails;
 		const reply = playFault(fault, read, fail, incoming);
+		if (reply) write(outgoing, reply);
+	}
+
+	async function answerOAuth(
+		request: SandboxRequest,
+		incoming: IncomingMessage,
+		outgoing: ServerResponse,
+	): Promise<void> {
+		const read = oauth.read(request);
+		if (!("apply" in read)) return write(outgoing, read);
+		const fault = faults.take("oauth", read.operation, read.audience);
+		const reply = fault ? playFault(fault, read, webhookFails, incoming) : read.apply();
+		if (request.url.pathname === "/oauth/token" && oauth.delayMs > 0)
+			await new Promise((resolve) => setTimeout(resolve, oauth.delayMs));
 		if (reply) write(outgoing, reply);
 	}
 
@@ -214,6 +261,8 @@ const webhookStatus = { throttle: 429, error_500: 500, token_expired: 401, bad_r
 function webhookFails(failure: SandboxFailure): SandboxAnswer {
 	return { status: webhookStatus[failure], body: {} };
 }
+const maintenancePage =
+	"<!doctype html><html><head><title>Maintenance</title></head><body><h1>We will be right back</h1></body></html>";
 
 /** The fault's response; null is no response at all. */
 function playFault(
@@ -238,6 +287,10 @@ function playFault(
 		case "bad_request":
 		case "too_small":
 			return fail(fault.kind);
+		case "not_ready":
+			return metaError(400, 803, "Some of the aliases you requested do not exist: users");
+		case "page":
+			return { status: 503, body: maintenancePage };
 		case "gone":
 			return { status: 410, body: {} };
 		case "timeout":
@@ -261,9 +314,15 @@ function playFault(
 	}
 }
 
-function write(outgoing: ServerResponse, { status, body, headers = {} }: SandboxAnswer): void {
-	outgoing.writeHead(status, { "content-type": "application/json", ...headers });
-	outgoing.end(body === null ? "" : JSON.stringify(body));
+function write(outgoing: ServerResponse, { status, body, html, headers = {} }: OAuthAnswer): void {
+	if (html !== undefined) {
+		outgoing.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers });
+		outgoing.end(html);
+		return;
+	}
+	const isPage = typeof body === "string";
+	outgoing.writeHead(status, { "content-type": isPage ? "text/html" : "application/json", ...headers });
+	outgoing.end(isPage ? body : body === null ? "" : JSON.stringify(body));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

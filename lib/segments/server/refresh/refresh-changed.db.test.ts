@@ -37,7 +37,10 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 					rest = left;
 					const { profile_change: _, ...rows } = rowsOf(now, base.workspace.number);
 					for (const [table, list] of Object.entries(rows)) await insertRows(base.warehouse, table, list);
+					const before = await readChangedAt(base);
 					const answer = await refreshChanged({ ...base, now: new Date(asOf) }, pace);
+					const changed = [...(await readChangedAt(base))].filter(([id, at]) => before.get(id) !== at);
+					expect(changed.length).toBe(answer.segments);
 					expect(answer).toMatchObject({ behind: 0, waiting: 0 });
 					flips += answer.entered + answer.exited;
 					compared += await expectRight(base, rules, asOf);
@@ -86,6 +89,15 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 		expect(compared).toBeGreaterThan(30);
 	});
 });
+
+/** When each segment's people last changed, as what follows them is told. */
+async function readChangedAt(base: Context): Promise<Map<string, number | undefined>> {
+	const segments = await base.db.segment.findMany({
+		where: { workspaceId: base.workspace.id },
+		select: { id: true, changedAt: true },
+	});
+	return new Map(segments.map(({ id, changedAt }) => [id, changedAt?.getTime()]));
+}
 
 /** The changes attributed to time; some for each segment. */
 async function readLogged(

@@ -20,6 +20,7 @@ import {
 	type Refresh,
 	writeBases,
 } from "@/lib/segments/server/refresh/membership-writes";
+import { noteChanged } from "@/lib/segments/server/refresh/note-changed";
 import {
 	failRefresh,
 	type Open,
@@ -210,6 +211,15 @@ async function finish(
 			FROM unnest(${ids}::text[], ${level.map(({ row }) => row.version)}::int[], ${totals}::int[], ${known}::int[])
 				AS given (id, version, total, known)
 			WHERE segment.id = given.id`;
+		const moved = level.filter(({ segment }) => {
+			const counted = counts.get(segment.id);
+			return counted !== undefined && counted.entered + counted.exited > 0;
+		});
+		await noteChanged(
+			tx,
+			moved.map(({ segment }) => segment.id),
+			startedAt,
+		);
 		// What was out of date only because of these is due now.
 		await tx.$executeRaw`
 			UPDATE segment AS above SET full_as_of = NULL FROM segment below

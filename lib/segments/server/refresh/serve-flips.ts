@@ -1,6 +1,7 @@
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import type { Flip } from "@/lib/rules/evaluate/find-flips";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
+import { noteChanged } from "@/lib/segments/server/refresh/note-changed";
 import type { Held } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -62,4 +63,10 @@ export async function serveFlips(
 		FROM unnest(${live.map(({ segment }) => segment.id)}::text[], ${total}::int[], ${knownTotal}::int[])
 			AS given (id, moved, known_moved)
 		WHERE segment.id = given.id AND lease_owner = ${leaseOwner}`;
+	const changed = new Set(flips.map(({ rule }) => rule));
+	await noteChanged(
+		ctx.db,
+		live.filter((_, rule) => changed.has(rule)).map(({ segment }) => segment.id),
+		servedAt,
+	);
 }

@@ -32,8 +32,9 @@ export default async function Page({
 	const ctx = await openPage(params, "destinations.read");
 	const { destinationId } = await params;
 	const { change } = await searchParams;
-	const mayChange = may(ctx.actor.role, "destinations.write");
 	const destination = await orNotFound(findDestination(ctx, destinationId));
+	// Where access was taken back, the form would not help.
+	const mayChange = may(ctx.actor.role, "destinations.write") && !destination.needsReconnect;
 	const [networks, syncs] = await Promise.all([listNetworks(ctx), listSyncs(ctx, { destinationId })]);
 	return (
 		<Hydrate

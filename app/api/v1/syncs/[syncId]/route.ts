@@ -1,5 +1,6 @@
 import { syncsApi } from "@/lib/syncs/api";
-import { archiveSync, updateSync } from "@/lib/syncs/server/change-sync";
+import { archiveSync } from "@/lib/syncs/server/archive-sync";
+import { updateSync } from "@/lib/syncs/server/change-sync";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
@@ -7,4 +8,6 @@ export const GET = defineRoute(syncsApi.get, ({ ctx, params }) => getSync(ctx, p
 export const PATCH = defineRoute(syncsApi.update, ({ ctx, params, body }) =>
 	updateSync(ctx, params.syncId, body),
 );
-export const DELETE = defineRoute(syncsApi.archive, ({ ctx, params }) => archiveSync(ctx, params.syncId));
+export const DELETE = defineRoute(syncsApi.archive, ({ ctx, params, query }) =>
+	archiveSync(ctx, params.syncId, query),
+);

@@ -7,5 +7,5 @@ export const GET = defineRoute(syncsApi.runs, ({ ctx, params, query }) =>
 	listRuns(ctx, params.syncId, query),
 );
 export const POST = defineRoute(syncsApi.run, ({ ctx, params, body }) =>
-	enqueueSyncRun(ctx, { syncId: params.syncId, trigger: "manual", isFull: body.isFull }),
+	enqueueSyncRun(ctx, { syncId: params.syncId, trigger: "manual", ...body }),
 );

@@ -1,0 +1,130 @@
+// A first delivery, a run with 2 % changes and one with none, to an unthrottled sandbox. npm run bench -- sync
+// [--people N] [--json]
+import "@/bench/support/allow-private";
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { createAudiencePeople, serveRange } from "@/bench/support/create-audience-people";
+import { readNumbers } from "@/bench/support/options";
+import { printJson, printTable, rounded } from "@/bench/support/report";
+import { connectDestination } from "@/lib/destinations/server/connect-destination";
+import { newId } from "@/lib/kernel/ids";
+import { closeDatabase } from "@/lib/platform/postgres/database";
+import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { runCounts } from "@/lib/syncs/contracts";
+import { createSync } from "@/lib/syncs/server/create-sync";
+import { createTestSegment } from "@/lib/syncs/testing/make-people";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+const { people, json } = readNumbers({ people: 1_000_000 });
+const churn = Math.max(1, Math.round(people / 100));
+
+function start(script: string, args: string[] = []): { child: ChildProcess; firstLine: Promise<string> } {
+	const child = spawn(
+		process.execPath,
+		[
+			...(process.env.BENCH_PROF ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []),
+			"--import",
+			"tsx",
+			`bench/support/${script}.ts`,
+			...args,
+		],
+		{
+			stdio: ["ignore", "pipe", "inherit"],
+			env: process.env,
+		},
+	);
+	// Whatever ends this measurement ends its processes too.
+	process.once("exit", () => child.kill());
+	if (!child.stdout) throw new Error("The process has no output");
+	const lines = createInterface({ input: child.stdout });
+	const firstLine = new Promise<string>((resolve, reject) => {
+		lines.on("line", (line) => (line.startsWith("{") || line.startsWith("http") ? resolve(line) : undefined));
+		child.once("exit", (code) => reject(new Error(`${script} ended with ${code} before it said anything`)));
+	});
+	return { child, firstLine };
+}
+
+const sandbox = start("serve-sandbox");
+const sandboxUrl = await sandbox.firstLine;
+const ctx = await createTestWorkspace();
+console.log(`Creating ${people + churn} people.`);
+await createAudiencePeople(ctx, people + churn);
+const segmentId = await createTestSegment(ctx, [1]);
+await serveRange(ctx, segmentId, 1, people);
+const destination = await connectDestination(ctx, {
+	network: "meta",
+	name: "Bench",
+	values: { adAccountId: "act_1001", accessToken: "sandbox-access-token", baseUrl: sandboxUrl },
+});
+const sync = await createSync(ctx, {
+	segmentId,
+	destinationId: destination.id,
+	identifierKinds: ["email"],
+	schedule: { kind: "manual" },
+	guards: { changePercent: null },
+});
+await ctx.db.sync.update({ where: { id: sync.id }, data: { confirmedAt: new Date() } });
+
+type Taken = { seconds: number; planSeconds: number; peakMb: number };
+
+async function measure(what: string): Promise<Taken & { counts: ReturnType<typeof runCounts.parse> }> {
+	const runId = newId("run");
+	await ctx.db.syncRun.create({
+		data: { id: runId, syncId: sync.id, trigger: "manual", status: "queued", counts: {} },
+	});
+	const taken = JSON.parse(await start("run-measured-sync", [ctx.workspace.id, runId]).firstLine) as Taken;
+	const run = await ctx.db.syncRun.findUniqueOrThrow({ where: { id: runId } });
+	if (run.status !== "finished")
+		throw new Error(`${what}: the run ${run.status}, ${JSON.stringify(run.error)}`);
+	return { ...taken, counts: runCounts.parse(run.counts) };
+}
+
+function expectCount(what: string, found: number, wanted: number): void {
+	if (found !== wanted) throw new Error(`${what}: ${found} instead of ${wanted}`);
+}
+
+const first = await measure("the first delivery");
+expectCount("delivered first", first.counts.delivered, people);
+// The second run of a sync looks at everyone no more.
+const nothing = await measure("a run with nothing to do");
+expectCount("sent with nothing to do", nothing.counts.added + nothing.counts.removed, 0);
+await serveRange(ctx, segmentId, churn + 1, people + churn);
+const changed = await measure("a run with changes");
+expectCount("added", changed.counts.added, churn);
+expectCount("removed", changed.counts.removed, churn);
+expectCount("delivered", changed.counts.delivered, people);
+const audience = await fetch(`${sandboxUrl}/v25.0/act_1001/customaudiences`, {
+	method: "POST",
+	headers: { authorization: "Bearer sandbox-access-token" },
+	body: JSON.stringify({ name: "bare", subtype: "CUSTOM", customer_file_source: "USER_PROVIDED_ONLY" }),
+});
+const { id: bareId } = (await audience.json()) as { id: string };
+const bare = JSON.parse(
+	await start("deliver-bare", [ctx.workspace.id, destination.id, bareId, String(people)]).firstLine,
+) as { seconds: number };
+
+const figures = {
+	deliveredPerSecond: Math.round(people / first.seconds),
+	firstSeconds: rounded(first.seconds),
+	firstPlanSeconds: rounded(first.planSeconds),
+	planSeconds: rounded(changed.planSeconds, 2),
+	changedSeconds: rounded(changed.seconds, 2),
+	nothingSeconds: rounded(nothing.seconds, 2),
+	workerPeakMb: Math.max(first.peakMb, changed.peakMb, nothing.peakMb),
+	bareSeconds: rounded(bare.seconds),
+};
+const ratios = { deliveredVsBareLoop: rounded(bare.seconds / first.seconds, 2) };
+printTable(
+	["sync", "seconds", "of them planning", "most memory MB"],
+	[
+		[`first delivery of ${people}`, figures.firstSeconds, figures.firstPlanSeconds, first.peakMb],
+		["2 % changed", figures.changedSeconds, figures.planSeconds, changed.peakMb],
+		["nothing changed", figures.nothingSeconds, rounded(nothing.planSeconds, 2), nothing.peakMb],
+		["a bare loop without a ledger", figures.bareSeconds, "", ""],
+	],
+);
+sandbox.child.kill();
+await closeDatabase();
+await closeWarehouse();
+if (json) printJson({ name: "sync", scale: { people }, figures, ratios });
+process.exit(0);

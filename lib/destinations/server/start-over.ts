@@ -1,0 +1,84 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
+
+/** Who relies on the place a destination leads to. */
+export type PlaceUse = {
+	/** Syncs that deliver there, and archived ones whose people are still there. */
+	syncNames: string[];
+	/** People who are there, or may be. */
+	people: number;
+};
+
+/** What would be left behind at the place a destination leads to now; null when nothing would. */
+export async function readPlaceUse(tx: Transaction, destinationId: string): Promise<PlaceUse | null> {
+	const rows = await tx.$queryRaw<{ name: string }[]>`
+		SELECT s.name FROM sync s WHERE s.destination_id = ${destinationId} AND (s.archived_at IS NULL
+			OR EXISTS (SELECT 1 FROM delivery_key k WHERE k.sync_id = s.id AND k.state NOT IN ('absent', 'rejected')))
+		ORDER BY s.name, s.id`;
+	if (rows.length === 0) return null;
+	const [there] = await tx.$queryRaw<{ people: number }[]>`
+		SELECT count(DISTINCT o.uid)::int AS people FROM sync s JOIN delivery_owner o ON o.sync_id = s.id
+		JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state NOT IN ('absent', 'rejected')
+		WHERE s.destination_id = ${destinationId}`;
+	return { syncNames: rows.map(({ name }) => name), people: there?.people ?? 0 };
+}
+
+/** Asks whether delivery shall start over; `what` changes, e.g. `"Address"` or `the account`. */
+export function startOverQuestion(what: string, { syncNames, people }: PlaceUse): string {
+	const shown = syncNames.slice(0, 3).map((name) => `“${name}”`);
+	const more = syncNames.length > 3 ? ` and ${syncNames.length - 3} more` : "";
+	const left =
+		people === 0
+			? ""
+			: ` ${people === 1 ? "The one person" : `The ${people.toLocaleString("en-US")} people`} delivered so far stay at the old place: Muster no longer removes anyone there, not even after an erasure.`;
+	return `Changing ${what} moves ${shown.join(", ")}${more} to another place. Delivery starts over there, with everyone.${left}`;
+}
+
+/**
+ * Sets aside what is known of the old place, in the transaction that stores the new one: nothing is assumed at the
+ * new place, and nothing is sent to the old one any more. Runs that are under way lose their lease.
+ */
+export async function startOver(tx: Transaction, destinationId: string): Promise<void> {
+	// As a run does when it takes its lease: either it is seen here, or it sees the new place.
+	await tx.$queryRaw`SELECT id FROM sync WHERE destination_id = ${destinationId} ORDER BY id FOR UPDATE`;
+	// After waiting: a run that ended meanwhile was one of the old place.
+	const now = new Date();
+	const [erasing] = await tx.$queryRaw<{ count: number }[]>`
+		SELECT count(*)::int AS count FROM erasure_removal e JOIN sync s ON s.id = e.sync_id
+		WHERE s.destination_id = ${destinationId} AND e.confirmed_at IS NULL`;
+	if (erasing && erasing.count > 0) {
+		throw new AppError(
+			"conflict",
+			"People who are being erased have not been removed from the old place yet. Wait until they are, or connect the new place as a new destination.",
+		);
+	}
+	await tx.$executeRaw`
+		UPDATE sync_request SET status = 'ambiguous' WHERE status = 'sent'
+			AND run_id IN (SELECT r.id FROM sync_run r JOIN sync s ON s.id = r.sync_id WHERE s.destination_id = ${destinationId})`;
+	await tx.syncRun.updateMany({
+		where: { sync: { destinationId }, status: { in: ["running", "cancelling"] } },
+		data: {
+			status: "cancelled",
+			error: { message: "Stopped because the destination was moved to another place.", detail: null },
+			finishedAt: now,
+			leaseOwner: null,
+			leaseUntil: null,
+		},
+	});
+	await tx.$executeRaw`
+		UPDATE delivery_key k SET state = 'absent', state_before = NULL, since = ${now}, reason = NULL,
+			run_id = NULL, request_seq = NULL, retry_at = NULL, expires_at = NULL, sent_version = NULL, remote_id = NULL,
+			due_at = CASE WHEN k.is_desired THEN to_timestamp(0) END
+		FROM sync s WHERE s.destination_id = ${destinationId} AND k.sync_id = s.id`;
+	// Never planned, as far as the next run is concerned: it is a full one.
+	await tx.sync.updateMany({
+		where: { destinationId },
+		data: { remoteAudienceId: null, vaultSeenAt: null, startedOverAt: now },
+	});
+	await tx.$executeRaw`
+		UPDATE sync SET next_run_at = ${now} WHERE destination_id = ${destinationId} AND archived_at IS NULL
+			AND schedule ->> 'kind' <> 'manual' AND EXISTS (SELECT 1 FROM sync_run r WHERE r.sync_id = sync.id)`;
+	// What the old place said, or will say, of its audience is not about the new one.
+	await tx.syncReceipt.deleteMany({ where: { sync: { destinationId } } });
+	await tx.audienceReading.deleteMany({ where: { sync: { destinationId } } });
+}

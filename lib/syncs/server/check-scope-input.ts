@@ -1,0 +1,86 @@
+import { AppError, type Issue } from "@/lib/kernel/app-error";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const largestGroup = 20;
+
+export type ScopeInput = {
+	excludedSegmentIds?: readonly string[] | undefined;
+	stopsOnConversion?: boolean | undefined;
+	priorityGroup?: string | null | undefined;
+	priority?: number | null | undefined;
+};
+
+/**
+ * Checks what narrows a sync's people and returns the columns to write, only those given. `sync` is what is
+ * stored, or is about to be. Throws with every problem, by field.
+ */
+export async function checkScopeInput(
+	ctx: Context,
+	given: ScopeInput,
+	sync: {
+		id: string | null;
+		segmentId: string;
+		destinationId: string;
+		campaign: { goalEvent: string | null } | null;
+		priorityGroup: string | null;
+		priority: number | null;
+	},
+): Promise<{
+	excludedSegmentIds?: string[];
+	stopsOnConversion?: boolean;
+	priorityGroup?: string | null;
+	priority?: number | null;
+}> {
+	const issues: Issue[] = [];
+	const excludedSegmentIds = given.excludedSegmentIds && [...new Set(given.excludedSegmentIds)];
+	if (excludedSegmentIds && excludedSegmentIds.length > 0) {
+		const known = await ctx.db.segment.findMany({
+			where: { workspaceId: ctx.workspace.id, archivedAt: null, id: { in: excludedSegmentIds } },
+			select: { id: true },
+		});
+		const ids = new Set(known.map(({ id }) => id));
+		for (const [index, id] of excludedSegmentIds.entries()) {
+			const path = `excludedSegmentIds.${index}`;
+			if (id === sync.segmentId)
+				issues.push({ path, message: "The segment that is delivered cannot be kept out of itself." });
+			else if (!ids.has(id)) issues.push({ path, message: "This segment does not exist." });
+		}
+	}
+	if (given.stopsOnConversion && sync.campaign === null) {
+		issues.push({
+			path: "stopsOnConversion",
+			message: "Only the sync of a campaign can stop on conversion.",
+		});
+	} else if (given.stopsOnConversion && !sync.campaign?.goalEvent) {
+		issues.push({ path: "stopsOnConversion", message: "The campaign has no goal yet. Choose one first." });
+	}
+	const group = given.priorityGroup === undefined ? sync.priorityGroup : given.priorityGroup;
+	const place = given.priority === undefined ? sync.priority : given.priority;
+	if (group !== null && place === null) {
+		issues.push({ path: "priority", message: "A place in the group is needed; 1 comes first." });
+	} else if (group === null && place !== null && given.priority !== undefined && given.priority !== null) {
+		issues.push({ path: "priorityGroup", message: "A place needs the group it is in." });
+	}
+	if (group !== null && group !== sync.priorityGroup) {
+		const others = await ctx.db.sync.count({
+			where: {
+				destinationId: sync.destinationId,
+				priorityGroup: group,
+				archivedAt: null,
+				...(sync.id === null ? {} : { id: { not: sync.id } }),
+			},
+		});
+		if (others >= largestGroup)
+			issues.push({ path: "priorityGroup", message: `A group has at most ${largestGroup} syncs.` });
+	}
+	if (issues.length > 0)
+		throw new AppError("invalid", issues[0]?.message ?? "This cannot be saved.", { issues });
+	return {
+		...(excludedSegmentIds ? { excludedSegmentIds } : {}),
+		...(given.stopsOnConversion === undefined ? {} : { stopsOnConversion: given.stopsOnConversion }),
+		// Without a group a place means nothing.
+		...(given.priorityGroup === undefined && given.priority === undefined
+			? {}
+			: { priorityGroup: group, priority: group === null ? null : place }),
+	};
+}

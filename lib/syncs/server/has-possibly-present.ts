@@ -1,0 +1,16 @@
+import type { Transaction } from "@/lib/platform/postgres/database";
+import { isPossiblyPresent, keyStates } from "@/lib/syncs/ledger";
+
+const possiblyPresent = keyStates.filter(isPossiblyPresent);
+
+/** Whether the destination holds anyone of a sync, or may. */
+export async function hasPossiblyPresent(
+	tx: Pick<Transaction, "deliveryKey">,
+	syncId: string,
+): Promise<boolean> {
+	const one = await tx.deliveryKey.findFirst({
+		where: { syncId, state: { in: possiblyPresent } },
+		select: { syncId: true },
+	});
+	return one !== null;
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { runSync } from "@/lib/syncs/server/run-sync";
+import { systemContext } from "@/lib/workspaces/server/context";
+
+/** The job that runs syncs, under an id that no other test's worker takes. */
+export function defineSyncJob(id: string) {
+	return defineJob({
+		id,
+		schema: z.object({ workspaceId: z.string(), runId: z.string() }),
+		retry: { maxAttempts: 6, minDelayMs: 5_000, maxDelayMs: 300_000, factor: 3 },
+		timeoutSec: 60,
+		run: async ({ workspaceId, runId }, { signal }) =>
+			await runSync(await systemContext(workspaceId), { runId }, { signal }),
+	});
+}

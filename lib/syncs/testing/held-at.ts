@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+
+const held = z.object({ keys: z.array(z.object({ column: z.string(), value: z.string() })) });
+const state = z.object({
+	accounts: z.array(
+		z.object({ id: z.string(), audiences: z.array(z.object({ id: z.string(), name: z.string() })) }),
+	),
+});
+
+/** The values an audience of a sandbox network holds, sorted, as `COLUMN:value`. */
+export function heldAt(sandbox: Sandbox, network: string, audienceId: string | null): string[] {
+	const audience = sandbox.networks.get(network)?.describeAudience(audienceId ?? "");
+	if (!audience) return [];
+	return held
+		.parse(audience)
+		.keys.map(({ column, value }) => `${column}:${value}`)
+		.sort();
+}
+
+/** The audiences of an account of a sandbox network. */
+export function audiencesAt(
+	sandbox: Sandbox,
+	network: string,
+	accountId: string,
+): { id: string; name: string }[] {
+	const all = state.parse(sandbox.networks.get(network)?.describe());
+	return all.accounts.find(({ id }) => id === accountId)?.audiences ?? [];
+}
