@@ -21,7 +21,7 @@ export function AudienceCard({ campaign }: { campaign: CampaignDetail }) {
 	const run = sync?.lastRun;
 	if (!isOn || !sync || run?.status !== "finished" || !run.counts || !run.asOf) return null;
 	const { counts } = run;
-	const sent = counts.wanted - counts.noIdentifier;
+	const sent = counts.wanted - counts.noIdentifier - counts.unmapped;
 	return (
 		<Card aria-label="Audience">
 			<CardHeader>

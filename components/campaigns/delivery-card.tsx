@@ -121,7 +121,7 @@ function Delivered({ view }: { view: SyncView }) {
 		</>
 	);
 	const counts = lastRun?.status === "finished" ? lastRun.counts : null;
-	const wanted = counts && counts.wanted - counts.noIdentifier;
+	const wanted = counts && counts.wanted - counts.noIdentifier - counts.unmapped;
 	// After the end no one is wanted there: those left are being removed.
 	if (wanted === null || wanted === 0 || typeof delivered === "string") {
 		return (

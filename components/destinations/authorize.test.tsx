@@ -25,7 +25,14 @@ const lists = {
 	fields: [
 		{
 			...{ name: "clientId", label: "Client ID", help: "Of your app.", kind: "text", isSecret: false },
-			...{ isRequired: true, isAdvanced: false, canGenerate: null, placeholder: "", initial: "" },
+			...{
+				isRequired: true,
+				isAdvanced: false,
+				canGenerate: null,
+				placeholder: "",
+				initial: "",
+				options: [],
+			},
 		},
 	],
 };

@@ -2,6 +2,7 @@
 
 import { KeyRound } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { NetworkView } from "@/lib/destinations/contracts";
@@ -39,16 +40,24 @@ export function ConnectionFields({
 				hint={isStored ? `${field.help} Leave it empty to keep the stored one.` : field.help}
 				error={errors[field.name]}
 			>
-				<Input
-					name={field.name}
-					type={field.isSecret && !field.canGenerate ? "password" : "text"}
-					inputMode={field.kind === "url" ? "url" : field.kind === "number" ? "numeric" : undefined}
-					autoComplete="off"
-					spellCheck={false}
-					placeholder={isStored ? "Stored" : field.placeholder || field.initial}
-					value={values[field.name] ?? ""}
-					onChange={(event) => onChange(field.name, event.target.value)}
-				/>
+				{field.kind === "choice" ? (
+					<Choice
+						value={values[field.name] || field.initial}
+						onChange={(value) => onChange(field.name, value)}
+						options={field.options}
+					/>
+				) : (
+					<Input
+						name={field.name}
+						type={field.isSecret && !field.canGenerate ? "password" : "text"}
+						inputMode={field.kind === "url" ? "url" : field.kind === "number" ? "numeric" : undefined}
+						autoComplete="off"
+						spellCheck={false}
+						placeholder={isStored ? "Stored" : field.placeholder || field.initial}
+						value={values[field.name] ?? ""}
+						onChange={(event) => onChange(field.name, event.target.value)}
+					/>
+				)}
 			</Field>
 		);
 		if (!field.canGenerate) return input;

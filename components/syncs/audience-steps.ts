@@ -25,6 +25,7 @@ export function audienceSteps(counts: RunCounts, segment: string, purpose: strin
 			less: counts.noIdentifier,
 			isUsual: false,
 		},
+		{ key: "unmapped", label: "With values that can be sent", less: counts.unmapped, isUsual: false },
 	];
 	let left = counts.members;
 	return [

@@ -9,6 +9,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { FormCard } from "@/components/shell/form-card";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { syncsQueries, useCreateSync } from "@/components/syncs/api";
+import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Choice } from "@/components/ui/choose/choice";
@@ -16,8 +17,17 @@ import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
+import type { SyncMode } from "@/lib/destinations/what-is-sent";
 import { cutText } from "@/lib/kernel/cut-text";
+import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { SyncSchedule } from "@/lib/syncs/sync-settings";
+
+const modeLabels: Record<SyncMode, string> = {
+	mirror: "Are removed there",
+	add_only: "Stay there; only withdrawn consent removes",
+	update_only: "Are left alone; nobody new is created",
+	replace: "Are gone with the next run, which replaces everyone",
+};
 
 /**
  * Segment, destination, identifiers, schedule. Nothing is sent until the preview on the next page has been
@@ -42,10 +52,17 @@ export function NewSyncPage({
 	const [segmentId, setSegmentId] = useState(segment ?? "");
 	const [destinationId, setDestinationId] = useState(destination ?? "");
 	const [name, setName] = useState("");
-	const [left, setLeft] = useState<readonly string[]>([]);
+	// Null: as the destination suggests.
+	const [chosenLeft, setLeft] = useState<readonly string[] | null>(null);
+	const [mapping, setMapping] = useState<Mapping>([]);
+	const [mode, setMode] = useState<SyncMode>("mirror");
 	const [schedule, setSchedule] = useState<SyncSchedule>({ kind: "interval", everyMinutes: 60 });
 	const chosen = destinations.data?.items.find((one) => one.id === destinationId);
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
+	// A stream tells of each identifier apart: one message for each person comes from one of them.
+	const suggested = network?.hasOneIdentifier ? network.identifierKinds.slice(1).map((one) => one.kind) : [];
+	const left = chosenLeft ?? suggested;
+	const use = isExclusion ? ("exclude" as const) : ("include" as const);
 	const kinds = network?.identifierKinds.map((one) => one.kind).filter((kind) => !left.includes(kind)) ?? [];
 	const isReady = segmentId !== "" && chosen !== undefined && kinds.length > 0;
 	const segmentName = segments.data?.items.find((one) => one.id === segmentId)?.name;
@@ -58,6 +75,9 @@ export function NewSyncPage({
 				destinationId,
 				identifierKinds: kinds,
 				schedule,
+				mode,
+				use,
+				...(network?.mapping && mapping.length > 0 ? { mapping } : {}),
 				...(given ? { name: given } : {}),
 			},
 		});
@@ -117,7 +137,9 @@ export function NewSyncPage({
 						value={destinationId}
 						onChange={(value) => {
 							setDestinationId(value);
-							setLeft([]);
+							setLeft(null);
+							setMapping([]);
+							setMode("mirror");
 						}}
 						placeholder="Choose a destination"
 						options={destinations.data?.items.map((one) => ({
@@ -137,9 +159,7 @@ export function NewSyncPage({
 									className="mt-0.5"
 									checked={!left.includes(kind.kind)}
 									onCheckedChange={(checked) =>
-										setLeft((before) =>
-											checked ? before.filter((one) => one !== kind.kind) : [...before, kind.kind],
-										)
+										setLeft(checked ? left.filter((one) => one !== kind.kind) : [...left, kind.kind])
 									}
 								/>
 								<div>
@@ -149,9 +169,40 @@ export function NewSyncPage({
 							</div>
 						))}
 						<p className="text-muted-foreground text-sm">
-							More identifiers match more people. They cannot be changed later.
+							{network.hasOneIdentifier
+								? "Each identifier is a message of its own: with one there is one message for each person. It cannot be changed later."
+								: "More identifiers match more people. They cannot be changed later."}
 						</p>
 					</fieldset>
+				)}
+				{network?.mapping && (
+					<fieldset className="grid min-w-0 gap-2.5">
+						<legend className="mb-1.5 font-medium text-sm">Fields to send (optional)</legend>
+						<p className="text-muted-foreground text-sm">
+							{network.mapping.takesOthers
+								? "Values of each person, under names that you choose."
+								: network.mapping.fields.map((field) => field.label).join(", ")}
+						</p>
+						<MappingEditor
+							ability={network.mapping}
+							mapping={mapping}
+							onChange={setMapping}
+							sampleOf={
+								segmentId && chosen && kinds.length > 0
+									? { segmentId, destinationId, identifierKinds: kinds, use }
+									: null
+							}
+						/>
+					</fieldset>
+				)}
+				{network && network.modes.length > 1 && (
+					<Field label="People who leave the segment">
+						<Choice
+							value={mode}
+							onChange={setMode}
+							options={network.modes.map((one) => ({ value: one, label: modeLabels[one] }))}
+						/>
+					</Field>
 				)}
 				<SchedulePicker value={schedule} onChange={setSchedule} />
 				<Field

@@ -35,6 +35,7 @@ const filters: readonly { value: Filter; label: string }[] = [
 	{ value: "rejected", label: "Rejected or declined" },
 	{ value: "leaving", label: "Leaving" },
 	{ value: "shared", label: "Shared with held-out people" },
+	{ value: "unmapped", label: "Left out: a field cannot be sent" },
 ];
 
 /** Person by person: one of them by name, or everyone in a state, with the reason of each identifier. */

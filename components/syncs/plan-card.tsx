@@ -20,6 +20,7 @@ function verb(plan: SyncPreview, destination: string): string {
 	}
 	if (plan.toAdd > 0) return `Send ${formatPeople(plan.toAdd)} to ${destination}`;
 	if (plan.toRemove > 0) return `Remove ${formatPeople(plan.toRemove)} from ${destination}`;
+	if (plan.toUpdate > 0) return `Update ${formatPeople(plan.toUpdate)} at ${destination}`;
 	return "Check again now";
 }
 
@@ -78,6 +79,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 						<div className="my-1 border-border border-t" />
 						<Line label="To add" value={plan.data.toAdd} isStrong />
 						<Line label="To remove" value={plan.data.toRemove} isStrong />
+						{plan.data.toUpdate > 0 && <Line label="To update" value={plan.data.toUpdate} isStrong />}
 						<Line label="Already there" value={plan.data.unchanged} />
 					</dl>
 					{mayRun && (

@@ -168,6 +168,7 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 				<Count label="In an audience that comes first" value={formatPeople(counts.outranked)} />
 			)}
 			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
+			{counts.unmapped > 0 && <Count label="A field cannot be sent" value={formatPeople(counts.unmapped)} />}
 			{reasons.map(({ key, label }) => {
 				const value = Number(counts[key]);
 				if (value === 0) return null;

@@ -18,14 +18,15 @@ const preview = {
 	wanted: 18,
 	toAdd: 17,
 	toRemove: 0,
+	toUpdate: 0,
 	unchanged: 0,
 	heldOut: 0,
 	noConsent: 2,
-	noIdentifier: 1,
 	suppressed: 0,
 	excluded: 0,
 	converted: 0,
 	outranked: 0,
+	noIdentifier: 1,
 	problem: null,
 };
 const forecast = {

@@ -11,6 +11,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries, useRestoreSync } from "@/components/syncs/api";
 import { Freshness } from "@/components/syncs/freshness";
+import { FieldsTab } from "@/components/syncs/mapping/fields-tab";
 import { MatchCard } from "@/components/syncs/match-card";
 import { MatchHistory } from "@/components/syncs/match-history";
 import { OutcomeList } from "@/components/syncs/outcome-list";
@@ -23,6 +24,7 @@ import { ScheduleCard } from "@/components/syncs/schedule-card";
 import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
@@ -85,7 +87,12 @@ export function SyncPage({ syncId }: { syncId: string }) {
 			<BreadcrumbName id={sync.id} name={sync.name} />
 			<PageHeader
 				title={sync.name}
-				meta={<StatusBadge tone={look.tone}>{look.word}</StatusBadge>}
+				meta={
+					<>
+						<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
+						{sync.use === "exclude" && <Badge variant="outline">Exclusion list</Badge>}
+					</>
+				}
 				description={
 					<>
 						{sync.campaign && (
@@ -176,6 +183,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
 							{maySeePeople && <TabsTrigger value="people">People</TabsTrigger>}
+							{!isOver && <TabsTrigger value="fields">Fields</TabsTrigger>}
 						</TabsList>
 						<TabsContent value="runs" className="mt-3">
 							<RunList sync={sync} />
@@ -183,6 +191,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						{maySeePeople && (
 							<TabsContent value="people" className="mt-3">
 								<OutcomeList sync={sync} />
+							</TabsContent>
+						)}
+						{!isOver && (
+							<TabsContent value="fields" className="mt-3">
+								<FieldsTab sync={sync} />
 							</TabsContent>
 						)}
 					</Tabs>

@@ -53,6 +53,7 @@ const answers = {
 				isSecret: false,
 				isAdvanced: false,
 				canGenerate: null,
+				options: [],
 				placeholder: "",
 				initial: "",
 			})),

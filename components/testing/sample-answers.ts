@@ -104,6 +104,9 @@ export const network = {
 		{ kind: "email", column: "EMAIL", label: "Email", sentAs: "hashed" },
 		{ kind: "phone", column: "PHONE", label: "Phone", sentAs: "hashed" },
 	],
+	mapping: null,
+	modes: ["mirror", "add_only"],
+	hasOneIdentifier: false,
 	sandboxValues: null,
 };
 
@@ -156,6 +159,10 @@ export const sync: SyncDetail = {
 	destination: { id: "dst_1", name: "Our Meta account", network: "meta", networkName: "Meta" },
 	identifiers: [{ kind: "email", label: "Email", sentAs: "hashed" }],
 	purpose: "advertising",
+	mode: "mirror",
+	content: "membership",
+	use: "include",
+	mapping: [],
 	excludedSegments: [],
 	stopsOnConversion: false,
 	priorityGroup: null,
@@ -301,6 +308,7 @@ export const runCounts: RunCounts = {
 	converted: 0,
 	outranked: 0,
 	noIdentifier: 7,
+	unmapped: 0,
 	sharedWithHeldOut: 0,
 	delivered: 1117,
 	added: 2000,

@@ -1,5 +1,6 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { Auth } from "@/lib/destinations/auth";
+import type { FieldValue, MappingAbility, Occurrence, SyncMode } from "@/lib/destinations/what-is-sent";
 
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
@@ -9,7 +10,9 @@ export type ConnectField = {
 	name: string;
 	label: string;
 	help: string;
-	kind: "text" | "password" | "url" | "number";
+	kind: "text" | "password" | "url" | "number" | "choice";
+	/** The values of a choice. */
+	options?: readonly { value: string; label: string }[];
 	isSecret: boolean;
 	isRequired: boolean;
 	/** With another value, other people are reached: an account's number. Addresses always are such. */
@@ -89,7 +92,6 @@ export type Rate = { requests: number; perMs: number; concurrency: number };
 
 /** add puts a record there or brings it up to date; remove takes it out. */
 export type Operation = "add" | "remove";
-export type FieldValue = string | number | boolean | readonly string[] | null;
 export type BatchRow = {
 	kind: string;
 	value: string;
@@ -97,6 +99,8 @@ export type BatchRow = {
 	fields?: Readonly<Record<string, FieldValue>>;
 	/** The network's own id of the record, once learned. */
 	remoteId?: string;
+	/** Streams only: what happened. */
+	occurrence?: Occurrence;
 };
 export type UploadSession = { id: string; seq: number; isLast: boolean; estimatedTotal: number };
 
@@ -110,6 +114,10 @@ export type Batch = {
 	/** The same for every attempt at this batch. */
 	requestId: string;
 	runId: string;
+	/** Names of the mapped fields; absent: the audience has none. */
+	fieldNames?: readonly string[];
+	/** No record is created: only those already there are brought up to date. */
+	isUpdateOnly?: boolean;
 };
 
 /**
@@ -194,6 +202,8 @@ export type AudienceRequest = {
 	description: string;
 	/** An id of ours that the network may keep with the audience. */
 	ownId: string;
+	/** Names of the mapped fields; absent: the audience has none. */
+	fieldNames?: readonly string[];
 };
 
 /**
@@ -217,6 +227,10 @@ export type DestinationDefinition = {
 	/** Which place the connection leads to; absent: its addresses and the fields marked `namesPlace`. */
 	placeOf?(connection: Connection): string;
 	identifierKinds: readonly IdentifierKind[];
+	/** Absent: membership is all that can be delivered. */
+	mapping?: MappingAbility;
+	/** Absent: mirror and add only. */
+	modes?: readonly SyncMode[];
 	limits: {
 		rowsPerRequest: number;
 		/** Instead of it, where it is a setting of the connection. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { syncModes, targetTypes } from "@/lib/destinations/what-is-sent";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
 
@@ -20,7 +21,9 @@ export const networkView = z.object({
 			name: z.string(),
 			label: z.string(),
 			help: z.string(),
-			kind: z.enum(["text", "password", "url", "number"]),
+			kind: z.enum(["text", "password", "url", "number", "choice"]),
+			/** The values of a choice; empty for everything else. */
+			options: z.array(z.object({ value: z.string(), label: z.string() })),
 			isSecret: z.boolean(),
 			isRequired: z.boolean(),
 			isAdvanced: z.boolean(),
@@ -32,6 +35,26 @@ export const networkView = z.object({
 	identifierKinds: z.array(
 		z.object({ kind: z.string(), column: z.string(), label: z.string(), sentAs: z.string() }),
 	),
+	/** Fields that can be mapped; null: membership is all that can be delivered. */
+	mapping: z
+		.object({
+			fields: z.array(
+				z.object({
+					name: z.string(),
+					label: z.string(),
+					help: z.string(),
+					type: z.enum(targetTypes),
+					isRequired: z.boolean(),
+					isFixed: z.boolean(),
+				}),
+			),
+			takesOthers: z.boolean(),
+			maxFields: z.number().int(),
+		})
+		.nullable(),
+	modes: z.array(z.enum(syncModes)),
+	/** Whether it is told of each person's change by one identifier, not of every identifier of a person. */
+	hasOneIdentifier: z.boolean(),
 	/** What to fill in to reach the sandbox network; null when none is running. */
 	sandboxValues: connectValues.nullable(),
 });

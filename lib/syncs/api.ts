@@ -18,6 +18,7 @@ import {
 	updateSyncInput,
 } from "@/lib/syncs/contracts";
 import { dryRun } from "@/lib/syncs/dry-run";
+import { draftSampleInput, sampleInput, sampleView } from "@/lib/syncs/mapping/sample";
 import { audienceEnds, scheduleForecast } from "@/lib/syncs/sync-settings";
 
 const params = z.object({ syncId: idSchema("syn") });
@@ -57,7 +58,7 @@ export const syncsApi = {
 		method: "PATCH",
 		path: "/syncs/{syncId}",
 		summary:
-			"Change name, schedule, guards, or whom it leaves out: excluded segments, converted people, priority",
+			"Change name, schedule, guards, what is sent, or whom it leaves out: excluded segments, converted people, priority",
 		allow: "syncs.write",
 		params,
 		body: updateSyncInput,
@@ -112,6 +113,23 @@ export const syncsApi = {
 		allow: "people.read",
 		params,
 		output: syncPreview,
+	}),
+	sample: defineApi({
+		method: "POST",
+		path: "/syncs/{syncId}/sample",
+		summary: "The request that would be sent for one person, with this mapping or another; nothing is sent",
+		allow: "people.read",
+		params,
+		body: sampleInput,
+		output: sampleView,
+	}),
+	sampleDraft: defineApi({
+		method: "POST",
+		path: "/syncs/sample",
+		summary: "The same for a sync that is not made yet",
+		allow: "people.read",
+		body: draftSampleInput,
+		output: sampleView,
 	}),
 	dryRun: defineApi({
 		method: "GET",

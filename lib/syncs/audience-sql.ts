@@ -204,6 +204,8 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 			bitmapAndCardinality(set_members, set_erased) AS erased,
 			bitmapAndnotCardinality(set_wanted, last_wanted) AS entering,
 			bitmapAndnotCardinality(last_wanted, set_wanted) AS leaving,
+			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(bitmapAnd(bitmapAndnot(last_wanted, set_wanted),
+				set_consenting), set_suppressed), set_held_out), set_erased)) AS merelyLeaving,
 			bitmapAndnotCardinality(set_held_out, ${nextHeld}) AS newlyHeldOut`);
 }
 

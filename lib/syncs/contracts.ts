@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { syncContents, syncModes } from "@/lib/destinations/what-is-sent";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { ownerReasons } from "@/lib/syncs/decide-key";
+import { audienceUses } from "@/lib/syncs/describe-audience";
 import { syncTrouble } from "@/lib/syncs/find-sync-troubles";
 import { keyStates } from "@/lib/syncs/ledger";
+import { mapping } from "@/lib/syncs/mapping/contracts";
 import { scopeInput } from "@/lib/syncs/scope-input";
 import { syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
 import { syncTotals } from "@/lib/syncs/totals";
@@ -32,6 +35,8 @@ export const runCounts = z.object({
 	outranked: count,
 	/** Wanted people without any identifier this sync sends. */
 	noIdentifier: count,
+	/** Wanted people who are left out because a field of theirs cannot be sent. */
+	unmapped: count,
 	/** Identifiers that a held-out and a wanted person share: not sent. */
 	sharedWithHeldOut: count,
 	/** People the destination holds now, as far as its answers show. */
@@ -147,6 +152,11 @@ export const syncView = z.object({
 	destination: z.object({ id: z.string(), name: z.string(), network: z.string(), networkName: z.string() }),
 	identifiers: z.array(z.object({ kind: z.string(), label: z.string(), sentAs: z.string() })),
 	purpose: z.string(),
+	mode: z.enum(syncModes),
+	content: z.enum(syncContents),
+	/** Whether the people there are to be reached or kept out. */
+	use: z.enum(audienceUses),
+	mapping,
 	/** Segments whose members are kept out. */
 	excludedSegments: z.array(
 		z.object({
@@ -231,6 +241,8 @@ export const syncPreview = z.object({
 	wanted: z.number().int(),
 	toAdd: z.number().int(),
 	toRemove: z.number().int(),
+	/** Already there, and possibly with other fields: exactly who is known once the run compares them. */
+	toUpdate: z.number().int(),
 	unchanged: z.number().int(),
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),
@@ -246,6 +258,16 @@ export type SyncPreview = z.output<typeof syncPreview>;
 
 const syncName = visibleText("A name is needed", 100);
 
+/** What is sent about a person, and how the audience follows the segment. */
+const whatIsSent = {
+	/** Fields at the destination and where their values come from. */
+	mapping: mapping.optional(),
+	mode: z.enum(syncModes).optional(),
+	/** Both with a mapping, membership without one, unless given. */
+	content: z.enum(syncContents).optional(),
+	use: z.enum(audienceUses).optional(),
+};
+
 export const createSyncInput = z.strictObject({
 	name: syncName.optional(),
 	segmentId: idSchema("seg"),
@@ -254,6 +276,7 @@ export const createSyncInput = z.strictObject({
 	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
 	schedule: syncSchedule.default({ kind: "interval", everyMinutes: 60 }),
+	...whatIsSent,
 	/** The usual limits apply where none is given. */
 	guards: syncGuards.partial().default({}),
 	/** Consent that people must have given, one the network is used for; its usual one unless given. */
@@ -268,6 +291,7 @@ export type CreateSyncInput = z.input<typeof createSyncInput>;
 export const updateSyncInput = z.strictObject({
 	name: syncName.optional(),
 	schedule: syncSchedule.optional(),
+	...whatIsSent,
 	/** Only the limits that are given change. */
 	guards: syncGuards.partial().optional(),
 	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
@@ -339,7 +363,15 @@ export const deliveryOfPerson = z.object({
 });
 export type DeliveryOfPerson = z.output<typeof deliveryOfPerson>;
 
-export const outcomeFilters = ["delivered", "waiting", "unknown", "rejected", "leaving", "shared"] as const;
+export const outcomeFilters = [
+	"delivered",
+	"waiting",
+	"unknown",
+	"rejected",
+	"leaving",
+	"shared",
+	"unmapped",
+] as const;
 export const outcomeRow = z.object({
 	uid: z.number().int(),
 	label: z.string(),

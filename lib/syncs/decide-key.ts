@@ -1,5 +1,9 @@
 export const ownerReasons = [
 	"wanted",
+	/** Wanted, but the fields cannot be sent. */
+	"unmapped",
+	/** No longer wanted in an audience that only grows, and nothing forbids that they stay. */
+	"kept",
 	"held_out",
 	"no_consent",
 	"left",
@@ -15,6 +19,9 @@ export const ownerReasons = [
 ] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 
+/** Why someone is no longer wanted whom an audience that only grows keeps all the same. */
+export const keptFor: ReadonlySet<OwnerReason> = new Set(["left", "excluded", "converted", "outranked"]);
+
 /**
  * Whether a remote key must be at the network, from everyone who has it. A held-out person's key is not sent,
  * even when a treated person has it too: the network would reach both. Such keys are listed.
@@ -22,7 +29,8 @@ export type OwnerReason = (typeof ownerReasons)[number];
 export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean; isShared: boolean } {
 	const isWanted = owners.includes("wanted");
 	const isHeldOut = owners.includes("held_out");
-	return { isDesired: isWanted && !isHeldOut, isShared: isWanted && isHeldOut };
+	const isKept = owners.includes("kept");
+	return { isDesired: (isWanted || isKept) && !isHeldOut, isShared: isWanted && isHeldOut };
 }
 
 /** What is known of a person that decides whether they are delivered. */

@@ -1,4 +1,5 @@
-import type { BatchResult, FieldValue, RecordOutcome } from "@/lib/destinations/contract";
+import type { BatchResult, RecordOutcome } from "@/lib/destinations/contract";
+import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import {
 	beginRequest,
 	type KeyOutcome,
@@ -19,6 +20,12 @@ export type DueKey = {
 	ledger: LedgerKey;
 	/** Mapped fields, for networks that keep a record of each person. */
 	fields?: Readonly<Record<string, FieldValue>>;
+	/** Whose fields they are. */
+	owner?: number;
+	/** The fields cannot be sent, so neither can the key. */
+	isUnmapped?: boolean;
+	/** Which of the things that happened to the key this is. */
+	occurrence?: string;
 	/** In a request: when the network accepted what is undone by it. */
 	acceptedAt?: number | null;
 };

@@ -36,6 +36,8 @@ export function describeFate(
 	context: {
 		purpose: string;
 		hasIdentifier: boolean;
+		/** Why the fields cannot be sent. */
+		problem?: string | null;
 		/** Name of the segment that keeps the person out, or why that is not known for certain. */
 		exclusion?: { segment: string } | { problem: string };
 		/** Name of the sync that comes first. */
@@ -47,6 +49,10 @@ export function describeFate(
 			return context.hasIdentifier
 				? "In the audience, agrees, and may be reached."
 				: "In the audience, but has none of the identifiers this sync sends.";
+		case "unmapped":
+			return `In the audience, but not sent: ${context.problem ?? "a field has no value that can be sent."}`;
+		case "kept":
+			return "No longer in the audience. Stays at the destination, because this sync only adds people.";
 		case "held_out":
 			return "Held out, so that the campaign's effect can be measured. Never sent.";
 		case "no_consent":

@@ -201,8 +201,10 @@ export function settleRequest(
 		case "confirmed":
 		case "accepted":
 			if (operation === "remove") {
-				const appliedBy = (acceptedAt ?? 0) + (policy.appliesWithinMs ?? 0);
-				const isEarly = acceptedAt !== null && appliedBy > now;
+				const { appliesWithinMs = 0 } = policy;
+				const appliedBy = (acceptedAt ?? 0) + appliesWithinMs;
+				// A network that applies at once needs no second removal, whatever another process's clock said.
+				const isEarly = acceptedAt !== null && appliesWithinMs > 0 && appliedBy > now;
 				return {
 					...base,
 					state: isEarly ? "unknown" : "absent",

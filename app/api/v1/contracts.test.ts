@@ -84,6 +84,8 @@ const readsByPost = new Set([
 	"notifications.sendTest",
 	"segments.preview",
 	"segments.sample",
+	"syncs.sample",
+	"syncs.sampleDraft",
 	"insights.lint",
 	"insights.ruleReach",
 	"insights.compare",

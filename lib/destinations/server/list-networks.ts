@@ -1,6 +1,7 @@
 import type { NetworkView } from "@/lib/destinations/contracts";
 import { networks } from "@/lib/destinations/registry";
 import { redirectAddress } from "@/lib/destinations/server/redirect-address";
+import { usualModes } from "@/lib/destinations/what-is-sent";
 import { env } from "@/lib/platform/env";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -25,6 +26,7 @@ export async function listNetworks(
 				label: field.label,
 				help: field.help,
 				kind: field.kind,
+				options: [...(field.options ?? [])],
 				isSecret: field.isSecret,
 				isRequired: field.isRequired,
 				isAdvanced: field.isAdvanced ?? false,
@@ -38,6 +40,22 @@ export async function listNetworks(
 				label,
 				sentAs,
 			})),
+			mapping: network.mapping
+				? {
+						fields: network.mapping.fields.map(({ name, label, help, type, isRequired, isFixed }) => ({
+							name,
+							label,
+							help,
+							type,
+							isRequired: isRequired ?? false,
+							isFixed: isFixed ?? false,
+						})),
+						takesOthers: network.mapping.takesOthers,
+						maxFields: network.mapping.maxFields,
+					}
+				: null,
+			modes: [...(network.modes ?? usualModes)],
+			hasOneIdentifier: network.shape === "stream",
 			sandboxValues: sandbox ? { ...sandbox.settings, ...sandbox.credentials } : null,
 		};
 	});

@@ -1,13 +1,16 @@
+import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
-import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { type RunView, type SyncDetail, syncView, type UpdateSyncInput } from "@/lib/syncs/contracts";
 import { readGuards } from "@/lib/syncs/decide-guard";
+import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { nextRun } from "@/lib/syncs/schedule";
+import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
-import { findSync, type StoredSync } from "@/lib/syncs/server/open-sync";
+import { findSync, mappingOf, type StoredSync } from "@/lib/syncs/server/open-sync";
 import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -32,18 +35,27 @@ async function change(
 	});
 }
 
-/** Changes the name, the schedule, the guards, or whom it leaves out. */
+/** Changes the name, the schedule, the guards, what is sent, or whom it leaves out; other fields reach everyone with the next run. */
 export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
 	const { name, schedule } = input;
 	if (schedule) checkSchedule(ctx, schedule);
 	const narrowed = await checkScopeInput(ctx, input, sync);
+	const choices = await changedChoices(ctx, sync, input);
 	const guards = input.guards ? { ...readGuards(sync.guards), ...input.guards } : null;
 	await change(ctx, syncId, "sync.updated", {
 		data: {
 			...(name ? { name } : {}),
 			...narrowed,
+			...(choices
+				? {
+						mapping: choices.mapping.length > 0 ? choices.mapping : Prisma.DbNull,
+						mode: choices.mode,
+						content: choices.content,
+					}
+				: {}),
+			...(input.use ? { audienceUse: input.use } : {}),
 			...(guards ? { guards } : {}),
 			...(schedule
 				? {
@@ -55,11 +67,27 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 		detail: {
 			name: name ?? sync.name,
 			...(schedule ? { schedule: scheduleText(schedule) } : {}),
+			...(choices ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
 			...(guards ? { ...guards } : {}),
 			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
 		},
 	});
 	return await getSync(ctx, syncId);
+}
+
+/** What is sent from now on; null when nothing of it changes. */
+async function changedChoices(ctx: Context, sync: StoredSync, input: UpdateSyncInput) {
+	if (input.mapping === undefined && input.mode === undefined && input.content === undefined) return null;
+	const network = networkOf(sync.destination.network);
+	const before = mappingOf(sync);
+	const choices = chosen({
+		mapping: input.mapping ?? before,
+		mode: input.mode ?? syncView.shape.mode.parse(sync.mode),
+		...(input.content === undefined ? {} : { content: input.content }),
+	});
+	await assertChoices(ctx, network, choices);
+	assertFixedFields(network, before, choices.mapping, sync.remoteAudienceId !== null);
+	return choices;
 }
 
 /** A sync that never ran is not started by giving it a schedule. */

@@ -57,8 +57,17 @@ export async function checkGate(
 		if (list) list.push(gateFacts);
 		else byKey.set(owner.id, [gateFacts]);
 	}
+	// The one whose fields go with a key must be wanted right now, not only someone else with the same key.
+	for (const { id, owner } of keys) {
+		if (owner !== undefined) wantedBy.set(id, wantedBy.get(id)?.includes(owner) ? [owner] : []);
+	}
 	return {
-		allowed: new Set(keys.filter((key) => passesGate(byKey.get(key.id) ?? [])).map((key) => key.id)),
+		allowed: new Set(
+			keys
+				.filter((key) => !key.isUnmapped && passesGate(byKey.get(key.id) ?? []))
+				.filter((key) => key.owner === undefined || wantedBy.get(key.id)?.includes(key.owner))
+				.map((key) => key.id),
+		),
 		hasUnassignedMembers: false,
 		pass: { snapshot: barred.snapshot, owners: wantedBy },
 	};

@@ -28,7 +28,7 @@ export async function countTotals(
 	{ syncId, now, desired = null, dataAsOf, isPlanned = true }: CountGiven,
 ): Promise<SyncTotals> {
 	const [row] = await tx.$queryRaw<Row[]>`
-		SELECT count(*) FILTER (WHERE wanted) AS carrying,
+		SELECT count(*) FILTER (WHERE wanted AND NOT kept) AS carrying,
 			count(*) FILTER (WHERE wanted AND there) AS delivered,
 			count(*) FILTER (WHERE wanted AND NOT there AND unclear) AS unanswered,
 			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND waiting) AS waiting,
@@ -36,7 +36,7 @@ export async function countTotals(
 			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND NOT waiting AND NOT rejected) AS shared,
 			count(*) FILTER (WHERE NOT wanted AND leaving) AS leaving
 		FROM (
-			SELECT bool_or(o.is_desired) AS wanted,
+			SELECT bool_or(o.is_desired) AS wanted, bool_or(o.reason = 'kept') AS kept,
 				bool_or(o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS there,
 				bool_or(o.is_desired AND k.is_desired AND k.state IN ('unknown', 'adding', 'removing')) AS unclear,
 				bool_or(o.is_desired AND k.is_desired AND k.state = 'absent') AS waiting,

@@ -5,6 +5,7 @@ import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
 import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
+import { assertChoices, chosen } from "@/lib/syncs/server/check-choices";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
@@ -67,7 +68,12 @@ export async function createSync(
 		priorityGroup: null,
 		priority: null,
 	});
-	const chosen = new Set(input.identifierKinds ?? kinds);
+	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
+	// everyone who was assigned to be treated, by whatever they have.
+	const isByOne = network.shape === "stream" && !campaign;
+	const asked = new Set(input.identifierKinds ?? (isByOne ? kinds.slice(0, 1) : kinds));
+	const choices = chosen(input);
+	await assertChoices(ctx, network, choices);
 	const id = newId("syn", ctx.now.getTime());
 	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
 	await ctx.db.$transaction(async (tx) => {
@@ -80,10 +86,14 @@ export async function createSync(
 				campaignId: campaign?.id ?? null,
 				name,
 				// In the network's own order: it is the order of the columns for the life of the audience.
-				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
+				identifierKinds: kinds.filter((kind) => asked.has(kind)),
 				purpose,
 				...narrowed,
 				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
+				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
+				mode: choices.mode,
+				content: choices.content,
+				audienceUse: input.use ?? "include",
 				schedule: input.schedule,
 				guards: input.guards,
 				nextRunAt: null,

@@ -10,12 +10,12 @@ import {
 	forgetGone,
 	lookUpByKey,
 	markInFlight,
-	readDue,
 	settleKeys,
 } from "@/lib/syncs/server/ledger-rows";
 import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
 import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -58,7 +58,8 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total, since };
 			return total;
 		},
-		readDue: (operation, after, limit) => readDue(where(operation), after, limit),
+		readDue: (operation, after, limit) =>
+			readDuePayloads({ ctx, open, now: world.now() }, operation, where(operation), { after, limit }),
 		checkGate: async (keys) => {
 			const { allowed, hasUnassignedMembers, pass } = await checkGate(
 				ctx,

@@ -1,15 +1,23 @@
 import type { Batch, BatchRow } from "@/lib/destinations/contract";
 import { firstRequest } from "@/lib/destinations/conversation";
 import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
+import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import { displayPeople } from "@/lib/profiles/server/display-people";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
 import { decideGuard, readGuards } from "@/lib/syncs/decide-guard";
+import type { DueKey } from "@/lib/syncs/deliver";
 import type { DryRun } from "@/lib/syncs/dry-run";
+import { newKey } from "@/lib/syncs/ledger";
+import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { redactRequest } from "@/lib/syncs/redact-request";
-import { dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
+import { dueWhere } from "@/lib/syncs/server/ledger-rows";
+import { mapPerson } from "@/lib/syncs/server/map-person";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { enteringPeople } from "@/lib/syncs/server/people-facts";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
+import { readDuePayloads, toBatchRows } from "@/lib/syncs/server/read-payloads";
+import { readValues } from "@/lib/syncs/server/read-values";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -32,7 +40,11 @@ export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> 
 	}
 	const rowsOf = await readRows(ctx, open, uids);
 	const people = new Map((await displayPeople(ctx, uids)).map(({ uid, label }) => [uid, label]));
-	const leaving = await readDue(dueWhere(syncId, "remove", ctx.now.getTime()), null, sampleSize);
+	const now = ctx.now.getTime();
+	const leaving = await readDuePayloads({ ctx, open, now }, "remove", dueWhere(syncId, "remove", now), {
+		after: null,
+		limit: sampleSize,
+	});
 	const added = [...rowsOf.values()].flat();
 	return {
 		preview,
@@ -43,12 +55,7 @@ export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> 
 			kinds: (rowsOf.get(uid) ?? []).map(({ kind }) => kind),
 		})),
 		requests: [
-			...requestOf(
-				ctx,
-				open,
-				"remove",
-				leaving.map(({ kind, value }) => ({ kind, value })),
-			),
+			...requestOf(ctx, open, "remove", toBatchRows(open, "remove", leaving)),
 			...requestOf(ctx, open, "add", added),
 		],
 	};
@@ -63,37 +70,46 @@ function questionOf(ctx: Context, { sync }: OpenSync, preview: DryRun["preview"]
 	};
 	if (sync.confirmedAt === null)
 		return { ...common, kind: "first_run", delivered: 0, isBeyond: ["entering"] };
-	const delivered = preview.unchanged + preview.toRemove;
+	const delivered = preview.unchanged + preview.toUpdate + preview.toRemove;
 	const isBeyond = decideGuard(readGuards(sync.guards), { ...common, delivered });
 	return isBeyond.length === 0 ? null : { ...common, kind: "change", delivered, isBeyond };
 }
 
-/** The values the network would get of some people, as it takes them. */
+/** What the network would get of some people, as it takes it; nothing of someone whose fields cannot be sent. */
 async function readRows(
 	ctx: Context,
-	{ network, sync, connection }: OpenSync,
+	open: OpenSync,
 	uids: readonly number[],
 ): Promise<Map<number, BatchRow[]>> {
+	const { network, sync, connection, mapping } = open;
 	const kinds = network.identifierKinds.filter((kind) => sync.identifierKinds.includes(kind.kind));
 	// Safe because origins name vault fields and identifier kinds that readContact knows.
 	const originOf = (kind: (typeof kinds)[number]) =>
 		(kind.origin.from === "vault" ? kind.origin.field : kind.origin.kind) as ContactKind;
 	const contacts = await readContact(ctx, [...uids], kinds.map(originOf));
+	const values = await readValues(ctx, { mapping, hasMerges: await hasMerges(ctx), asOf: ctx.now }, uids);
 	return new Map(
-		uids.map((uid) => [
-			uid,
-			kinds.flatMap((kind) => {
+		uids.map((uid) => {
+			const { fields, problems } = mapPerson(open, values.get(uid));
+			if (problems.length > 0) return [uid, []];
+			const keys = kinds.flatMap((kind): DueKey[] => {
 				const raw = contacts.get(uid)?.[originOf(kind)];
 				const value = raw === undefined ? null : kind.toRemoteKey(raw, connection);
-				return value === null ? [] : [{ kind: kind.kind, value }];
-			}),
-		]),
+				if (value === null) return [];
+				const ledger = { ...newKey, since: ctx.now.getTime() };
+				const own = mapping.length > 0 ? { fields } : {};
+				return [
+					{ id: `${uid} ${kind.kind}`, cursor: "", kind: kind.kind, value, ledger, owner: uid, ...own },
+				];
+			});
+			return [uid, toBatchRows(open, "add", keys)];
+		}),
 	);
 }
 
 function requestOf(
 	ctx: Context,
-	{ network, sync, connection }: OpenSync,
+	{ network, sync, connection, mapping }: OpenSync,
 	operation: Batch["operation"],
 	rows: readonly BatchRow[],
 ): DryRun["requests"] {
@@ -106,11 +122,23 @@ function requestOf(
 		session: { id: "1", seq: 1, isLast: true, estimatedTotal: rows.length },
 		requestId: "dry-run",
 		runId: "dry-run",
+		...(mapping.length > 0 ? { fieldNames: mapping.map(({ target }) => target) } : {}),
+		...(sync.mode === "update_only" ? { isUpdateOnly: true } : {}),
 	};
 	const request = firstRequest(network.deliver, { connection, input: batch, at: ctx.now });
+	// Fields made of what identifies a person are covered like identifiers.
+	const personal = mapping.filter((one) => mappingReads([one]).personal.length > 0);
 	const redacted = redactRequest(request, {
 		secrets: Object.values(connection.credentials),
-		identifiers: rows.map(({ value }) => value),
+		identifiers: rows.flatMap(({ value, fields }) => [
+			value,
+			...personal.flatMap(({ target }) => textsOf(fields?.[target])),
+		]),
 	});
 	return [{ operation, ...redacted }];
+}
+
+function textsOf(value: FieldValue | undefined): readonly string[] {
+	if (typeof value === "string") return [value];
+	return Array.isArray(value) ? value : [];
 }

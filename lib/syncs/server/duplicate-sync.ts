@@ -1,6 +1,7 @@
 import { copyName } from "@/lib/kernel/copy-name";
-import type { SyncDetail } from "@/lib/syncs/contracts";
+import { type SyncDetail, syncView } from "@/lib/syncs/contracts";
 import { readGuards } from "@/lib/syncs/decide-guard";
+import { mapping } from "@/lib/syncs/mapping/contracts";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { syncSchedule } from "@/lib/syncs/sync-settings";
@@ -25,6 +26,10 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			schedule: syncSchedule.parse(sync.schedule),
 			guards: readGuards(sync.guards),
 			purpose: sync.purpose,
+			mapping: mapping.parse(sync.mapping ?? []),
+			mode: syncView.shape.mode.parse(sync.mode),
+			content: syncView.shape.content.parse(sync.content),
+			use: syncView.shape.use.parse(sync.audienceUse),
 			excludedSegmentIds: sync.excludedSegmentIds,
 			stopsOnConversion: sync.stopsOnConversion,
 			priorityGroup: sync.priorityGroup,

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import type { WithdrawalRemoval } from "@/lib/platform/postgres/generated/client";
 import type { DeliveryOfPerson } from "@/lib/syncs/contracts";
-import type { OwnerReason } from "@/lib/syncs/decide-key";
+import { keptFor, type OwnerReason } from "@/lib/syncs/decide-key";
 import { describeFate, describeKey, describeWithdrawal } from "@/lib/syncs/describe-delivery";
 import type { KeyState } from "@/lib/syncs/ledger";
 import { readHigherSyncs, type StoredSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
@@ -24,6 +24,8 @@ type Row = {
 	runId: string | null;
 	retryAt: Date | null;
 	expiresAt: Date | null;
+	ownReason: OwnerReason;
+	problem: string | null;
 };
 
 /** A person's state at every destination, and why. A sync that cannot be explained hides none of the others. */
@@ -91,26 +93,28 @@ export async function explainInSync(
 	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now, builds);
 	const facts = (await readFacts(ctx, scope, [uid])).get(uid);
-	const fate: OwnerReason = facts ? explainFacts(facts) : "left";
+	const decidedNow: OwnerReason = facts ? explainFacts(facts) : "left";
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		SELECT k.identifier_kind AS kind, k.state, k.is_desired AS "isDesired", k.reason, k.since, k.run_id AS "runId",
-			k.retry_at AS "retryAt", k.expires_at AS "expiresAt",
+			k.retry_at AS "retryAt", k.expires_at AS "expiresAt", o.reason AS "ownReason", o.problem,
 			o.is_desired AND NOT k.is_desired AND EXISTS (SELECT 1 FROM delivery_owner x
 				WHERE x.sync_id = o.sync_id AND x.key_hash = o.key_hash AND x.reason = 'held_out') AS "isShared"
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${sync.id} AND o.uid = ${uid} ORDER BY k.identifier_kind, k.since`;
+	const fate = fateOf(decidedNow, rows);
 	// The secrets are not needed to explain, but nothing can be sent without them.
 	const opened = tryOpenConnection(sync.destination);
 	return {
 		...namesOf(sync),
 		fate,
-		problem: opened.ok ? null : opened.problem,
+		problem: null,
 		removal: null,
 		withdrawal: receipt && toWithdrawal(receipt, sync.destination.name),
 		sentence: [
 			describeFate(fate, {
 				purpose: purposeLabel(sync.purpose),
 				hasIdentifier: rows.length > 0 || sync.runs.length === 0,
+				problem: rows.find((row) => row.problem)?.problem ?? null,
 				...(facts ? await namesBehind(ctx, sync, facts) : {}),
 			}),
 			...(opened.ok ? [] : [`Nothing can be sent there now: ${opened.problem}`]),
@@ -160,4 +164,11 @@ function toWithdrawal(row: WithdrawalRemoval, destination: string): DeliveryOfPe
 		nextTryAt: row.nextTryAt?.toISOString() ?? null,
 		sentence: describeWithdrawal(row, destination),
 	};
+}
+
+/** The last plan knows more of people whose fields cannot be sent, and of those who stay although they left. */
+function fateOf(decidedNow: OwnerReason, rows: readonly Row[]): OwnerReason {
+	if (decidedNow === "wanted" && rows.some((row) => row.ownReason === "unmapped")) return "unmapped";
+	if (keptFor.has(decidedNow) && rows.some((row) => row.ownReason === "kept")) return "kept";
+	return decidedNow;
 }

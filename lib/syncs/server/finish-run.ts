@@ -144,7 +144,7 @@ async function nextRunAt(
 	}
 	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
 		SELECT min(retry_at) AS at FROM delivery_key
-		WHERE sync_id = ${sync.id} AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
+		WHERE sync_id = ${sync.id} AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
 	const retry = row?.at ? Math.max(row.at.getTime(), now + 60_000) : null;
 	if (sync.emptyingSince && retry !== null) return new Date(retry);
 	const soonest = Math.min(scheduled ?? Number.POSITIVE_INFINITY, retry ?? Number.POSITIVE_INFINITY);
@@ -158,7 +158,7 @@ async function nextRunAt(
 async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
-		WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'held_out')
+		WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'unmapped', 'held_out')
 			AND k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
@@ -174,9 +174,9 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 	const hasSent = (await ctx.db.syncRequest.count({ where: { runId }, take: 1 })) > 0;
 	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
 	if (before && !isAsking && planned === 0 && !hasSent && before.wanted === people.wanted) {
-		const { noIdentifier, delivered, sharedWithHeldOut } = before;
+		const { noIdentifier, unmapped, delivered, sharedWithHeldOut } = before;
 		const { entering: _, leaving: _left, newlyHeldOut: _new, ...now } = people;
-		return { ...counts, ...now, noIdentifier, delivered, sharedWithHeldOut };
+		return { ...counts, ...now, noIdentifier, unmapped, delivered, sharedWithHeldOut };
 	}
 	const totals = await storeTotals(ctx.db, {
 		syncId: scope.syncId,
@@ -185,9 +185,11 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
-	const [row] = await ctx.db.$queryRaw<{ shared: bigint }[]>`
-		SELECT count(*) AS shared FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
-			GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s`;
+	const [row] = await ctx.db.$queryRaw<{ shared: bigint; unmapped: bigint }[]>`
+		SELECT (SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
+				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared,
+			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped`;
+	const unmapped = Number(row?.unmapped ?? 0);
 	return {
 		...notes.counts,
 		members: people.members,
@@ -199,7 +201,8 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		excluded: people.excluded,
 		converted: people.converted,
 		outranked: people.outranked,
-		noIdentifier: totals.noIdentifier,
+		noIdentifier: Math.max(0, totals.noIdentifier - unmapped),
+		unmapped,
 		// Whose removal waits for an answer is still there.
 		delivered: totals.delivered + (isAsking ? totals.leaving : 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),

@@ -13,7 +13,7 @@ export function flippedColumns({
 	renewAheadMs,
 }: Pick<LedgerPolicy, "settleMs" | "renewAheadMs">): Prisma.Sql {
 	const settledAt = Prisma.sql`k.since + ${settleMs} * interval '1 millisecond'`;
-	return Prisma.sql`is_desired = n.is_desired,
+	return Prisma.sql`is_desired = n.is_desired, occurrence = nextval('delivery_occurrence'),
 		state = CASE WHEN k.state = 'rejected' THEN 'absent' ELSE k.state END,
 		reason = CASE WHEN k.state IN ('present', 'accepted', 'absent', 'rejected') THEN NULL ELSE k.reason END,
 		retry_at = CASE WHEN k.state IN ('present', 'accepted', 'absent', 'rejected') THEN NULL

@@ -91,6 +91,10 @@ function toView(
 			return { kind, label: known?.label ?? kind, sentAs: known?.sentAs ?? "" };
 		}),
 		purpose: sync.purpose,
+		mode: sync.mode,
+		content: sync.content,
+		use: sync.audienceUse,
+		mapping: sync.mapping ?? [],
 		excludedSegments: exclusions.map(({ segmentId, name, problem }) => ({ id: segmentId, name, problem })),
 		stopsOnConversion: sync.stopsOnConversion,
 		priorityGroup: sync.priorityGroup,

@@ -10,10 +10,11 @@ import {
 } from "@/lib/syncs/decide-guard";
 import type { DeliveryEnd, DeliveryPorts } from "@/lib/syncs/deliver";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
-import { countDue, dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
+import { countDue, dueWhere } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
+import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { SyncGuards } from "@/lib/syncs/sync-settings";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -112,7 +113,8 @@ function narrow(
 			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
 			return total;
 		},
-		readDue: (operation, after, limit) => readDue(where(operation), after, limit),
+		readDue: (operation, after, limit) =>
+			readDuePayloads({ ctx, open, now: world.now() }, operation, where(operation), { after, limit }),
 	};
 }
 

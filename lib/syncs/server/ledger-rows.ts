@@ -35,6 +35,7 @@ type DueRow = [
 	sentVersion: string | null,
 	remoteId: string | null,
 	dueAt: number,
+	occurrence: string,
 ];
 
 /** Milliseconds as a number: reading a date from text costs more than all the rest of a row. */
@@ -78,7 +79,7 @@ export async function forgetGone(tx: Transaction, syncId: string, ids: readonly 
 			SELECT k.key_hash FROM unnest(${[...ids]}::text[]) AS n(id)
 			JOIN delivery_key k ON k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')
 			WHERE k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT EXISTS (SELECT 1 FROM delivery_owner o
-				WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.reason IN ('wanted', 'held_out'))),
+				WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.reason IN ('wanted', 'unmapped', 'held_out'))),
 		owners AS (DELETE FROM delivery_owner o USING gone WHERE o.sync_id = ${syncId} AND o.key_hash = gone.key_hash)
 		DELETE FROM delivery_key k USING gone WHERE k.sync_id = ${syncId} AND k.key_hash = gone.key_hash`;
 }
@@ -109,7 +110,7 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 	const [afterMs, afterHash] = after === null ? [-1, ""] : [Number(after.split(" ")[0]), after.split(" ")[1]];
 	const rows = await bulkRead<DueRow>(Prisma.sql`
 		SELECT encode(key_hash, 'hex'), identifier_kind, remote_key_encrypted, is_desired, state, ${ms("since")}, reason,
-			${ms("retry_at")}, ${ms("expires_at")}, desired_version, sent_version, remote_id, ${ms("due_at")}
+			${ms("retry_at")}, ${ms("expires_at")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text
 		FROM delivery_key WHERE ${where}
 			AND (due_at, key_hash) > (${new Date(afterMs)}, decode(${afterHash}, 'hex'))
 		ORDER BY due_at, key_hash LIMIT ${limit}`);
@@ -128,6 +129,7 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 			sent,
 			remoteId,
 			due,
+			occurrence,
 		]) => ({
 			id,
 			cursor: `${due} ${id}`,
@@ -145,6 +147,7 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 				sentVersion: sent,
 				remoteId,
 			},
+			occurrence,
 		}),
 	);
 }

@@ -18,6 +18,7 @@ const where: Record<Filter, Prisma.Sql> = {
 	unknown: Prisma.sql`k.state = 'unknown'`,
 	rejected: Prisma.sql`k.state = 'rejected' OR (k.reason IS NOT NULL AND k.state IN ('present', 'accepted'))`,
 	leaving: Prisma.sql`NOT k.is_desired AND k.state IN ('present', 'accepted', 'removing', 'unknown')`,
+	unmapped: Prisma.sql`o.reason = 'unmapped'`,
 	shared: Prisma.sql`o.is_desired AND NOT k.is_desired AND ${shared}`,
 };
 
@@ -48,9 +49,10 @@ export async function listOutcomes(
 			isShared: boolean;
 			reason: string | null;
 			since: Date;
+			problem: string | null;
 		}[]
 	>`SELECT o.uid, encode(o.key_hash, 'hex') AS id, k.identifier_kind AS kind, k.state, k.is_desired AS "isDesired",
-			o.is_desired AND NOT k.is_desired AND ${shared} AS "isShared", k.reason, k.since
+			o.is_desired AND NOT k.is_desired AND ${shared} AS "isShared", k.reason, k.since, o.problem
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId} AND (${where[filter]})
 			AND (${reason ?? null}::text IS NULL OR coalesce(k.reason, ${noReason}) = ${reason ?? null})
@@ -70,7 +72,7 @@ export async function listOutcomes(
 			label: people.get(row.uid) ?? `Person ${row.uid}`,
 			kind: row.kind,
 			state: row.state,
-			sentence: describeKey(row, sync.destination.name),
+			sentence: row.problem ? `Not sent: ${row.problem}` : describeKey(row, sync.destination.name),
 			since: row.since.toISOString(),
 		})),
 		nextCursor: rows.length > limit && last ? `${last.uid}.${last.id}` : null,

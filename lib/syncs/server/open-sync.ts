@@ -12,6 +12,7 @@ import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import type { AudienceFacts, AudienceScope } from "@/lib/syncs/audience-sql";
 import { comesBefore } from "@/lib/syncs/comes-before";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import { type Mapping, mapping as storedMapping } from "@/lib/syncs/mapping/contracts";
 import { keepSuppressed } from "@/lib/syncs/server/keep-suppressed";
 import { exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -53,7 +54,13 @@ export type OpenSync = {
 	/** Keeps the connection's access token usable; undefined where there is none. */
 	freshen: Freshen | undefined;
 	policy: LedgerPolicy;
+	/** Empty: membership is all that is delivered. */
+	mapping: Mapping;
 };
+
+export function mappingOf(sync: Pick<StoredSync, "mapping">): Mapping {
+	return storedMapping.parse(sync.mapping ?? []);
+}
 
 export function openSync(sync: StoredSync): OpenSync {
 	const network = networkOf(sync.destination.network);
@@ -64,7 +71,14 @@ export function openSync(sync: StoredSync): OpenSync {
 		renewAheadMs: renewAheadOf(network, connection),
 		appliesWithinMs: network.limits.appliesWithinMs ?? 0,
 	};
-	return { sync, network, connection, freshen: keepFresh(network, sync.destination, connection), policy };
+	return {
+		sync,
+		network,
+		connection,
+		freshen: keepFresh(network, sync.destination, connection),
+		policy,
+		mapping: mappingOf(sync),
+	};
 }
 
 /** The purpose of a sync; null when its network is not used for it: then nothing may be sent. */

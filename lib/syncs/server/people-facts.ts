@@ -27,7 +27,9 @@ const person = z.object({
 	isPlannedHeldOut: flag,
 });
 export type PersonFacts = z.output<typeof person>;
-export type PlannedPerson = { uid: number; reason: OwnerReason };
+export type PlannedPerson = Pick<PersonFacts, "uid" | "hasConsent" | "isSuppressed"> & {
+	reason: OwnerReason;
+};
 
 /** Why a person is not wanted, leaving aside what a stored plan says. */
 export function explainFacts(facts: PersonFacts): OwnerReason {
@@ -48,6 +50,11 @@ function reasonOf(facts: PersonFacts): OwnerReason {
 	return reason === "wanted" || reason === "held_out" ? "left" : reason;
 }
 
+function planned(facts: PersonFacts): PlannedPerson {
+	const { uid, hasConsent, isSuppressed } = facts;
+	return { uid, reason: reasonOf(facts), hasConsent, isSuppressed };
+}
+
 const chunk = 10_000;
 
 /** People whose state changed since the last plan, in order of uid. */
@@ -57,8 +64,7 @@ export async function* changedPeople(
 	isFull: boolean,
 ): AsyncGenerator<PlannedPerson> {
 	const query = { ...changedPeopleSql(scope, isFull), name: "syncs.changed_people", row: person };
-	for await (const facts of streamRows(ctx.warehouse, query))
-		yield { uid: facts.uid, reason: reasonOf(facts) };
+	for await (const facts of streamRows(ctx.warehouse, query)) yield planned(facts);
 }
 
 const factsOfNamed = defineQuery({
@@ -90,7 +96,7 @@ export async function namedPeople(
 	uids: readonly number[],
 ): Promise<PlannedPerson[]> {
 	const facts = await readFacts(ctx, scope, uids);
-	return [...facts.values()].map((one) => ({ uid: one.uid, reason: reasonOf(one) }));
+	return [...facts.values()].map(planned);
 }
 
 const integer = z.coerce.number().int();
@@ -106,6 +112,8 @@ const peopleCounts = z.object({
 	outranked: integer,
 	entering: integer,
 	leaving: integer,
+	/** Of them, those whom an add-only sync keeps. */
+	merelyLeaving: integer,
 	newlyHeldOut: integer,
 });
 export type PeopleCounts = z.output<typeof peopleCounts>;

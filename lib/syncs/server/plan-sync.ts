@@ -6,12 +6,20 @@ import { type Contact, type ContactKind, readContact } from "@/lib/profiles/serv
 import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/syncs/audience-sql";
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { dueAtOnce, flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import { forgetGone, lookUpByKey } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { changedPeople, isPlanWhole, namedPeople, type PlannedPerson } from "@/lib/syncs/server/people-facts";
+import {
+	hasMappingChanged,
+	type PlannedPayloads,
+	peopleWithNewValues,
+	planPayloads,
+	writeVersions,
+} from "@/lib/syncs/server/plan-versions";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -39,6 +47,9 @@ export async function planSync(
 	const startedAt = new Date(world.now());
 	const isFull =
 		isFullRequested ||
+		hasMappingChanged(open) ||
+		// Of an audience that only grows, those who left before are in neither plan.
+		(sync.mode === "add_only" && sync.emptyingSince !== null) ||
 		// Never planned, or not since it was moved to another place.
 		sync.vaultSeenAt === null ||
 		!(await isPlanWhole(ctx, scope)) ||
@@ -52,7 +63,7 @@ export async function planSync(
 	let writing: Promise<void> = Promise.resolve();
 	const apply = async (people: readonly PlannedPerson[]): Promise<void> => {
 		if (people.length === 0) return;
-		const prepared = await preparePage(ctx, open, people);
+		const prepared = await preparePage(ctx, open, scope, people);
 		await writing;
 		writing = (async () => {
 			world.checkpoint("plan.before_page");
@@ -74,14 +85,23 @@ export async function planSync(
 		page = [];
 	}
 	await apply(page);
-	for await (const uids of peopleToRecheck(ctx, sync.id, sync.vaultSeenAt, isFull)) {
-		const unseen = uids.filter((uid) => !seen.has(uid));
-		if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
+	const since = sync.vaultSeenAt && new Date(sync.vaultSeenAt.getTime() - vaultOverlapMs);
+	for (const found of [
+		peopleToRecheck(ctx, sync.id, sync.vaultSeenAt, isFull),
+		peopleWithNewValues(ctx, open, scope, since),
+	]) {
+		for await (const uids of found) {
+			const unseen = uids.filter((uid) => !seen.has(uid));
+			if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
+		}
 	}
 	await writing;
 	world.checkpoint("plan.before_promote");
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
-	await ctx.db.sync.update({ where: { id: sync.id }, data: { vaultSeenAt: startedAt } });
+	await ctx.db.sync.update({
+		where: { id: sync.id },
+		data: { vaultSeenAt: startedAt, mappingPlanned: mappingVersion(open.mapping) },
+	});
 	world.checkpoint("plan.promoted");
 	return { isFull, people: done };
 }
@@ -132,6 +152,8 @@ async function* peopleToRecheck(
 }
 
 type OwnerRow = { uid: number; id: string; isDesired: boolean; reason: OwnerReason };
+/** People whose keys are in the ledger because they have them, whether or not they are sent. */
+const carries: ReadonlySet<OwnerReason> = new Set(["wanted", "unmapped", "held_out"]);
 type NewKey = { id: string; kind: string; value: string };
 
 function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
@@ -149,6 +171,7 @@ function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
 type PreparedPage = {
 	people: readonly PlannedPerson[];
 	owners: OwnerRow[];
+	versions: PlannedPayloads["versions"];
 	keys: Map<string, NewKey>;
 };
 
@@ -156,9 +179,11 @@ type PreparedPage = {
 async function preparePage(
 	ctx: Context,
 	open: OpenSync,
-	people: readonly PlannedPerson[],
+	scope: AudienceScope,
+	given: readonly PlannedPerson[],
 ): Promise<PreparedPage> {
-	const carrying = people.filter((one) => one.reason === "wanted" || one.reason === "held_out");
+	const { people, versions } = await planPayloads(ctx, open, scope, given);
+	const carrying = people.filter(({ reason }) => carries.has(reason));
 	const kinds = open.network.identifierKinds
 		.filter((kind) => open.sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that readContact knows.
@@ -176,7 +201,7 @@ async function preparePage(
 			owners.push({ uid, id: key.id, isDesired: reason === "wanted", reason });
 		}
 	}
-	return { people, owners, keys };
+	return { people, owners, versions, keys };
 }
 
 /** Writes a page and the desired state of each affected key. One transaction. */
@@ -185,7 +210,7 @@ async function writePage(
 	open: OpenSync,
 	lease: Lease,
 	world: RunWorld,
-	{ people, owners: carriers, keys }: PreparedPage,
+	{ people, owners: carriers, versions, keys }: PreparedPage,
 ): Promise<void> {
 	const syncId = open.sync.id;
 	const owners = [...carriers];
@@ -203,8 +228,8 @@ async function writePage(
 				if (kept.has(`${row.uid} ${row.id}`)) continue;
 				const reason = reasons.get(row.uid) ?? "left";
 				// People wanted or held out who no longer have this key; an erased person has none.
-				if (reason === "wanted" || reason === "held_out" || reason === "erased") gone.push(row);
-				else owners.push({ ...row, isDesired: false, reason });
+				if (carries.has(reason) || reason === "erased") gone.push(row);
+				else owners.push({ ...row, isDesired: reason === "kept", reason });
 			}
 			const ownersOf = new Map<string, number>();
 			for (const { id } of owners) ownersOf.set(id, (ownersOf.get(id) ?? 0) + 1);
@@ -214,6 +239,7 @@ async function writePage(
 			const touched = new Set([...keys.keys(), ...before.map((row) => row.id)]);
 			const shared = [...touched].filter((id) => !inserted.has(id) || (ownersOf.get(id) ?? 0) > 1);
 			await recomputeDesired(tx, { syncId, policy: open.policy }, shared);
+			await writeVersions(tx, open, versions, [...touched]);
 			await forgetGone(tx, syncId, shared);
 		},
 		{ timeout: 120_000 },

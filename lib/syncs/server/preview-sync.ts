@@ -2,9 +2,12 @@ import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import type { Mapping } from "@/lib/syncs/mapping/contracts";
+import { findSync, mappingOf, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
+import { hasMappingChanged, keepsWhoLeft, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
 import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -18,6 +21,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
+	const leaving = people.leaving - (keepsWhoLeft(sync) ? people.merelyLeaving : 0);
 	const kinds = network.identifierKinds
 		.filter((kind) => sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that the vault knows.
@@ -41,14 +45,20 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId}`;
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
-	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - people.leaving);
+	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
+	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
+	const toUpdate = Math.min(
+		there,
+		await countToUpdate(ctx, { sync, mapping: mappingOf(sync) }, scope, there),
+	);
 	return {
 		asOf: ctx.now.toISOString(),
 		members: people.members,
 		wanted: people.wanted,
 		toAdd,
-		toRemove: people.leaving + Number(waiting?.toRemove ?? 0),
-		unchanged: Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0)),
+		toRemove: leaving + Number(waiting?.toRemove ?? 0),
+		toUpdate,
+		unchanged: there - toUpdate,
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
 		suppressed: people.suppressed,
@@ -58,6 +68,27 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
 		problem: problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))),
 	};
+}
+
+/** Another mapping reaches everyone there; otherwise only those of whom something mapped has changed. */
+async function countToUpdate(
+	ctx: Context,
+	open: { sync: StoredSync; mapping: Mapping },
+	scope: AudienceScope,
+	there: number,
+): Promise<number> {
+	if (hasMappingChanged(open)) return there;
+	if (open.mapping.length === 0) return 0;
+	let changed = 0;
+	for await (const uids of peopleWithNewValues(ctx, open, scope, open.sync.vaultSeenAt)) {
+		const rows = await ctx.db.$queryRaw<{ count: bigint }[]>`
+			SELECT count(DISTINCT o.uid) AS count FROM delivery_owner o
+			JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+			WHERE o.sync_id = ${open.sync.id} AND o.uid = ANY(${uids}::int[]) AND o.is_desired
+				AND k.state IN ('present', 'accepted')`;
+		changed += Number(rows[0]?.count ?? 0);
+	}
+	return changed;
 }
 
 function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string | null {

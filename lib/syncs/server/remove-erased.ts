@@ -13,6 +13,7 @@ import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/
 import { countDue, dueWhere, forgetGone, readDue } from "@/lib/syncs/server/ledger-rows";
 import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
 import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
+import { setDesiredVersions } from "@/lib/syncs/server/plan-versions";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -153,6 +154,7 @@ async function disown(
 				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
 			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
 			await recomputeDesired(tx, { syncId: lease.syncId, policy }, all);
+			await setDesiredVersions(tx, { syncId: lease.syncId, policy }, all);
 			const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
 			return { all, held: new Set([...known, ...fresh]) };
 		},

@@ -6,6 +6,7 @@ import { log } from "@/lib/platform/log";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
+import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
@@ -148,8 +149,9 @@ async function findAudience(
 		...sendOptions(open, world),
 		input: () => ({
 			name: sync.remoteAudienceName,
-			description: "Kept up to date by Muster. Do not edit by hand.",
+			description: describeAudience(sync.audienceUse),
 			ownId: sync.id,
+			...(open.mapping.length > 0 ? { fieldNames: open.mapping.map(({ target }) => target) } : {}),
 		}),
 	});
 	if (outcome.kind === "answered") {

@@ -3,6 +3,7 @@ import { converse } from "@/lib/destinations/server/converse";
 import type { Exchange } from "@/lib/destinations/server/send-requests";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { toBatchRows } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
 
@@ -64,7 +65,7 @@ async function sendRows(
 	world: RunWorld,
 	{ recheck, withheld, onExchange }: Rechecking,
 ): Promise<SendResult> {
-	const { network, connection, sync } = open;
+	const { network, sync } = open;
 	/** Positions of the rows still to be sent. */
 	let left = request.keys.map((_, index) => index);
 	let mayBeApplied = false;
@@ -82,19 +83,13 @@ async function sendRows(
 		operation: request.operation,
 		audience: { id: audienceId, name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
-		rows: left.flatMap((index) => {
-			const key = request.keys[index];
-			return key
-				? [
-						{
-							kind: key.kind,
-							value: key.value,
-							...(key.fields ? { fields: key.fields } : {}),
-							...(key.ledger.remoteId === null ? {} : { remoteId: key.ledger.remoteId }),
-						},
-					]
-				: [];
-		}),
+		rows: toBatchRows(
+			open,
+			request.operation,
+			left.flatMap((index) => request.keys[index] ?? []),
+		),
+		...(open.mapping.length > 0 ? { fieldNames: open.mapping.map(({ target }) => target) } : {}),
+		...(sync.mode === "update_only" ? { isUpdateOnly: true } : {}),
 		// After an unclear answer the session's state is unknown: the next attempt opens its own.
 		session:
 			attempt === 0

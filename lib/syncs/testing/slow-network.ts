@@ -18,8 +18,17 @@ export class SlowNetwork {
 
 	private async answer(body: string, response: http.ServerResponse): Promise<void> {
 		// Safe because the client under test wrote it.
-		const { type, added } = JSON.parse(body) as { type: string; added: { user_id: string }[] };
-		if (type === "audience.delta") this.requests.push({ at: performance.now(), added });
+		const { type, events } = JSON.parse(body) as {
+			type: string;
+			events: { type: string; person: { identifiers: { user_id: string } } }[];
+		};
+		if (type === "audience.changes") {
+			const added = events.filter((event) => event.type !== "left");
+			this.requests.push({
+				at: performance.now(),
+				added: added.map(({ person }) => person.identifiers),
+			});
+		}
 		await this.onRequest();
 		const next = this.answers.shift()?.() ?? { status: 200, delayMs: this.delayMs() };
 		await pause(next.delayMs);

@@ -1,6 +1,6 @@
 import { findOrCreate } from "@/lib/destinations/catalog/find-or-create";
 import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
-import { metaColumns } from "@/lib/destinations/catalog/meta/columns";
+import { metaColumns, valueColumn } from "@/lib/destinations/catalog/meta/columns";
 import {
 	readAccount,
 	readAudienceSize,
@@ -138,6 +138,22 @@ export const metaDefinition: DestinationDefinition = {
 			keptMs: () => 90 * days,
 		},
 	],
+	mapping: {
+		fields: [
+			{
+				name: valueColumn,
+				label: "Customer value",
+				help: "What a person is worth, in one currency for everyone. Makes the audience value-based, so that a lookalike audience weighs people by it. It cannot be added or taken away later.",
+				type: "number",
+				isRequired: true,
+				isFixed: true,
+				check: (value) =>
+					typeof value === "number" && value < 0 ? "is negative, and Meta takes zero or more" : null,
+			},
+		],
+		takesOthers: false,
+		maxFields: 1,
+	},
 	limits: {
 		rowsPerRequest: 10_000,
 		timeoutMs: 60_000,

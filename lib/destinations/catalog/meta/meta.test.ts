@@ -64,6 +64,51 @@ describe("what Muster sends to Meta", () => {
 		});
 	});
 
+	it("sends one kind alone as a list of lists too", () => {
+		const rows = [hash, hash.replace("f", "0")].map((value) => ({ kind: "email", value }));
+		const { payload } = JSON.parse(requestFor({ ...batch, kinds: ["email"], rows }).body ?? "");
+		expect(payload).toEqual({ schema: ["EMAIL"], data: rows.map(({ value }) => [value]) });
+	});
+
+	it("sends values as numbers, unhashed, and takes people out of a value-based audience without them", () => {
+		const rows = [49.9, 0, 12345678.123456].map((LOOKALIKE_VALUE) => ({
+			kind: "email",
+			value: hash,
+			fields: { LOOKALIKE_VALUE },
+		}));
+		const valued: Batch = { ...batch, kinds: ["email"], rows, fieldNames: ["LOOKALIKE_VALUE"] };
+		expect(JSON.parse(requestFor(valued).body ?? "").payload).toEqual({
+			schema: ["EMAIL", "LOOKALIKE_VALUE"],
+			data: [
+				[hash, 49.9],
+				[hash, 0],
+				[hash, 12345678.123456],
+			],
+		});
+		const bare = rows.map(({ kind, value }) => ({ kind, value }));
+		expect(
+			JSON.parse(requestFor({ ...valued, operation: "remove", rows: bare }).body ?? "").payload.schema,
+		).toEqual(["EMAIL"]);
+		expect(() => requestFor({ ...valued, rows: bare })).toThrow("has no value");
+	});
+
+	it.each([
+		[undefined, false],
+		[["LOOKALIKE_VALUE"], true],
+	])("creates an audience with the fields %j as value-based: %j", (fieldNames, isValueBased) => {
+		const wanted = { name: "VIP", description: "", ownId: "syn_1", ...(fieldNames ? { fieldNames } : {}) };
+		const body = JSON.parse(buildCreateAudience(connection, wanted).body ?? "");
+		expect(body.is_value_based ?? false).toBe(isValueBased);
+	});
+
+	it.each([
+		[0, null],
+		[-0.01, "is negative, and Meta takes zero or more"],
+		[1e9, null],
+	])("judges the value %d", (value, expected) => {
+		expect(metaDefinition.mapping?.fields[0]?.check?.(value)).toBe(expected);
+	});
+
 	it("removes with the same body under DELETE", () => {
 		const request = requestFor({ ...batch, operation: "remove" });
 		expect(request.method).toBe("DELETE");
@@ -128,6 +173,20 @@ describe("what Muster reads from Meta", () => {
 		const problem = readProblem(given);
 		expect(problem.class).toBe(expected);
 		expect(problem.message).toMatch(/[.]$/);
+	});
+
+	it("waits for a new audience that is not known everywhere yet, and shows a page of HTML as text", () => {
+		const unknown = readProblem(
+			fault(803, undefined, "Some of the aliases you requested do not exist: users"),
+		);
+		expect(unknown.class).toBe("transient");
+		const page =
+			"<html><head><style>p { color: red }</style><title>Sorry</title></head><body><p>Something&nbsp;went wrong.</p></body></html>";
+		const problem = readProblem({ status: 500, headers: { "content-type": "text/html" }, body: page });
+		expect(problem).toMatchObject({
+			class: "transient",
+			detail: "HTTP 500, code 0: Sorry Something went wrong.",
+		});
 	});
 
 	it("waits as long as the rate header says", () => {

@@ -1,5 +1,5 @@
 import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
-import { metaColumnOf } from "@/lib/destinations/catalog/meta/columns";
+import { metaColumnOf, valueColumn } from "@/lib/destinations/catalog/meta/columns";
 import type { AudienceRequest, Batch, Connection, RequestDescription } from "@/lib/destinations/contract";
 import { hmacSha256 } from "@/lib/kernel/sha256";
 
@@ -70,6 +70,7 @@ export function buildCreateAudience(connection: Connection, audience: AudienceRe
 			subtype: "CUSTOM",
 			customer_file_source: "USER_PROVIDED_ONLY",
 			description: audience.description,
+			...(audience.fieldNames?.includes(valueColumn) ? { is_value_based: true } : {}),
 		},
 	});
 }
@@ -80,6 +81,8 @@ export function buildCreateAudience(connection: Connection, audience: AudienceRe
  * removed on its own.
  */
 export function buildBatch(connection: Connection, batch: Batch): RequestDescription {
+	// A value is sent with a person; taking one out needs only who it is.
+	const hasValue = batch.operation === "add" && (batch.fieldNames?.includes(valueColumn) ?? false);
 	const columns = new Map(batch.kinds.map((kind, index) => [kind, index]));
 	return request(connection, batch.operation === "add" ? "POST" : "DELETE", `${batch.audience.id}/users`, {
 		body: {
@@ -91,16 +94,24 @@ export function buildBatch(connection: Connection, batch: Batch): RequestDescrip
 				estimated_num_total: batch.session.estimatedTotal,
 			},
 			payload: {
-				schema: batch.kinds.map(metaColumnOf),
+				schema: [...batch.kinds.map(metaColumnOf), ...(hasValue ? [valueColumn] : [])],
 				data: batch.rows.map((row) => {
-					const cells: string[] = batch.kinds.map(() => "");
+					const cells: (string | number)[] = batch.kinds.map(() => "");
 					const column = columns.get(row.kind);
 					if (column !== undefined) cells[column] = row.value;
+					if (hasValue) cells.push(worthOf(row));
 					return cells;
 				}),
 			},
 		},
 	});
+}
+
+/** A number, never text and never hashed. A row without one does not get here; to make one up would be worse than to fail. */
+function worthOf(row: Batch["rows"][number]): number {
+	const value = row.fields?.[valueColumn];
+	if (typeof value !== "number") throw new Error("A row of a value-based audience has no value");
+	return value;
 }
 
 export function buildAudienceSize(

@@ -1,5 +1,5 @@
 import { readBatch, readTest } from "@/lib/destinations/catalog/webhook/read-outcome";
-import { buildBatch, buildTest } from "@/lib/destinations/catalog/webhook/to-requests";
+import { buildBatch, buildTest, isSingle } from "@/lib/destinations/catalog/webhook/to-requests";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 import { oneRequest } from "@/lib/destinations/conversation";
 import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
@@ -11,7 +11,7 @@ const oneSecret = "whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}(==)?|[A-Za-z0
 export const webhookDefinition: DestinationDefinition = {
 	slug: "webhook",
 	name: "Webhook",
-	summary: "POST entries and exits to your URL, signed.",
+	summary: "POST who entered, left or changed to your URL, signed.",
 	category: "Engineering",
 	shape: "stream",
 	purposes: ["advertising", "email", "sms", "push"],
@@ -40,6 +40,20 @@ export const webhookDefinition: DestinationDefinition = {
 				message: "must be whsec_ and 24 to 64 bytes in base64; two are separated by a space",
 			},
 		},
+		{
+			name: "messages",
+			label: "Messages",
+			help: "One message for each person suits Zapier, Make and the like; many people in one message suit your own code.",
+			kind: "choice",
+			options: [
+				{ value: "batch", label: "Many people in one message" },
+				{ value: "single", label: "One message for each person" },
+			],
+			isSecret: false,
+			isRequired: false,
+			initial: "batch",
+			pattern: { source: "^(batch|single)$", message: "must be batch or single" },
+		},
 	],
 	identifierKinds: [
 		{
@@ -67,8 +81,10 @@ export const webhookDefinition: DestinationDefinition = {
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],
+	mapping: { fields: [], takesOthers: true, maxFields: 100 },
 	limits: {
 		rowsPerRequest: 1_000,
+		rowsOf: (connection) => (isSingle(connection) ? 1 : webhookDefinition.limits.rowsPerRequest),
 		timeoutMs: 30_000,
 		settleMs: () => 60_000,
 		refusedRetryMs: 3_600_000,

@@ -56,7 +56,12 @@ export function answerControl(
 		if (!audience) return { status: 404, body: { error: "no such audience" } };
 		const keys = sandbox.meta.keysAt(audience, now).map((key) => {
 			const split = key.indexOf(":");
-			return { column: key.slice(0, split), value: key.slice(split + 1) };
+			const worth = audience.values.get(key);
+			return {
+				column: key.slice(0, split),
+				value: key.slice(split + 1),
+				...(worth === undefined ? {} : { lookalikeValue: worth }),
+			};
 		});
 		return {
 			status: 200,
@@ -65,6 +70,7 @@ export function answerControl(
 				accountId: audience.accountId,
 				name: audience.name,
 				schema: audience.schema,
+				isValueBased: audience.isValueBased,
 				keys,
 			},
 		};
@@ -77,6 +83,10 @@ export function answerControl(
 			body: {
 				name: webhookName,
 				messages: receiver.seen.size,
+				/** Promises of the sender that it broke. */
+				broken: receiver.broken,
+				/** The last of them, newest first. */
+				events: receiver.events.toReversed().slice(0, 100),
 				audiences: [...receiver.audiences].map(([id, keys]) => ({ id, keys: [...keys] })),
 			},
 		};

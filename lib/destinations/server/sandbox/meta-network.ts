@@ -31,6 +31,7 @@ const columns = [
 	"COUNTRY",
 	"MADID",
 ];
+const valueColumn = "LOOKALIKE_VALUE";
 const plainColumns = new Set(["EXTERN_ID", "MADID"]);
 const accountFields = new Set(["id", "name", "account_status", "tos_accepted", "currency"]);
 const audienceFields = new Set([
@@ -53,6 +54,7 @@ const createBody = z.strictObject({
 		"BOTH_USER_AND_PARTNER_PROVIDED",
 	]),
 	description: z.string().max(1_000).optional(),
+	is_value_based: z.boolean().optional(),
 });
 const usersBody = z.strictObject({
 	session: z.strictObject({
@@ -62,8 +64,11 @@ const usersBody = z.strictObject({
 		estimated_num_total: z.number().int().nonnegative(),
 	}),
 	payload: z.strictObject({
-		schema: z.array(z.enum(columns)).min(1),
-		data: z.array(z.array(z.string())).min(1).max(10_000),
+		schema: z.array(z.enum([...columns, valueColumn])).min(1),
+		data: z
+			.array(z.array(z.union([z.string(), z.number()])))
+			.min(1)
+			.max(10_000),
 	}),
 });
 
@@ -154,13 +159,13 @@ export class MetaNetwork {
 			if (!account.isTermsAccepted) {
 				return metaError(403, 200, "Custom Audience terms have not been accepted", 1870090);
 			}
-			const { name, description = "" } = parsed.data;
+			const { name, description = "", is_value_based: isValueBased = false } = parsed.data;
 			return {
 				operation: "create",
 				audience: "",
 				apply: () => {
 					const id = `2385${String(1_000_000 + this.state.audiences.size)}`;
-					this.change({ type: "audience", id, accountId: account.id, name, description });
+					this.change({ type: "audience", id, accountId: account.id, name, description, isValueBased });
 					return { status: 200, body: { id } };
 				},
 			};
@@ -269,7 +274,17 @@ export class MetaNetwork {
 				"Invalid parameter: every row of data must have as many cells as the schema",
 			);
 		}
-		if (audience.schema && audience.schema.join() !== payload.schema.join()) {
+		const hasValues = payload.schema.includes(valueColumn);
+		// Taking people out needs no values.
+		if (hasValues !== audience.isValueBased && (hasValues || operation === "add")) {
+			return metaError(
+				400,
+				2650,
+				`Failed to update the custom audience: the audience is ${audience.isValueBased ? "" : "not "}value-based`,
+			);
+		}
+		const schema = payload.schema.filter((column) => column !== valueColumn);
+		if (audience.schema && audience.schema.join() !== schema.join()) {
 			return metaError(
 				400,
 				2650,
@@ -284,7 +299,7 @@ export class MetaNetwork {
 		if (session.batch_seq !== (before?.nextSeq ?? 1)) {
 			return metaError(400, 100, `Invalid parameter: batch_seq ${session.batch_seq} is out of order`);
 		}
-		const { keys, invalid } = readRows(payload.schema, payload.data);
+		const { keys, invalid, values } = readRows(payload.schema, payload.data);
 		if (operation === "remove" && account.smallestAudience > 0) {
 			const left = this.state.keysAt(audience, this.now()).length - keys.length;
 			if (left < account.smallestAudience) {
@@ -295,8 +310,8 @@ export class MetaNetwork {
 			operation,
 			audience: audience.id,
 			apply: () => {
-				if (!audience.schema) this.change({ type: "schema", audience: audience.id, schema: payload.schema });
-				this.change({ type: "apply", audience: audience.id, operation, keys, at: this.now() });
+				if (!audience.schema) this.change({ type: "schema", audience: audience.id, schema });
+				this.change({ type: "apply", audience: audience.id, operation, keys, values, at: this.now() });
 				const value = {
 					nextSeq: session.batch_seq + 1,
 					received: (before?.received ?? 0) + payload.data.length,
@@ -344,18 +359,31 @@ function parseJson(body: string): unknown {
 	}
 }
 
-function readRows(schema: string[], data: string[][]): { keys: string[]; invalid: string[] } {
+/** Each filled cell is a key; a row's value, if the schema has one, belongs to all of them. */
+function readRows(
+	schema: string[],
+	data: (string | number)[][],
+): { keys: string[]; invalid: string[]; values?: (number | null)[] } {
 	const keys: string[] = [];
+	const values: (number | null)[] = [];
 	const invalid: string[] = [];
+	const valueAt = schema.indexOf(valueColumn);
 	for (const row of data) {
-		const filled = row.flatMap((value, index) =>
-			value === "" ? [] : [{ column: schema[index] ?? "", value }],
+		const value = valueAt < 0 ? null : row[valueAt];
+		const filled = row.flatMap((cell, index) =>
+			cell === "" || index === valueAt ? [] : [{ column: schema[index] ?? "", value: String(cell) }],
 		);
-		const bad = filled.find(({ column, value }) =>
-			plainColumns.has(column) ? value.trim() !== value : !/^[0-9a-f]{64}$/.test(value),
+		const bad = filled.find((cell) =>
+			plainColumns.has(cell.column) ? cell.value.trim() !== cell.value : !/^[0-9a-f]{64}$/.test(cell.value),
 		);
-		if (filled.length === 0 || bad) invalid.push(bad?.value ?? "");
-		else for (const { column, value } of filled) keys.push(`${column}:${value}`);
+		const isBadValue = valueAt >= 0 && !(typeof value === "number" && value >= 0);
+		if (filled.length === 0 || bad || isBadValue) invalid.push(bad?.value ?? String(value ?? ""));
+		else {
+			for (const cell of filled) {
+				keys.push(`${cell.column}:${cell.value}`);
+				values.push(typeof value === "number" ? value : null);
+			}
+		}
 	}
-	return { keys, invalid };
+	return { keys, invalid, ...(valueAt < 0 ? {} : { values }) };
 }

@@ -28,6 +28,9 @@ export type MetaAudience = {
 	name: string;
 	description: string;
 	schema: string[] | null;
+	isValueBased: boolean;
+	/** What each key is worth, in a value-based audience. */
+	values: Map<string, number>;
 	/** `COLUMN:value` to the instant it is forgotten, or null. */
 	keys: Map<string, number | null>;
 	sessions: Map<string, MetaSession>;
@@ -36,9 +39,24 @@ export type MetaAudience = {
 /** Every state change, as stored in the journal. */
 export type MetaChange =
 	| { type: "account"; account: MetaAccount }
-	| { type: "audience"; id: string; accountId: string; name: string; description: string }
+	| {
+			type: "audience";
+			id: string;
+			accountId: string;
+			name: string;
+			description: string;
+			isValueBased?: boolean;
+	  }
 	| { type: "schema"; audience: string; schema: string[] }
-	| { type: "apply"; audience: string; operation: "add" | "remove"; keys: string[]; at: number }
+	| {
+			type: "apply";
+			audience: string;
+			operation: "add" | "remove";
+			keys: string[];
+			/** By place, as the keys. */
+			values?: (number | null)[] | undefined;
+			at: number;
+	  }
 	| { type: "session"; audience: string; session: string; value: MetaSession };
 
 export class MetaState {
@@ -57,6 +75,8 @@ export class MetaState {
 					name: change.name,
 					description: change.description,
 					schema: null,
+					isValueBased: change.isValueBased ?? false,
+					values: new Map(),
 					keys: new Map(),
 					sessions: new Map(),
 				});
@@ -68,9 +88,13 @@ export class MetaState {
 			}
 			case "apply": {
 				const audience = this.audiences.get(change.audience);
-				for (const key of change.keys) {
-					if (change.operation === "remove") audience?.keys.delete(key);
-					else audience?.keys.set(key, key.startsWith("EXTERN_ID:") ? change.at + keptMs : null);
+				for (const [index, key] of change.keys.entries()) {
+					const value = change.values?.[index];
+					if (value !== undefined && value !== null) audience?.values.set(key, value);
+					if (change.operation === "remove") {
+						audience?.keys.delete(key);
+						audience?.values.delete(key);
+					} else audience?.keys.set(key, key.startsWith("EXTERN_ID:") ? change.at + keptMs : null);
 				}
 				return;
 			}
@@ -91,8 +115,8 @@ export class MetaState {
 	*journal(): Generator<MetaChange> {
 		for (const account of this.accounts.values()) yield { type: "account", account };
 		for (const audience of this.audiences.values()) {
-			const { id, accountId, name, description } = audience;
-			yield { type: "audience", id, accountId, name, description };
+			const { id, accountId, name, description, isValueBased } = audience;
+			yield { type: "audience", id, accountId, name, description, isValueBased };
 			if (audience.schema) yield { type: "schema", audience: id, schema: audience.schema };
 			const byInstant = new Map<number, string[]>();
 			for (const [key, expiresAt] of audience.keys) {
@@ -101,7 +125,10 @@ export class MetaState {
 				if (keys) keys.push(key);
 				else byInstant.set(at, [key]);
 			}
-			for (const [at, keys] of byInstant) yield { type: "apply", audience: id, operation: "add", keys, at };
+			for (const [at, keys] of byInstant) {
+				const values = isValueBased ? keys.map((key) => audience.values.get(key) ?? null) : undefined;
+				yield { type: "apply", audience: id, operation: "add", keys, values, at };
+			}
 			for (const [session, value] of audience.sessions)
 				yield { type: "session", audience: id, session, value };
 		}

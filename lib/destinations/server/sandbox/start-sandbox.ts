@@ -52,6 +52,11 @@ export type Sandbox = {
 	close: () => Promise<void>;
 };
 
+const webhookChanges = new Set(["webhook", "delta", "seen", "taken", "broken"]);
+function isWebhookChange(change: SandboxChange): change is WebhookChange {
+	return webhookChanges.has(change.type);
+}
+
 const maxBody = 16_000_000;
 const keptArrivals = 1_000;
 
@@ -68,7 +73,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	const arrivals: Arrival[] = [];
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
-		if (change.type === "webhook" || change.type === "delta") webhooks.apply(change);
+		if (isWebhookChange(change)) webhooks.apply(change);
 		else if (isOAuthChange(change)) oauth.state.apply(change);
 		else if (change.type === "network") networks.get(change.network)?.apply(change.change);
 		else meta.apply(change);

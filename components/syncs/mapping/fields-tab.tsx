@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { destinationsQueries } from "@/components/destinations/api";
+import { showError } from "@/components/shell/show-error";
+import { useCan } from "@/components/shell/workspace-context";
+import { useUpdateSync } from "@/components/syncs/api";
+import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent } from "@/components/ui/card";
+import { toast } from "@/components/ui/toast";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+import type { Mapping } from "@/lib/syncs/mapping/contracts";
+
+/** The fields that a sync sends, to look at and to change, with the request for a person. */
+export function FieldsTab({ sync }: { sync: SyncDetail }) {
+	const mayWrite = useCan("syncs.write");
+	const networks = useQuery(destinationsQueries.networks());
+	const update = useUpdateSync();
+	const [draft, setDraft] = useState<Mapping | null>(null);
+	const ability = networks.data?.items.find((one) => one.slug === sync.destination.network)?.mapping;
+	if (!networks.data) return null;
+	const mapping = draft ?? sync.mapping;
+	const isChanged = draft !== null && JSON.stringify(draft) !== JSON.stringify(sync.mapping);
+	const save = () => {
+		update
+			.mutateAsync({ params: { syncId: sync.id }, body: { mapping } })
+			.then(() => {
+				setDraft(null);
+				toast.success("The fields were changed. The next run sends them for everyone.");
+			})
+			.catch((error: unknown) => showError("The fields were not changed", error));
+	};
+	return (
+		<Card>
+			<CardContent className="grid min-w-0 gap-4 p-4">
+				<p className="text-muted-foreground text-sm">
+					{ability
+						? "Sent with each person, beside their identifiers. A value that changes is sent with the next run. A field taken out of the list is sent no more; what the destination holds of it stays there."
+						: `${sync.destination.networkName} takes identifiers and no other fields.`}
+				</p>
+				<fieldset disabled={!mayWrite || update.isPending} className="min-w-0">
+					<MappingEditor
+						ability={ability ?? { fields: [], takesOthers: false, maxFields: 0 }}
+						mapping={mapping}
+						onChange={setDraft}
+						sampleOf={{ syncId: sync.id }}
+					/>
+				</fieldset>
+				{isChanged && (
+					<div className="flex flex-wrap justify-end gap-2 border-border border-t pt-4">
+						<Button variant="outline" onClick={() => setDraft(null)}>
+							Discard
+						</Button>
+						<Button shortcut="save" isPending={update.isPending} onClick={save}>
+							Save fields
+						</Button>
+					</div>
+				)}
+			</CardContent>
+		</Card>
+	);
+}

@@ -1,0 +1,110 @@
+import type { DestinationDefinition } from "@/lib/destinations/contract";
+import { type SyncContent, type SyncMode, usualModes } from "@/lib/destinations/what-is-sent";
+import { AppError, type Issue } from "@/lib/kernel/app-error";
+import { checkMapping, type TraitTypes } from "@/lib/syncs/mapping/check-mapping";
+import type { Mapping } from "@/lib/syncs/mapping/contracts";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export type Choices = { mapping: Mapping; mode: SyncMode; content: SyncContent };
+
+/** What a sync sends and how, with what follows from what was not chosen. */
+export function chosen(given: {
+	mapping?: Mapping | undefined;
+	mode?: SyncMode | undefined;
+	content?: SyncContent | undefined;
+}): Choices {
+	const mapping = given.mapping ?? [];
+	return {
+		mapping,
+		mode: given.mode ?? "mirror",
+		content: given.content ?? (mapping.length > 0 ? "both" : "membership"),
+	};
+}
+
+const modeWords: Record<SyncMode, string> = {
+	mirror: "follow the segment exactly",
+	add_only: "only add people",
+	update_only: "update only the people already there",
+	replace: "replace everyone with each run",
+};
+
+/** Everything about the choices that this network cannot do. */
+export async function findChoiceIssues(
+	ctx: Context,
+	network: DestinationDefinition,
+	{ mapping, mode, content }: Choices,
+): Promise<Issue[]> {
+	const modes = network.modes ?? usualModes;
+	const issues: Issue[] = [];
+	if (!modes.includes(mode)) {
+		const able = modes.map((one) => `${one} (${modeWords[one]})`).join(" or ");
+		issues.push({ path: "mode", message: `${network.name} cannot ${modeWords[mode]}. Choose ${able}.` });
+	}
+	if (content === "membership" && mapping.length > 0) {
+		issues.push({
+			path: "content",
+			message: "Fields are mapped, but only membership is to be sent. Choose “both” or remove the mapping.",
+		});
+	}
+	if (content !== "membership" && mapping.length === 0) {
+		issues.push({ path: "mapping", message: "No field is mapped. Map one, or send membership only." });
+	}
+	if (content === "traits" && network.shape !== "profile" && network.shape !== "table") {
+		issues.push({
+			path: "content",
+			message: `${network.name} keeps no record of people apart from its audience. Choose “both”.`,
+		});
+	}
+	return [
+		...issues,
+		...checkMapping(mapping, {
+			ability: network.mapping,
+			networkName: network.name,
+			traits: mapping.length === 0 ? new Map() : await readTraitTypes(ctx),
+		}),
+	];
+}
+
+/** Refuses what the network cannot do. */
+export async function assertChoices(
+	ctx: Context,
+	network: DestinationDefinition,
+	choices: Choices,
+): Promise<void> {
+	const issues = await findChoiceIssues(ctx, network, choices);
+	const [first] = issues;
+	if (first) throw new AppError("invalid", first.message, { issues });
+}
+
+/** The types of the workspace's traits, computed ones too. */
+export async function readTraitTypes(ctx: Context): Promise<TraitTypes> {
+	const rows = await ctx.db.traitDefinition.findMany({
+		where: { workspaceNumber: ctx.workspace.number },
+		select: { name: true, type: true },
+	});
+	// Safe because these are the types a definition is stored with.
+	return new Map(rows.map((row) => [row.name, row.type])) as TraitTypes;
+}
+
+/**
+ * Fields that belong to the audience for its whole life: with values, or without. Another audience is the only way to
+ * have the other.
+ */
+export function assertFixedFields(
+	network: DestinationDefinition,
+	before: Mapping,
+	after: Mapping,
+	isAudienceThere: boolean,
+): void {
+	if (!isAudienceThere) return;
+	for (const field of network.mapping?.fields ?? []) {
+		if (!field.isFixed) continue;
+		const had = before.some(({ target }) => target === field.name);
+		const has = after.some(({ target }) => target === field.name);
+		if (had === has) continue;
+		const message = had
+			? `This audience at ${network.name} carries ${field.label}, and it cannot be taken away. Create another sync without it.`
+			: `This audience at ${network.name} was made without ${field.label}, and it cannot be added. Create another sync with it.`;
+		throw new AppError("invalid", message, { issues: [{ path: "mapping", message }] });
+	}
+}
