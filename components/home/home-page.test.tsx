@@ -5,13 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { HomePage } from "@/components/home/home-page";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
-import {
-	campaignSummary,
-	destination,
-	liftSummary,
-	segment,
-	sync,
-} from "@/components/testing/sample-answers";
+import { destination, liftSummary, segment, sync } from "@/components/testing/sample-answers";
 import type { Role } from "@/lib/workspaces/policy";
 
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }) }));

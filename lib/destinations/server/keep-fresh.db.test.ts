@@ -12,7 +12,6 @@ import { keepFresh } from "@/lib/destinations/server/keep-fresh";
 import { openConnection } from "@/lib/destinations/server/open-connection";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import {
 	type ListsApi,
 	listsConnection,

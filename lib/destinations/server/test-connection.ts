@@ -14,7 +14,6 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const timeoutMs = 15_000;
-const remedied: ReadonlySet<Problem["class"]> = new Set(["throttled", "transient", "auth"]);
 
 /**
  * Checks with the network whether this connection works; changes nothing there. `destinationId` when it is the stored

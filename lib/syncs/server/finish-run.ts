@@ -1,7 +1,6 @@
 import { converse } from "@/lib/destinations/server/converse";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
-import type { DeliveryEnd } from "@/lib/syncs/deliver";
 import { nextRun } from "@/lib/syncs/schedule";
 import { storeTotals } from "@/lib/syncs/server/count-totals";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";

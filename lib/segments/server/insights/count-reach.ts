@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { consentingSql } from "@/lib/consent/consenting-sql";
 import { purposeLabels } from "@/lib/consent/purposes";
-import { AppError } from "@/lib/kernel/app-error";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
@@ -9,7 +8,6 @@ import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
 import { compileLeaf, compileRule } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
-import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { ReachOfAll } from "@/lib/segments/contracts";
