@@ -1,6 +1,7 @@
 import { setConsent } from "@/lib/consent/testing/set-consent";
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
+import { seal } from "@/lib/platform/secrets/keyring";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -37,7 +38,7 @@ export async function createAudience(ctx: Context, uids: readonly number[]): Pro
 			network: "webhook",
 			name: "Receiver",
 			settings: {},
-			credentialsEncrypted: new Uint8Array(),
+			credentialsEncrypted: seal("{}"),
 			status: "connected",
 			createdBy: ctx.actor.id,
 		},

@@ -1,4 +1,5 @@
 import { newId } from "@/lib/kernel/ids";
+import { seal } from "@/lib/platform/secrets/keyring";
 import { createTestSegment } from "@/lib/syncs/testing/make-people";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -16,7 +17,7 @@ export async function openBareSync(): Promise<{ ctx: Context; syncId: string }> 
 			status: "connected",
 			createdBy: ctx.actor.name,
 			settings: {},
-			credentialsEncrypted: Buffer.from(""),
+			credentialsEncrypted: seal("{}"),
 		},
 	});
 	const syncId = newId("syn");
