@@ -61,6 +61,8 @@ test("the API reports what destinations confirmed about an erased person, and no
 		fate: "erased",
 		sentence: "Erased on request. 2 identifiers removed. Meta confirmed this on 29 Nov 2026, 15:43 UTC.",
 		removal: { confirmedAt: at.toISOString(), nextTryAt: null },
+		problem: null,
+		withdrawal: null,
 		identifiers: [],
 	});
 	expect(items).toContainEqual({
@@ -71,6 +73,8 @@ test("the API reports what destinations confirmed about an erased person, and no
 		sentence:
 			"Erased on request. 1 identifier removed. 1 identifier not confirmed yet. No answer was clear yet; removals are asked again at 29 Nov 2026, 15:43 UTC.",
 		removal: { confirmedAt: null, nextTryAt: at.toISOString() },
+		problem: null,
+		withdrawal: null,
 		identifiers: [],
 	});
 	expect(text).not.toMatch(/ada|u1\b|@/);
