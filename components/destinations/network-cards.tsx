@@ -16,14 +16,14 @@ export function NetworkCards({
 }) {
 	const slug = useWorkspaceSlug();
 	return (
-		<ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+		<ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
 			{networks.map((network) => {
 				return (
 					<li key={network.slug}>
 						<Card className="flex h-full flex-col gap-3 p-4">
 							<div className="flex items-center gap-2.5">
 								<NetworkMark network={network.slug} name={network.name} />
-								<h3 className="min-w-0 flex-1 truncate font-medium">{network.name}</h3>
+								<h3 className="min-w-0 flex-1 font-medium">{network.name}</h3>
 								<Badge variant="outline">{network.category}</Badge>
 							</div>
 							<p className="flex-1 text-muted-foreground text-sm">{network.summary}</p>
