@@ -3,7 +3,7 @@ import { callApi } from "@/components/shell/call-api";
 import { segmentsApi } from "@/lib/segments/api";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { membershipsApi } from "@/lib/segments/memberships-api";
-import { syncsApi } from "@/lib/syncs/api";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
 
 /** Segments with people in them, to choose from. */
 export const segmentsWithPeople = () =>
@@ -31,5 +31,5 @@ export const membershipsOf = (profileId: number) =>
 export const deliveriesOf = (profileId: number) =>
 	queryOptions({
 		queryKey: ["profiles", "deliveries", profileId],
-		queryFn: ({ signal }) => callApi(syncsApi.ofPerson, { params: { uid: profileId }, signal }),
+		queryFn: ({ signal }) => callApi(syncPeopleApi.ofPerson, { params: { uid: profileId }, signal }),
 	});

@@ -7,9 +7,9 @@ import {
 } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
-import { segmentsApi } from "@/lib/segments/api";
 import { syncsApi } from "@/lib/syncs/api";
-import type { outcomeFilters, RunView } from "@/lib/syncs/contracts";
+import type { RunView } from "@/lib/syncs/contracts";
+import type { syncEditApi } from "@/lib/syncs/edit-api";
 
 export function isUnderWay(run: Pick<RunView, "status"> | null | undefined): boolean {
 	return run?.status === "queued" || run?.status === "running" || run?.status === "cancelling";
@@ -61,45 +61,6 @@ export const syncsQueries = {
 			initialPageParam: null as string | null,
 			getNextPageParam: (page) => page.nextCursor,
 		}),
-	requests: (syncId: string, runId: string) =>
-		queryOptions({
-			queryKey: ["syncs", "requests", syncId, runId],
-			queryFn: ({ signal }) =>
-				callApi(syncsApi.requests, { params: { syncId, runId }, query: { limit: 100 }, signal }),
-		}),
-	outcomes: (syncId: string, filter: (typeof outcomeFilters)[number], reason: string, after: string) =>
-		infiniteQueryOptions({
-			queryKey: ["syncs", "outcomes", syncId, filter, reason, after],
-			queryFn: ({ signal, pageParam }) =>
-				callApi(syncsApi.outcomes, {
-					params: { syncId },
-					query: {
-						filter,
-						limit: 50,
-						...(reason ? { reason } : {}),
-						...(pageParam ? { cursor: pageParam } : {}),
-					},
-					signal,
-				}),
-			initialPageParam: null as string | null,
-			getNextPageParam: (page) => page.nextCursor,
-		}),
-	person: (syncId: string, uid: number, after: string) =>
-		queryOptions({
-			queryKey: ["syncs", "person", syncId, uid, after],
-			queryFn: ({ signal }) => callApi(syncsApi.person, { params: { syncId, uid }, signal }),
-		}),
-	matches: (syncId: string, after: string) =>
-		queryOptions({
-			queryKey: ["syncs", "matches", syncId, after],
-			queryFn: ({ signal }) => callApi(syncsApi.matches, { params: { syncId }, signal }),
-			placeholderData: keepPreviousData,
-		}),
-	segments: () =>
-		queryOptions({
-			queryKey: ["syncs", "choices", "segments"],
-			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: { limit: 200, sort: "name" }, signal }),
-		}),
 };
 
 function useSyncMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
@@ -112,12 +73,16 @@ function useSyncMutation<Input, Output>(run: (input: Input) => Promise<Output>) 
 }
 
 export const useCreateSync = () =>
-	useSyncMutation((input: ContractInput<typeof syncsApi.create>) => callApi(syncsApi.create, input));
+	useSyncMutation(async (input: ContractInput<typeof syncEditApi.create>) =>
+		callApi((await import("@/lib/syncs/edit-api")).syncEditApi.create, input),
+	);
 export function duplicateSync(syncId: string) {
 	return callApi(syncsApi.duplicate, { params: { syncId } });
 }
 export const useUpdateSync = () =>
-	useSyncMutation((input: ContractInput<typeof syncsApi.update>) => callApi(syncsApi.update, input));
+	useSyncMutation(async (input: ContractInput<typeof syncEditApi.update>) =>
+		callApi((await import("@/lib/syncs/edit-api")).syncEditApi.update, input),
+	);
 export const useArchiveSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.archive>) => callApi(syncsApi.archive, input));
 export const useRestoreSync = () =>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BandLine } from "@/components/chart/band-line";
 import { ChartFrame } from "@/components/chart/chart-frame";
-import { syncsQueries } from "@/components/syncs/api";
+import { syncPeopleQueries } from "@/components/syncs/people-api";
 import { type Measure, prepareMatches, rangeText } from "@/components/syncs/prepare-matches";
 import { Button } from "@/components/ui/button";
 import { formatCompact, formatPercent } from "@/components/ui/format-number";
@@ -19,7 +19,7 @@ const measures: readonly { value: Measure; label: string }[] = [
 /** Match rate and matched people over time, as the destination gives them; nothing before it gave any. */
 export function MatchHistory({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
-	const { data } = useQuery(syncsQueries.matches(sync.id, after));
+	const { data } = useQuery(syncPeopleQueries.matches(sync.id, after));
 	const [chosen, setChosen] = useState<Measure | null>(null);
 	const items = data?.items ?? [];
 	const last = items.at(-1);

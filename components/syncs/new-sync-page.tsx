@@ -8,7 +8,8 @@ import { destinationsQueries } from "@/components/destinations/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { FormCard } from "@/components/shell/form-card";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { syncsQueries, useCreateSync } from "@/components/syncs/api";
+import { useCreateSync } from "@/components/syncs/api";
+import { syncChoices } from "@/components/syncs/choices";
 import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -45,7 +46,7 @@ export function NewSyncPage({
 }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
-	const segments = useQuery(syncsQueries.segments());
+	const segments = useQuery(syncChoices.segments());
 	const destinations = useQuery(destinationsQueries.list());
 	const networks = useQuery(destinationsQueries.networks());
 	const create = useCreateSync();

@@ -9,7 +9,8 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
-import { syncsQueries, useRetryRejected } from "@/components/syncs/api";
+import { useRetryRejected } from "@/components/syncs/api";
+import { syncPeopleQueries } from "@/components/syncs/people-api";
 import { PersonFate } from "@/components/syncs/person-fate";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -23,8 +24,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { cutText } from "@/lib/kernel/cut-text";
 import { pluralText } from "@/lib/kernel/number-text";
-import { syncsApi } from "@/lib/syncs/api";
-import type { outcomeFilters, SyncDetail } from "@/lib/syncs/contracts";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
+import type { outcomeFilters } from "@/lib/syncs/people-contracts";
 
 type Filter = (typeof outcomeFilters)[number];
 
@@ -49,7 +51,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
 	const isRejected = filter === "rejected";
 	const chosen = isRejected ? reason : "";
-	const rows = useInfiniteQuery(syncsQueries.outcomes(sync.id, filter, chosen, after));
+	const rows = useInfiniteQuery(syncPeopleQueries.outcomes(sync.id, filter, chosen, after));
 	const items = rows.data?.pages.flatMap((page) => page.items);
 	const reasons = sync.totals?.reasons ?? [];
 	return (
@@ -86,7 +88,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 						{mayDownload && (items?.length ?? 0) > 0 && (
 							<Button asChild variant="outline">
 								<a
-									href={apiPath(syncsApi.rejectedFile, {
+									href={apiPath(syncPeopleApi.rejectedFile, {
 										params: { syncId: sync.id },
 										query: { ...(chosen ? { reason: chosen } : {}), workspace: slug },
 									})}

@@ -6,13 +6,13 @@ import { useState } from "react";
 import { PersonSearch } from "@/components/profiles/person-search";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { syncsQueries } from "@/components/syncs/api";
+import { syncPeopleQueries } from "@/components/syncs/people-api";
 import { Card } from "@/components/ui/card";
 import { NextTry } from "@/components/ui/next-try";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import type { PersonInSync } from "@/lib/syncs/contracts";
+import type { PersonInSync } from "@/lib/syncs/people-contracts";
 
 const looks: Record<PersonInSync["place"], { tone: StatusTone; word: string }> = {
 	there: { tone: "good", word: "There" },
@@ -45,7 +45,7 @@ export function PersonFate({
 
 function Fate({ syncId, uid, after }: { syncId: string; uid: number; after: string }) {
 	const slug = useWorkspaceSlug();
-	const { data, error, refetch } = useQuery(syncsQueries.person(syncId, uid, after));
+	const { data, error, refetch } = useQuery(syncPeopleQueries.person(syncId, uid, after));
 	if (error) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!data) return <Skeleton className="h-20" />;
 	const look = looks[data.place];

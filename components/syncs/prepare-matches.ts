@@ -2,7 +2,7 @@ import type { BandPoint } from "@/components/chart/band-line";
 import type { ChartTable } from "@/components/chart/chart-table";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { formatDate } from "@/components/ui/format-time";
-import type { MatchPoint } from "@/lib/syncs/contracts";
+import type { MatchPoint } from "@/lib/syncs/people-contracts";
 
 export type Measure = "rate" | "size";
 

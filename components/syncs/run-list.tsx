@@ -1,11 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncsQueries } from "@/components/syncs/api";
 import { matchOf, matchText } from "@/components/syncs/match";
-import { RunRequests } from "@/components/syncs/run-requests";
 import { RunTimeline } from "@/components/syncs/run-timeline";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
@@ -18,6 +18,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { RunCounts, RunView, SyncDetail } from "@/lib/syncs/contracts";
+
+const RunRequests = dynamic(async () => (await import("@/components/syncs/run-requests")).RunRequests);
 
 const reasons: readonly { key: keyof RunCounts; label: string }[] = [
 	{ key: "added", label: "added" },

@@ -2,16 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { syncsQueries } from "@/components/syncs/api";
+import { requestsQuery } from "@/components/syncs/requests-query";
 import { formatCount } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ExchangeView, RequestView } from "@/lib/syncs/contracts";
+import type { ExchangeView, RequestView } from "@/lib/syncs/request-contracts";
 
 /** The requests of a run, each with what was sent and answered where that is still kept. */
 export function RunRequests({ syncId, runId }: { syncId: string; runId: string }) {
-	const { data, error, refetch } = useQuery(syncsQueries.requests(syncId, runId));
+	const { data, error, refetch } = useQuery(requestsQuery(syncId, runId));
 	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!data) return <Skeleton className="h-16" />;
 	if (data.items.length === 0) return <p className="text-muted-foreground text-sm">No request was needed.</p>;

@@ -1,17 +1,22 @@
 "use client";
 
 import { Pause, Play, RefreshCw } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { showError } from "@/components/shell/show-error";
 import { useCan } from "@/components/shell/workspace-context";
 import { duplicateSync, usePauseSync, useResumeSync, useRunSync } from "@/components/syncs/api";
-import { ArchiveSyncDialog } from "@/components/syncs/archive-sync-dialog";
 import { Button } from "@/components/ui/button";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import { MoreMenu } from "@/components/ui/more-menu";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail } from "@/lib/syncs/contracts";
+
+const ArchiveSyncDialog = dynamic(
+	async () => (await import("@/components/syncs/archive-sync-dialog")).ArchiveSyncDialog,
+	{ ssr: false },
+);
 
 /** Actions on the sync as a whole. */
 export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
@@ -57,7 +62,7 @@ export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 					{isPaused ? "Resume" : "Pause"}
 				</Button>
 			)}
-			<ArchiveSyncDialog sync={sync} open={isArchiving} onOpenChange={setArchiving} />
+			{isArchiving && <ArchiveSyncDialog sync={sync} open onOpenChange={setArchiving} />}
 		</>
 	);
 }

@@ -1,31 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { NetworkMark } from "@/components/destinations/network-mark";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
-import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
-import { isUnderWay, syncsQueries, useRestoreSync } from "@/components/syncs/api";
+import { isUnderWay, syncsQueries } from "@/components/syncs/api";
 import { Freshness } from "@/components/syncs/freshness";
-import { FieldsTab } from "@/components/syncs/mapping/fields-tab";
 import { MatchCard } from "@/components/syncs/match-card";
-import { MatchHistory } from "@/components/syncs/match-history";
-import { OutcomeList } from "@/components/syncs/outcome-list";
 import { PeopleTotals } from "@/components/syncs/people-totals";
 import { PlanCard } from "@/components/syncs/plan-card";
 import { RunList } from "@/components/syncs/run-list";
-import { RunProgress } from "@/components/syncs/run-progress";
-import { RunQuestion } from "@/components/syncs/run-question";
 import { ScheduleCard } from "@/components/syncs/schedule-card";
 import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
@@ -33,45 +27,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import type { SyncDetail } from "@/lib/syncs/contracts";
 
-/** A sync on its way to the archive, and the way back. */
-function EmptyingAlert({ sync }: { sync: SyncDetail }) {
-	const mayWrite = useCan("syncs.write");
-	const restore = useRestoreSync();
-	return (
-		<Alert>
-			<AlertTitle>Everyone is being removed</AlertTitle>
-			<AlertDescription className="grid gap-3">
-				<p>
-					When its audience at {sync.destination.name} is empty, this sync is archived.
-					{sync.statusReason && ` The last run did not get there: ${sync.statusReason}`}
-					{sync.statusReason && sync.nextRunAt && (
-						<>
-							{" "}
-							<NextTry at={sync.nextRunAt} />
-						</>
-					)}
-				</p>
-				{mayWrite && (
-					<div>
-						<Button
-							variant="outline"
-							isPending={restore.isPending}
-							onClick={() =>
-								void restore
-									.mutateAsync({ params: { syncId: sync.id } })
-									.catch((error: unknown) => showError("The sync was not restored", error))
-							}
-						>
-							Keep this sync
-						</Button>
-					</div>
-				)}
-			</AlertDescription>
-		</Alert>
-	);
-}
+// Behind tabs and below the fold: their code comes when they are opened.
+const FieldsTab = dynamic(async () => (await import("@/components/syncs/mapping/fields-tab")).FieldsTab);
+const MatchHistory = dynamic(async () => (await import("@/components/syncs/match-history")).MatchHistory);
+const EmptyingAlert = dynamic(async () => (await import("@/components/syncs/emptying-alert")).EmptyingAlert);
+const RunProgress = dynamic(async () => (await import("@/components/syncs/run-progress")).RunProgress);
+const RunQuestion = dynamic(async () => (await import("@/components/syncs/run-question")).RunQuestion);
+const OutcomeList = dynamic(async () => (await import("@/components/syncs/outcome-list")).OutcomeList);
 
 export function SyncPage({ syncId }: { syncId: string }) {
 	const slug = useWorkspaceSlug();

@@ -2,7 +2,7 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
-import type { SyncTrouble } from "@/lib/syncs/find-sync-troubles";
+import type { SyncTrouble } from "@/lib/syncs/sync-trouble";
 import type { TraitSummary } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 import type { FailedJob } from "@/lib/workspaces/api";

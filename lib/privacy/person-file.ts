@@ -1,7 +1,7 @@
 import { purposeLabels } from "@/lib/consent/purposes";
 import type { ProfileDetail, ProfileEvent } from "@/lib/profiles/api";
 import type { ProfileMembership } from "@/lib/segments/memberships-api";
-import type { DeliveryOfPerson } from "@/lib/syncs/contracts";
+import type { DeliveryOfPerson } from "@/lib/syncs/people-contracts";
 
 export type TraitChange = { trait: string; value: unknown; source: string; validFrom: string };
 export type ConsentChange = {

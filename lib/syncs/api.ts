@@ -2,23 +2,7 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
-import {
-	createSyncInput,
-	deliveredTotals,
-	deliveryOfPerson,
-	matchPoint,
-	outcomeFilters,
-	outcomeRow,
-	personInSync,
-	requestView,
-	runView,
-	syncDetail,
-	syncPreview,
-	syncView,
-	updateSyncInput,
-} from "@/lib/syncs/contracts";
-import { dryRun } from "@/lib/syncs/dry-run";
-import { draftSampleInput, sampleInput, sampleView } from "@/lib/syncs/mapping/sample";
+import { deliveredTotals, runView, syncDetail, syncPreview, syncView } from "@/lib/syncs/contracts";
 import { audienceEnds, scheduleForecast } from "@/lib/syncs/sync-settings";
 
 const params = z.object({ syncId: idSchema("syn") });
@@ -37,31 +21,12 @@ export const syncsApi = {
 		}),
 		output: pageOf(syncView),
 	}),
-	create: defineApi({
-		method: "POST",
-		path: "/syncs",
-		summary: "Deliver a segment to a destination; nothing is sent before the first run",
-		allow: "syncs.write",
-		body: createSyncInput,
-		output: syncDetail,
-		status: 201,
-	}),
 	get: defineApi({
 		method: "GET",
 		path: "/syncs/{syncId}",
 		summary: "One sync with its totals in people, all as of one instant",
 		allow: "syncs.read",
 		params,
-		output: syncDetail,
-	}),
-	update: defineApi({
-		method: "PATCH",
-		path: "/syncs/{syncId}",
-		summary:
-			"Change name, schedule, guards, what is sent, or whom it leaves out: excluded segments, converted people, priority",
-		allow: "syncs.write",
-		params,
-		body: updateSyncInput,
 		output: syncDetail,
 	}),
 	duplicate: defineApi({
@@ -114,31 +79,6 @@ export const syncsApi = {
 		params,
 		output: syncPreview,
 	}),
-	sample: defineApi({
-		method: "POST",
-		path: "/syncs/{syncId}/sample",
-		summary: "The request that would be sent for one person, with this mapping or another; nothing is sent",
-		allow: "people.read",
-		params,
-		body: sampleInput,
-		output: sampleView,
-	}),
-	sampleDraft: defineApi({
-		method: "POST",
-		path: "/syncs/sample",
-		summary: "The same for a sync that is not made yet",
-		allow: "people.read",
-		body: draftSampleInput,
-		output: sampleView,
-	}),
-	dryRun: defineApi({
-		method: "GET",
-		path: "/syncs/{syncId}/dry-run",
-		summary: "What a run would send now, down to the requests, with identifiers covered; nothing is sent",
-		allow: "people.read",
-		params,
-		output: dryRun,
-	}),
 	pause: defineApi({
 		method: "POST",
 		path: "/syncs/{syncId}/pause",
@@ -162,45 +102,6 @@ export const syncsApi = {
 		allow: "syncs.write",
 		params,
 		output: syncDetail,
-	}),
-	outcomes: defineApi({
-		method: "GET",
-		path: "/syncs/{syncId}/outcomes",
-		summary: "People of a sync by their state",
-		allow: "people.read",
-		params,
-		query: pageQuery.extend({
-			filter: z.enum(outcomeFilters).default("delivered"),
-			/** Only those with exactly this reason. */
-			reason: z.string().max(1_000).optional(),
-		}),
-		output: pageOf(outcomeRow),
-	}),
-	rejectedFile: defineApi({
-		method: "GET",
-		path: "/syncs/{syncId}/rejected.csv",
-		summary:
-			"People with identifiers the destination rejected, and why, as CSV with the contact data to correct",
-		allow: "people.download",
-		params,
-		query: z.object({ reason: z.string().max(1_000).optional() }),
-		output: "csv",
-	}),
-	person: defineApi({
-		method: "GET",
-		path: "/syncs/{syncId}/people/{uid}",
-		summary: "Where one person is in this sync, and why",
-		allow: "people.read",
-		params: params.extend({ uid: z.coerce.number().int().min(1).max(4_294_967_295) }),
-		output: personInSync,
-	}),
-	matches: defineApi({
-		method: "GET",
-		path: "/syncs/{syncId}/matches",
-		summary: "Size and match rate as the destination gave them over the last 90 days, by day",
-		allow: "people.read",
-		params,
-		output: pageOf(matchPoint),
 	}),
 	runs: defineApi({
 		method: "GET",
@@ -255,22 +156,5 @@ export const syncsApi = {
 		allow: "syncs.write",
 		params: runParams,
 		output: runView,
-	}),
-	requests: defineApi({
-		method: "GET",
-		path: "/syncs/{syncId}/runs/{runId}/requests",
-		summary: "The requests of a run, in the order sent",
-		allow: "syncs.read",
-		params: runParams,
-		query: pageQuery,
-		output: pageOf(requestView),
-	}),
-	ofPerson: defineApi({
-		method: "GET",
-		path: "/syncs/people/{uid}",
-		summary: "One person's state at every destination, and why",
-		allow: "people.read",
-		params: z.object({ uid: z.coerce.number().int().min(1).max(4_294_967_295) }),
-		output: pageOf(deliveryOfPerson),
 	}),
 };

@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { syncContents, syncModes } from "@/lib/destinations/what-is-sent";
-import { idSchema } from "@/lib/kernel/ids";
-import { visibleText } from "@/lib/kernel/visible-text";
-import { ownerReasons } from "@/lib/syncs/decide-key";
-import { audienceUses } from "@/lib/syncs/describe-audience";
-import { syncTrouble } from "@/lib/syncs/find-sync-troubles";
-import { keyStates } from "@/lib/syncs/ledger";
 import { mapping } from "@/lib/syncs/mapping/contracts";
-import { scopeInput } from "@/lib/syncs/scope-input";
-import { syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
+import { audienceUses, syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
+import { syncTrouble } from "@/lib/syncs/sync-trouble";
 import { syncTotals } from "@/lib/syncs/totals";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -118,31 +112,6 @@ export const runView = z.object({
 	finishedAt: z.string().nullable(),
 });
 export type RunView = z.output<typeof runView>;
-
-const exchangeView = z.object({
-	/** Method and address. */
-	line: z.string(),
-	/** Null: no answer came. */
-	status: z.number().int().nullable(),
-	answer: z.string(),
-	tookMs: z.number().int(),
-	at: z.string(),
-});
-export type ExchangeView = z.output<typeof exchangeView>;
-
-export const requestView = z.object({
-	seq: z.number().int(),
-	operation: z.enum(["add", "remove"]),
-	keyCount: peopleCount,
-	status: z.string(),
-	message: z.string().nullable(),
-	detail: z.string().nullable(),
-	sentAt: z.string(),
-	answeredAt: z.string().nullable(),
-	/** What was sent and answered, without identifiers and secrets; kept for the last runs only. */
-	exchanges: z.array(exchangeView),
-});
-export type RequestView = z.output<typeof requestView>;
 
 export const syncView = z.object({
 	id: z.string(),
@@ -256,51 +225,6 @@ export const syncPreview = z.object({
 });
 export type SyncPreview = z.output<typeof syncPreview>;
 
-const syncName = visibleText("A name is needed", 100);
-
-/** What is sent about a person, and how the audience follows the segment. */
-const whatIsSent = {
-	/** Fields at the destination and where their values come from. */
-	mapping: mapping.optional(),
-	mode: z.enum(syncModes).optional(),
-	/** Both with a mapping, membership without one, unless given. */
-	content: z.enum(syncContents).optional(),
-	use: z.enum(audienceUses).optional(),
-};
-
-export const createSyncInput = z.strictObject({
-	name: syncName.optional(),
-	segmentId: idSchema("seg"),
-	destinationId: idSchema("dst"),
-	campaignId: idSchema("cmp").optional(),
-	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
-	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
-	schedule: syncSchedule.default({ kind: "interval", everyMinutes: 60 }),
-	...whatIsSent,
-	/** The usual limits apply where none is given. */
-	guards: syncGuards.partial().default({}),
-	/** Consent that people must have given, one the network is used for; its usual one unless given. */
-	purpose: z.string().max(40).optional(),
-	excludedSegmentIds: scopeInput.excludedSegmentIds.default([]),
-	stopsOnConversion: scopeInput.stopsOnConversion.default(false),
-	priorityGroup: scopeInput.priorityGroup.default(null),
-	priority: scopeInput.priority.default(null),
-});
-export type CreateSyncInput = z.input<typeof createSyncInput>;
-
-export const updateSyncInput = z.strictObject({
-	name: syncName.optional(),
-	schedule: syncSchedule.optional(),
-	...whatIsSent,
-	/** Only the limits that are given change. */
-	guards: syncGuards.partial().optional(),
-	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
-	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
-	priorityGroup: scopeInput.priorityGroup.optional(),
-	priority: scopeInput.priority.optional(),
-});
-export type UpdateSyncInput = z.output<typeof updateSyncInput>;
-
 export const runTriggers = [
 	"manual",
 	"schedule",
@@ -311,96 +235,3 @@ export const runTriggers = [
 	"erasure",
 ] as const;
 export type RunTrigger = (typeof runTriggers)[number];
-
-/** State of one identifier of a person; the identifier itself is not shown. */
-export const deliveryOfPerson = z.object({
-	syncId: z.string(),
-	syncName: z.string(),
-	destinationName: z.string(),
-	/** The person's state in this sync, in one word and one sentence. */
-	fate: z.enum(ownerReasons),
-	sentence: z.string(),
-	/** Why this sync could not be explained; null when it could. */
-	problem: z.string().nullable(),
-	/**
-	 * The receipt for someone who may no longer be sent (consent withdrawn, or suppressed) and whom the
-	 * destination held; null for everyone else.
-	 */
-	withdrawal: z
-		.object({
-			reason: z.enum(["withdrawn", "suppressed"]),
-			requestedAt: z.string(),
-			/** When the destination had confirmed all of it; null until then. */
-			confirmedAt: z.string().nullable(),
-			nextTryAt: z.string().nullable(),
-			sentence: z.string(),
-		})
-		.nullable(),
-	/**
-	 * Progress of removing an erased person, whose identifiers are no longer listed; null for everyone else.
-	 */
-	removal: z
-		.object({
-			/** When the destination had confirmed all of it; null until then. */
-			confirmedAt: z.string().nullable(),
-			nextTryAt: z.string().nullable(),
-		})
-		.nullable(),
-	identifiers: z.array(
-		z.object({
-			kind: z.string(),
-			label: z.string(),
-			state: z.enum(keyStates),
-			/** Whether it is to be at the destination. */
-			isDesired: z.boolean(),
-			sentence: z.string(),
-			since: z.string(),
-			runId: z.string().nullable(),
-			nextTryAt: z.string().nullable(),
-			expiresAt: z.string().nullable(),
-		}),
-	),
-});
-export type DeliveryOfPerson = z.output<typeof deliveryOfPerson>;
-
-export const outcomeFilters = [
-	"delivered",
-	"waiting",
-	"unknown",
-	"rejected",
-	"leaving",
-	"shared",
-	"unmapped",
-] as const;
-export const outcomeRow = z.object({
-	uid: z.number().int(),
-	label: z.string(),
-	kind: z.string(),
-	state: z.enum(keyStates),
-	sentence: z.string(),
-	since: z.string(),
-});
-export type OutcomeRow = z.output<typeof outcomeRow>;
-
-/** One person's fate in one sync. */
-export const personInSync = z.object({
-	uid: z.number().int(),
-	label: z.string(),
-	place: z.enum(["there", "not_there", "unclear"]),
-	/** Where they are, and why. */
-	sentence: z.string(),
-	/** Since when, where it is known. */
-	since: z.string().nullable(),
-	nextTryAt: z.string().nullable(),
-	identifiers: deliveryOfPerson.shape.identifiers,
-});
-export type PersonInSync = z.output<typeof personInSync>;
-
-/** What a destination said about matches at one instant; what it does not say is null. */
-export const matchPoint = z.object({
-	at: z.string(),
-	size: z.object({ lower: z.number().int(), upper: z.number().int() }).nullable(),
-	/** As a fraction. */
-	rate: z.object({ lower: z.number(), upper: z.number() }).nullable(),
-});
-export type MatchPoint = z.output<typeof matchPoint>;

@@ -1,6 +1,3 @@
-export const audienceUses = ["include", "exclude"] as const;
-export type AudienceUse = (typeof audienceUses)[number];
-
 /** What an audience says of itself at the network, to whoever builds a campaign there. */
 export function describeAudience(use: string): string {
 	return use === "exclude"

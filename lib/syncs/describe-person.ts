@@ -1,4 +1,4 @@
-import type { DeliveryOfPerson, PersonInSync } from "@/lib/syncs/contracts";
+import type { DeliveryOfPerson, PersonInSync } from "@/lib/syncs/people-contracts";
 
 type Given = Pick<DeliveryOfPerson, "fate" | "sentence" | "destinationName" | "identifiers"> & {
 	/** Whether the last plan already knew what is true of them now. */

@@ -1,13 +1,5 @@
-import { z } from "zod";
 import { countText, pluralText } from "@/lib/kernel/number-text";
-
-export const syncTrouble = z.object({
-	kind: z.enum(["stalled", "backlog", "wanted_jump", "delivered_jump", "low_match"]),
-	/** What is wrong, after the sync's name: "has not run for 4 hours". */
-	title: z.string(),
-	detail: z.string(),
-});
-export type SyncTrouble = z.output<typeof syncTrouble>;
+import type { SyncTrouble } from "@/lib/syncs/sync-trouble";
 
 /** What is looked at; instants in milliseconds. */
 export type Watched = {

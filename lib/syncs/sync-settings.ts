@@ -1,6 +1,10 @@
 import { z } from "zod";
 
 /** What becomes of the people at the destination when a sync is archived. */
+/** Whether an audience is for reaching its people or for keeping ads from them. */
+export const audienceUses = ["include", "exclude"] as const;
+export type AudienceUse = (typeof audienceUses)[number];
+
 export const audienceEnds = ["leave", "empty"] as const;
 export type AudienceEnd = (typeof audienceEnds)[number];
 

@@ -19,6 +19,9 @@ import { insightsApi } from "@/lib/segments/insights-api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
+import { syncEditApi } from "@/lib/syncs/edit-api";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
+import { syncRequestsApi } from "@/lib/syncs/requests-api";
 import { tagsApi } from "@/lib/tags/api";
 import { traitsApi } from "@/lib/traits/api";
 import { apiKeysApi, auditApi, jobsApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
@@ -53,6 +56,9 @@ export const contracts = {
 	traits: traitsApi,
 	destinations: destinationsApi,
 	syncs: syncsApi,
+	syncEdit: syncEditApi,
+	syncPeople: syncPeopleApi,
+	syncRequests: syncRequestsApi,
 	campaigns: campaignsApi,
 	campaignImports: campaignImportsApi,
 	lift: liftApi,

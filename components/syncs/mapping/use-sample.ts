@@ -4,9 +4,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { callApi } from "@/components/shell/call-api";
 import { useCan } from "@/components/shell/workspace-context";
-import { syncsApi } from "@/lib/syncs/api";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { SampleView } from "@/lib/syncs/mapping/sample";
+import { syncRequestsApi } from "@/lib/syncs/requests-api";
 
 /** A sync that exists, or one that is being made. */
 export type SampleOf =
@@ -55,6 +55,6 @@ function askFor(asked: string, signal: AbortSignal): Promise<SampleView> {
 	const [of, uid, mapping] = JSON.parse(asked) as [SampleOf, number | null, Mapping];
 	const body = { mapping, ...(uid === null ? {} : { uid }) };
 	return "syncId" in of
-		? callApi(syncsApi.sample, { params: { syncId: of.syncId }, body, signal })
-		: callApi(syncsApi.sampleDraft, { body: { ...of, ...body }, signal });
+		? callApi(syncRequestsApi.sample, { params: { syncId: of.syncId }, body, signal })
+		: callApi(syncRequestsApi.sampleDraft, { body: { ...of, ...body }, signal });
 }

@@ -9,7 +9,7 @@ import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { duplicateSegment } from "@/lib/segments/server/duplicate-segment";
-import { createSyncInput } from "@/lib/syncs/contracts";
+import { createSyncInput } from "@/lib/syncs/edit-contracts";
 import { archiveSync } from "@/lib/syncs/server/archive-sync";
 import { resumeSync } from "@/lib/syncs/server/change-sync";
 import { createSync } from "@/lib/syncs/server/create-sync";

@@ -1,7 +1,7 @@
 import type { ErasureRemoval } from "@/lib/privacy/api";
 import { describeRemoval } from "@/lib/privacy/describe-removal";
 import { toRemoval } from "@/lib/privacy/server/erasure-view";
-import type { DeliveryOfPerson } from "@/lib/syncs/contracts";
+import type { DeliveryOfPerson } from "@/lib/syncs/people-contracts";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
-import { audienceUses } from "@/lib/syncs/describe-audience";
 import { mapping } from "@/lib/syncs/mapping/contracts";
+import { audienceUses } from "@/lib/syncs/sync-settings";
 
 const uid = z.number().int().min(1).max(4_294_967_295);
 

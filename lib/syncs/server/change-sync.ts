@@ -1,8 +1,9 @@
 import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
-import { type RunView, type SyncDetail, syncView, type UpdateSyncInput } from "@/lib/syncs/contracts";
+import { type RunView, type SyncDetail, syncView } from "@/lib/syncs/contracts";
 import { readGuards } from "@/lib/syncs/decide-guard";
+import type { UpdateSyncInput } from "@/lib/syncs/edit-contracts";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { nextRun } from "@/lib/syncs/schedule";
 import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";

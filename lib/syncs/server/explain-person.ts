@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { displayPeople } from "@/lib/profiles/server/display-people";
-import type { PersonInSync } from "@/lib/syncs/contracts";
 import { describePerson } from "@/lib/syncs/describe-person";
+import type { PersonInSync } from "@/lib/syncs/people-contracts";
 import { explainInSync } from "@/lib/syncs/server/explain-delivery";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MatchPoint } from "@/lib/syncs/contracts";
+import type { MatchPoint } from "@/lib/syncs/people-contracts";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { displayPeople } from "@/lib/profiles/server/display-people";
-import type { OutcomeRow, outcomeFilters } from "@/lib/syncs/contracts";
 import { describeKey } from "@/lib/syncs/describe-delivery";
 import type { KeyState } from "@/lib/syncs/ledger";
+import type { OutcomeRow, outcomeFilters } from "@/lib/syncs/people-contracts";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { noReason } from "@/lib/syncs/totals";
 import { allow } from "@/lib/workspaces/server/allow";

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { SyncExchange, SyncRequest, SyncRun } from "@/lib/platform/postgres/generated/client";
-import { type RequestView, type RunView, requestView, runView } from "@/lib/syncs/contracts";
+import { type RunView, runView } from "@/lib/syncs/contracts";
+import { type RequestView, requestView } from "@/lib/syncs/request-contracts";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { maskCount, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";

@@ -1,7 +1,8 @@
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { newId } from "@/lib/kernel/ids";
-import { type CreateSyncInput, type RunTrigger, runCounts } from "@/lib/syncs/contracts";
+import { type RunTrigger, runCounts } from "@/lib/syncs/contracts";
+import type { CreateSyncInput } from "@/lib/syncs/edit-contracts";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { runSync } from "@/lib/syncs/server/run-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";

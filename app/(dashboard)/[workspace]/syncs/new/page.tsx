@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { destinationsQueries } from "@/components/destinations/api";
 import { Hydrate } from "@/components/shell/hydrate";
-import { syncsQueries } from "@/components/syncs/api";
+import { syncChoices } from "@/components/syncs/choices";
 import { NewSyncPage } from "@/components/syncs/new-sync-page";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { listNetworks } from "@/lib/destinations/server/list-networks";
@@ -27,7 +27,7 @@ export default async function Page({
 	return (
 		<Hydrate
 			queries={[
-				[syncsQueries.segments().queryKey, segments],
+				[syncChoices.segments().queryKey, segments],
 				[destinationsQueries.list().queryKey, destinations],
 				[destinationsQueries.networks().queryKey, networks],
 			]}

@@ -1,5 +1,5 @@
-import { syncsApi } from "@/lib/syncs/api";
+import { syncRequestsApi } from "@/lib/syncs/requests-api";
 import { sampleDraft } from "@/lib/syncs/server/sample-sync";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const POST = defineRoute(syncsApi.sampleDraft, ({ ctx, body }) => sampleDraft(ctx, body));
+export const POST = defineRoute(syncRequestsApi.sampleDraft, ({ ctx, body }) => sampleDraft(ctx, body));

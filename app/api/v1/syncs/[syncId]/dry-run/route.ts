@@ -1,5 +1,5 @@
-import { syncsApi } from "@/lib/syncs/api";
+import { syncRequestsApi } from "@/lib/syncs/requests-api";
 import { dryRunSync } from "@/lib/syncs/server/dry-run";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(syncsApi.dryRun, ({ ctx, params }) => dryRunSync(ctx, params.syncId));
+export const GET = defineRoute(syncRequestsApi.dryRun, ({ ctx, params }) => dryRunSync(ctx, params.syncId));

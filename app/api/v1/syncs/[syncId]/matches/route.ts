@@ -1,5 +1,5 @@
-import { syncsApi } from "@/lib/syncs/api";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { listMatches } from "@/lib/syncs/server/list-matches";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(syncsApi.matches, ({ ctx, params }) => listMatches(ctx, params.syncId));
+export const GET = defineRoute(syncPeopleApi.matches, ({ ctx, params }) => listMatches(ctx, params.syncId));

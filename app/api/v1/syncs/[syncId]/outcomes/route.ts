@@ -1,7 +1,7 @@
-import { syncsApi } from "@/lib/syncs/api";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(syncsApi.outcomes, ({ ctx, params, query }) =>
+export const GET = defineRoute(syncPeopleApi.outcomes, ({ ctx, params, query }) =>
 	listOutcomes(ctx, params.syncId, query),
 );

@@ -1,7 +1,7 @@
-import { syncsApi } from "@/lib/syncs/api";
+import { syncRequestsApi } from "@/lib/syncs/requests-api";
 import { sampleSync } from "@/lib/syncs/server/sample-sync";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const POST = defineRoute(syncsApi.sample, ({ ctx, params, body }) =>
+export const POST = defineRoute(syncRequestsApi.sample, ({ ctx, params, body }) =>
 	sampleSync(ctx, params.syncId, body),
 );

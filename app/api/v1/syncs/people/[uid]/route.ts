@@ -1,7 +1,7 @@
 import { explainPersonDelivery } from "@/lib/privacy/server/explain-person-delivery";
-import { syncsApi } from "@/lib/syncs/api";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(syncsApi.ofPerson, ({ ctx, params }) =>
+export const GET = defineRoute(syncPeopleApi.ofPerson, ({ ctx, params }) =>
 	explainPersonDelivery(ctx, params.uid),
 );

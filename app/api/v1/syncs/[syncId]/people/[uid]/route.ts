@@ -1,7 +1,7 @@
-import { syncsApi } from "@/lib/syncs/api";
+import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { explainPerson } from "@/lib/syncs/server/explain-person";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(syncsApi.person, ({ ctx, params }) =>
+export const GET = defineRoute(syncPeopleApi.person, ({ ctx, params }) =>
 	explainPerson(ctx, params.syncId, params.uid),
 );
