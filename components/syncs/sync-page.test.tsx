@@ -95,7 +95,7 @@ describe("a sync", () => {
 	it("asks before it is archived", async () => {
 		const { user, sentTo } = mountPage("marketer");
 		await user.click(await screen.findByRole("button", { name: "Archive" }));
-		const dialog = within(screen.getByRole("dialog"));
+		const dialog = within(await screen.findByRole("dialog"));
 		await user.click(dialog.getByRole("button", { name: "Cancel" }));
 		expect(screen.queryByRole("dialog")).toBeNull();
 		expect(sentTo("DELETE …")).toEqual([]);
@@ -104,7 +104,7 @@ describe("a sync", () => {
 	it("is archived after everyone is removed, or at once and leaving them there", async () => {
 		const { user, archivedWith } = mountPage("marketer");
 		await user.click(await screen.findByRole("button", { name: "Archive" }));
-		const dialog = within(screen.getByRole("dialog"));
+		const dialog = within(await screen.findByRole("dialog"));
 		const radio = (name: RegExp) => dialog.getByRole("radio", { name });
 		expect(radio(/Remove everyone from Our Meta account first/).getAttribute("aria-checked")).toBe("true");
 		await user.click(dialog.getByRole("button", { name: "Remove everyone and archive" }));
@@ -112,7 +112,7 @@ describe("a sync", () => {
 		expect(push).not.toHaveBeenCalled();
 		await user.click(await screen.findByRole("button", { name: "Archive" }));
 		await user.click(screen.getByRole("radio", { name: /Leave the people there/ }));
-		await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Archive" }));
+		await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Archive" }));
 		await waitFor(() => expect(archivedWith()).toEqual(["audience=empty", "audience=leave"]));
 	});
 
