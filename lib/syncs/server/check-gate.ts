@@ -1,6 +1,7 @@
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { DueKey } from "@/lib/syncs/deliver";
 import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
+import { anyOf } from "@/lib/syncs/server/ledger-rows";
 import { countPeople, readFacts } from "@/lib/syncs/server/people-facts";
 import { type GatePass, readBarred } from "@/lib/syncs/server/recheck-keys";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -28,10 +29,10 @@ export async function checkGate(
 		return { allowed: new Set(), hasUnassignedMembers: true, pass: null };
 	}
 	const owners = await ctx.db.$queryRaw<{ id: string; uid: number; isAlive: boolean }[]>`
-		SELECT n.id, o.uid, (p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid) AS "isAlive"
-		FROM unnest(${keys.map((key) => key.id)}::text[]) AS n(id)
-		JOIN delivery_owner o ON o.sync_id = ${scope.syncId} AND o.key_hash = decode(n.id, 'hex')
-		LEFT JOIN profile p ON p.workspace_number = ${scope.ws} AND p.uid = o.uid`;
+		SELECT encode(o.key_hash, 'hex') AS id, o.uid,
+			(p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid) AS "isAlive"
+		FROM delivery_owner o LEFT JOIN profile p ON p.workspace_number = ${scope.ws} AND p.uid = o.uid
+		WHERE o.sync_id = ${scope.syncId} AND o.key_hash = ${anyOf(keys.map((key) => key.id))}`;
 	const uids = [...new Set(owners.map((owner) => owner.uid))];
 	// Before the warehouse is asked: a no on its way there is found by one of the two.
 	const barred = await readBarred(ctx, scope, uids, null);

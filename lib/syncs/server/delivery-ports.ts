@@ -4,14 +4,7 @@ import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/l
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
 import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
-import {
-	countDue,
-	dueWhere,
-	forgetGone,
-	lookUpByKey,
-	markInFlight,
-	settleKeys,
-} from "@/lib/syncs/server/ledger-rows";
+import { countDue, dueWhere, forgetGone, markInFlight, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
@@ -127,7 +120,6 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 					sentAt: new Date(request.sentAt),
 				},
 			});
-			await lookUpByKey(tx);
 			await markInFlight(
 				tx,
 				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
@@ -163,7 +155,6 @@ async function writeOutcome(
 	notes.progress.at = new Date(world.now()).toISOString();
 	await ctx.db.$transaction(
 		async (tx) => {
-			await lookUpByKey(tx);
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
 			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
 			if (request.operation === "remove") {

@@ -60,12 +60,12 @@ function ledgerOf(row: Row): LedgerKey {
 }
 
 /**
- * For the rest of the transaction: statements about some thousands of keys look each up by the primary key. Postgres
- * would otherwise read the whole ledger for each page while its statistics lag behind a large first delivery.
+ * What a key hash equals when it is one of these (hex). The hashes are known before the statement runs, so each is
+ * looked up in an index. A join with the list leaves the order to Postgres, which right after a large first delivery
+ * believes the ledger to be almost empty and compares every key with every hash.
  */
-export async function lookUpByKey(tx: Transaction): Promise<void> {
-	await tx.$executeRaw`SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-		set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`;
+export function anyOf(ids: readonly string[]): Prisma.Sql {
+	return Prisma.sql`ANY(ARRAY(SELECT decode(id, 'hex') FROM unnest(${[...ids]}::text[]) AS listed(id)))`;
 }
 
 /**
@@ -76,12 +76,12 @@ export async function forgetGone(tx: Transaction, syncId: string, ids: readonly 
 	if (ids.length === 0) return;
 	await tx.$executeRaw`
 		WITH gone AS (
-			SELECT k.key_hash FROM unnest(${[...ids]}::text[]) AS n(id)
-			JOIN delivery_key k ON k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')
-			WHERE k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT EXISTS (SELECT 1 FROM delivery_owner o
+			SELECT k.key_hash FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)}
+				AND k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT EXISTS (SELECT 1 FROM delivery_owner o
 				WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.reason IN ('wanted', 'unmapped', 'held_out'))),
-		owners AS (DELETE FROM delivery_owner o USING gone WHERE o.sync_id = ${syncId} AND o.key_hash = gone.key_hash)
-		DELETE FROM delivery_key k USING gone WHERE k.sync_id = ${syncId} AND k.key_hash = gone.key_hash`;
+		owners AS (DELETE FROM delivery_owner
+			WHERE sync_id = ${syncId} AND key_hash = ANY(ARRAY(SELECT key_hash FROM gone)))
+		DELETE FROM delivery_key WHERE sync_id = ${syncId} AND key_hash = ANY(ARRAY(SELECT key_hash FROM gone))`;
 }
 
 /** Every key with a request in flight; its value stays sealed. */
@@ -166,8 +166,7 @@ export async function markInFlight(
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET state_before = k.state, state = ${operation === "add" ? "adding" : "removing"},
 			since = ${new Date(sentAt)}, reason = NULL, retry_at = NULL, run_id = ${runId}, request_seq = ${requestSeq}
-		FROM unnest(${keys.map((key) => key.id)}::text[]) AS n(id)
-		WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')`;
+		WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(keys.map((key) => key.id))}`;
 }
 
 /**
@@ -197,18 +196,18 @@ export async function settleKeys(
 		const [first] = group;
 		if (!first) continue;
 		const { ledger } = first;
-		const versions = group.some((key) => key.ledger.sentVersion !== null)
-			? group.map((key) => key.ledger.sentVersion)
-			: null;
+		const ids = group.map((key) => key.id);
+		const isVersioned = group.some((key) => key.ledger.sentVersion !== null);
+		const versions = isVersioned
+			? Prisma.sql`FROM unnest(${ids}::text[], ${group.map((key) => key.ledger.sentVersion)}::text[]) AS n(id, version)`
+			: Prisma.empty;
 		await tx.$executeRaw`
 			UPDATE delivery_key k SET state = ${ledger.state}, state_before = ${ledger.stateBefore},
 				since = ${instant(ledger.since)}, reason = ${ledger.reason}, retry_at = ${instant(ledger.retryAt)},
 				expires_at = ${instant(ledger.expiresAt)}, due_at = ${instant(dueAt(ledger, policy))},
-				remote_id = ${ledger.remoteId},
-				sent_version = ${versions === null ? Prisma.sql`NULL` : Prisma.sql`n.version`}
-			FROM unnest(${group.map((key) => key.id)}::text[]${
-				versions === null ? Prisma.empty : Prisma.sql`, ${versions}::text[]`
-			}) AS n(id${versions === null ? Prisma.empty : Prisma.sql`, version`})
-			WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex') ${onlyOwn}`;
+				remote_id = ${ledger.remoteId}, sent_version = ${isVersioned ? Prisma.sql`n.version` : Prisma.sql`NULL`}
+			${versions}
+			WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)}
+				${isVersioned ? Prisma.sql`AND k.key_hash = decode(n.id, 'hex')` : Prisma.empty} ${onlyOwn}`;
 	}
 }

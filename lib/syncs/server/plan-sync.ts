@@ -10,7 +10,7 @@ import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { dueAtOnce, flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
-import { forgetGone, lookUpByKey } from "@/lib/syncs/server/ledger-rows";
+import { anyOf, forgetGone } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { changedPeople, isPlanWhole, namedPeople, type PlannedPerson } from "@/lib/syncs/server/people-facts";
 import {
@@ -217,7 +217,6 @@ async function writePage(
 	await ctx.db.$transaction(
 		async (tx) => {
 			await assertLeaseHeld(tx, lease, world);
-			await lookUpByKey(tx);
 			const before = await tx.$queryRaw<{ uid: number; id: string }[]>`
 				SELECT uid, encode(key_hash, 'hex') AS id FROM delivery_owner
 				WHERE sync_id = ${syncId} AND uid = ANY(${people.map((one) => one.uid)}::int[])`;
@@ -256,8 +255,8 @@ async function insertKeys(
 ): Promise<ReadonlySet<string>> {
 	if (keys.size === 0) return new Set();
 	const existing = await tx.$queryRaw<{ ids: string[] | null }[]>`
-		SELECT array_agg(n.id) AS ids FROM unnest(${[...keys.keys()]}::text[]) AS n(id)
-		JOIN delivery_key k ON k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex')`;
+		SELECT array_agg(encode(key_hash, 'hex')) AS ids FROM delivery_key
+		WHERE sync_id = ${syncId} AND key_hash = ${anyOf([...keys.keys()])}`;
 	const known = new Set(existing[0]?.ids ?? []);
 	const missing = [...keys.values()].filter((key) => !known.has(key.id));
 	if (missing.length === 0) return new Set();
@@ -300,14 +299,15 @@ export async function recomputeDesired(
 	ids: readonly string[],
 ): Promise<void> {
 	if (ids.length === 0) return;
-	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] | null }[]>`
-		SELECT n.id, array_agg(DISTINCT o.reason) FILTER (WHERE o.reason IS NOT NULL) AS reasons
-		FROM unnest(${[...ids]}::text[]) AS n(id)
-		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
-		GROUP BY n.id`;
-	await tx.$executeRaw`
-		UPDATE delivery_key k SET ${flippedColumns(policy)}
-		FROM unnest(${rows.map((row) => row.id)}::text[],
-			${rows.map((row) => decideKey(row.reasons ?? []).isDesired)}::bool[]) AS n(id, is_desired)
-		WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex') AND k.is_desired <> n.is_desired`;
+	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] }[]>`
+		SELECT encode(key_hash, 'hex') AS id, array_agg(DISTINCT reason) AS reasons FROM delivery_owner
+		WHERE sync_id = ${syncId} AND key_hash = ${anyOf(ids)} GROUP BY key_hash`;
+	const desired = new Set(rows.filter((row) => decideKey(row.reasons).isDesired).map((row) => row.id));
+	for (const isDesired of [true, false]) {
+		const flipped = ids.filter((id) => desired.has(id) === isDesired);
+		if (flipped.length === 0) continue;
+		await tx.$executeRaw`
+			UPDATE delivery_key k SET ${flippedColumns(policy)} FROM (SELECT ${isDesired}::bool AS is_desired) n
+			WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(flipped)} AND k.is_desired <> n.is_desired`;
+	}
 }

@@ -9,6 +9,7 @@ import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { dueAtOnce } from "@/lib/syncs/server/flipped-columns";
+import { anyOf } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { PlannedPerson } from "@/lib/syncs/server/people-facts";
@@ -120,10 +121,9 @@ export async function setDesiredVersions(
 						THEN greatest(k.expires_at - ${policy.renewAheadMs}::float8 * interval '1 millisecond', ${dueAtOnce}) END
 				ELSE ${dueAtOnce} END
 		FROM (SELECT DISTINCT ON (o.key_hash) o.key_hash, o.version
-			FROM unnest(${[...ids]}::text[]) AS n(id)
-			JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
-			WHERE o.reason = 'wanted' ORDER BY o.key_hash, o.uid) v
-		WHERE k.sync_id = ${syncId} AND k.key_hash = v.key_hash
+			FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.key_hash = ${anyOf(ids)}
+				AND o.reason = 'wanted' ORDER BY o.key_hash, o.uid) v
+		WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)} AND k.key_hash = v.key_hash
 			AND (k.desired_version IS DISTINCT FROM v.version
 				-- Fields are read when they are sent: what was sent may be newer than what was planned then.
 				OR (k.is_desired AND k.state IN ('present', 'accepted') AND k.sent_version IS DISTINCT FROM v.version
@@ -136,10 +136,9 @@ async function keepAsTheyAre(tx: Transaction, syncId: string, ids: readonly stri
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET is_desired = k.state NOT IN ('absent', 'rejected'),
 			due_at = CASE WHEN k.state IN ('adding', 'removing') THEN k.due_at END
-		FROM (SELECT o.key_hash FROM unnest(${[...ids]}::text[]) AS n(id)
-			JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
+		FROM (SELECT o.key_hash FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.key_hash = ${anyOf(ids)}
 			GROUP BY o.key_hash HAVING bool_or(o.reason = 'kept') AND NOT bool_or(o.reason IN ('wanted', 'held_out'))) v
-		WHERE k.sync_id = ${syncId} AND k.key_hash = v.key_hash`;
+		WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)} AND k.key_hash = v.key_hash`;
 }
 
 /**
