@@ -1,8 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { attentionLists } from "@/lib/attention/attention-lists";
 import { destinationsApi } from "@/lib/destinations/api";
-import type { ContractInput } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { notificationsApi } from "@/lib/notifications/api";
 import { segmentsApi } from "@/lib/segments/api";
@@ -72,13 +71,3 @@ export const homeQueries = {
 			staleTime: 60_000,
 		}),
 };
-
-/** Runs a sync that needs attention; what Home shows of syncs and destinations is read again. */
-export function useRunSync() {
-	const client = useQueryClient();
-	return useMutation({
-		mutationFn: (input: ContractInput<typeof syncsApi.run>) => callApi(syncsApi.run, input),
-		onSuccess: () =>
-			Promise.all(["syncs", "destinations"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
-	});
-}

@@ -2,10 +2,10 @@
 
 import { CircleCheck, LoaderCircle, TriangleAlert, XCircle } from "lucide-react";
 import Link from "next/link";
-import { useRunSync } from "@/components/home/api";
 import { mayOpen } from "@/components/shell/navigation";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspace } from "@/components/shell/workspace-context";
+import { useRunSync } from "@/components/syncs/use-run-sync";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";

@@ -1,11 +1,6 @@
-import {
-	infiniteQueryOptions,
-	keepPreviousData,
-	queryOptions,
-	useMutation,
-	useQueryClient,
-} from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
+import { useSyncMutation } from "@/components/syncs/use-sync-mutation";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 import { syncsApi } from "@/lib/syncs/api";
 import type { RunView } from "@/lib/syncs/contracts";
@@ -63,15 +58,6 @@ export const syncsQueries = {
 		}),
 };
 
-function useSyncMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
-	const client = useQueryClient();
-	return useMutation({
-		mutationFn: run,
-		onSuccess: () =>
-			Promise.all(["syncs", "destinations"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
-	});
-}
-
 export const useCreateSync = () =>
 	useSyncMutation(async (input: ContractInput<typeof syncEditApi.create>) =>
 		callApi((await import("@/lib/syncs/edit-api")).syncEditApi.create, input),
@@ -89,8 +75,6 @@ export const useRestoreSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.restore>) => callApi(syncsApi.restore, input));
 export const useConfirmRun = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.confirmRun>) => callApi(syncsApi.confirmRun, input));
-export const useRunSync = () =>
-	useSyncMutation((input: ContractInput<typeof syncsApi.run>) => callApi(syncsApi.run, input));
 export const useCancelRun = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.cancelRun>) => callApi(syncsApi.cancelRun, input));
 export const usePauseSync = () =>

@@ -1,0 +1,11 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+/** A change to syncs, after which everything shown of syncs and destinations is read again. */
+export function useSyncMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: run,
+		onSuccess: () =>
+			Promise.all(["syncs", "destinations"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
+	});
+}
