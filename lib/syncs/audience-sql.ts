@@ -82,9 +82,12 @@ function ownSets(
 	];
 	return [
 		...excluded.map((one) => `${one.sql} AS ${one.name}`),
-		...sets.map(([set, sql]) => `${sql} AS ${name}_${set}`),
+		...sets.map(([set, sql]) => `${once(sql)} AS ${name}_${set}`),
 	].join(",\n\t\t");
 }
+
+/** A set as a scalar: a set made of others would be made again, and held in memory, for every row that asks about it. */
+const once = (sql: string): string => `(SELECT ${sql})`;
 
 function suppressedSql(binder: SqlBinder, ws: number, purpose: ConsentPurpose | null, build: string): string {
 	// The row of uid 0 marks that the build was written; no person has that number.
@@ -103,8 +106,8 @@ function factsWith(binder: SqlBinder, scope: AudienceScope): string {
 		(SELECT groupBitmapState(uid) FROM profile_change
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased') AS set_erased,
 		${[ownSets(binder, "set", scope, common, lastWanted), ...higher].join(",\n\t\t")},
-		${unionOf(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`))} AS set_outranked,
-		bitmapAndnot(set_allowed, set_outranked) AS set_wanted`;
+		${once(unionOf(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`)))} AS set_outranked,
+		${once("bitmapAndnot(set_allowed, set_outranked)")} AS set_wanted`;
 }
 
 /** The place, from 1, of the first of these sets that has a person; 0 when none has. */
