@@ -8,18 +8,28 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 export const wordOrderSql =
 	"(state = 'denied' OR NOT startsWith(statement, 'stm_'), effective_at, recorded_at, seq, state = 'denied')";
 
-type ConsentScope = { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string };
+type ConsentScope = {
+	ws: number;
+	purpose: ConsentPurpose;
+	asOf: Date | number;
+	root: string;
+	/** A bound array of root people: only of these, and the cost follows their number. */
+	among?: string | undefined;
+};
 
 /**
  * People whose last statement on a purpose, as of an instant, is yes, as rows (person, …) of root people. No
  * record is a no. `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the
  * last statement under any of a merged person's ids counts.
  */
-export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }: ConsentScope): string {
+export function consentingRowsSql(
+	binder: SqlBinder,
+	{ ws, purpose, asOf, root, among }: ConsentScope,
+): string {
 	return `SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest
 		FROM consent_history
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
-			AND effective_at <= ${binder.bindInstant(asOf)}
+			AND effective_at <= ${binder.bindInstant(asOf)}${among ? ` AND ${root} IN (${among})` : ""}
 		GROUP BY person HAVING latest = 'granted'`;
 }
 

@@ -7,13 +7,18 @@ export interface CampaignScope {
 	campaignId: string;
 	/** Whether the workspace has merged people (`hasMerges`); without any, rows need not be mapped to their root. */
 	hasMerges: boolean;
+	/** A bound array of root people: only of these. */
+	among?: string | undefined;
 }
 
 /**
  * One row per person of a campaign: uid, arm, epoch, assigned_at. Where people were merged the earliest assignment
  * stays; `is_contaminated` is 1 for a person whose parts had been in different arms.
  */
-export function assignedPeopleSql(binder: SqlBinder, { ws, campaignId, hasMerges }: CampaignScope): string {
+export function assignedPeopleSql(
+	binder: SqlBinder,
+	{ ws, campaignId, hasMerges, among }: CampaignScope,
+): string {
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	return `(
 		SELECT person AS uid,
@@ -24,6 +29,6 @@ export function assignedPeopleSql(binder: SqlBinder, { ws, campaignId, hasMerges
 		FROM (
 			SELECT toUInt32(${root}) AS person, uid AS original, arm AS row_arm, epoch AS row_epoch, assigned_at AS row_at
 			FROM assignment
-			WHERE ws = ${binder.bind(ws, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")}
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")}${among ? ` AND ${root} IN (${among})` : ""}
 		) GROUP BY person)`;
 }

@@ -14,9 +14,17 @@ const dayMs = 86_400_000;
  */
 export function convertedSql(
 	binder: SqlBinder,
-	{ ws, campaignId, hasMerges, asOf, goalEvent, windowDays }: CampaignScope & Conversion & { asOf: Date },
+	{
+		ws,
+		campaignId,
+		hasMerges,
+		among,
+		asOf,
+		goalEvent,
+		windowDays,
+	}: CampaignScope & Conversion & { asOf: Date },
 ): string {
-	const scope = { ws, campaignId, hasMerges };
+	const scope = { ws, campaignId, hasMerges, among };
 	const root = rootExpressionSql(binder, scope);
 	const boundWs = binder.bind(ws, "UInt32");
 	const started = `(SELECT min(assigned_at) FROM assignment
@@ -24,7 +32,7 @@ export function convertedSql(
 	return `(SELECT groupBitmapState(toUInt32(p.uid)) FROM (
 			SELECT toUInt32(${root}) AS person, time FROM events
 			WHERE ws = ${boundWs} AND event = ${binder.bind(goalEvent, "String")}
-				AND time > ${started} AND time <= ${binder.bindInstant(asOf)}
+				AND time > ${started} AND time <= ${binder.bindInstant(asOf)}${among ? ` AND ${root} IN (${among})` : ""}
 		) AS e
 		INNER JOIN (SELECT uid, assigned_at FROM ${assignedPeopleSql(binder, scope)} WHERE arm = 'treated') AS p
 			ON e.person = p.uid

@@ -41,7 +41,14 @@ function unionOf(sets: readonly string[]): string {
 	return sets.reduce((all, one) => (all === noOne ? one : `bitmapOr(${all}, ${one})`), noOne);
 }
 
-type Common = { ws: number; root: string; hasMerges: boolean; asOf: Date };
+type Common = {
+	ws: number;
+	root: string;
+	hasMerges: boolean;
+	asOf: Date;
+	/** A bound array of the only people who matter; all when undefined. */
+	among: string | undefined;
+};
 
 /**
  * The sets that decide whom one sync wants, each named `<name>_…` and evaluated once. `lastWanted` is given
@@ -51,25 +58,28 @@ function ownSets(
 	binder: SqlBinder,
 	name: string,
 	facts: AudienceFacts,
-	{ ws, root, hasMerges, asOf }: Common,
+	{ ws, root, hasMerges, asOf, among }: Common,
 	lastWanted: string | null,
 ): string {
 	const { served, isOpen, purpose, campaignId, exclusions, conversion, suppressedBuild } = facts;
-	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges };
+	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges, among };
 	const excluded = exclusions.map((pointer, index) => ({
 		name: `${name}_excluded_${index + 1}`,
-		sql: pointer === null ? noOne : servedMembershipSql(binder, ws, pointer),
+		sql: pointer === null ? noOne : servedMembershipSql(binder, ws, pointer, among),
 	}));
 	const known = unionOf(excluded.map((one) => one.name));
 	const sets: [string, string][] = [
-		["members", served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served)],
-		["consenting", purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root })],
+		["members", served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served, among)],
+		["consenting", purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root, among })],
 		["held_out", campaign ? heldOutSql(binder, campaign) : noOne],
 		[
 			"agreeing",
 			`bitmapAndnot(bitmapAndnot(bitmapAnd(${name}_members, ${name}_consenting), ${name}_held_out), set_erased)`,
 		],
-		["suppressed", suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild)],
+		[
+			"suppressed",
+			suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild, among),
+		],
 		["reachable", `bitmapAndnot(${name}_agreeing, ${name}_suppressed)`],
 		["excluded", lastWanted ? `bitmapOr(${known}, bitmapAndnot(${name}_reachable, ${lastWanted}))` : known],
 		["eligible", `bitmapAndnot(${name}_reachable, ${name}_excluded)`],
@@ -89,22 +99,28 @@ function ownSets(
 /** A set as a scalar: a set made of others would be made again, and held in memory, for every row that asks about it. */
 const once = (sql: string): string => `(SELECT ${sql})`;
 
-function suppressedSql(binder: SqlBinder, ws: number, purpose: ConsentPurpose | null, build: string): string {
+function suppressedSql(
+	binder: SqlBinder,
+	ws: number,
+	purpose: ConsentPurpose | null,
+	build: string,
+	among: string | undefined,
+): string {
 	// The row of uid 0 marks that the build was written; no person has that number.
 	return `(SELECT groupBitmapState(uid) FROM suppressed_person WHERE ws = ${binder.bind(ws, "UInt32")}
-		AND purpose = ${binder.bind(purpose ?? "", "String")} AND build = ${binder.bind(build, "String")}
+		AND purpose = ${binder.bind(purpose ?? "", "String")} AND build = ${binder.bind(build, "String")}${among ? ` AND (uid = 0 OR uid IN (${among}))` : ""}
 		HAVING throwIf(count() = 0, 'These suppressions were never written') = 0)`;
 }
 
-/** Bitmaps of people by each criterion; each is evaluated once. */
-function factsWith(binder: SqlBinder, scope: AudienceScope): string {
+/** Bitmaps of people by each criterion; each is evaluated once. With `among`, of these people only, at their cost. */
+function factsWith(binder: SqlBinder, scope: AudienceScope, among?: string): string {
 	const { ws, hasMerges, asOf, syncId, isExclusionKnown, outrankedBy } = scope;
-	const common = { ws, hasMerges, asOf, root: rootExpressionSql(binder, { ws, hasMerges }) };
+	const common = { ws, hasMerges, asOf, among, root: rootExpressionSql(binder, { ws, hasMerges }) };
 	const lastWanted = isExclusionKnown ? null : planned(binder, ws, syncId, "wanted");
 	const higher = outrankedBy.map((facts, index) => ownSets(binder, `rank_${index + 1}`, facts, common, null));
 	return `WITH
 		(SELECT groupBitmapState(uid) FROM profile_change
-			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased') AS set_erased,
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased'${among ? ` AND uid IN (${among})` : ""}) AS set_erased,
 		${[ownSets(binder, "set", scope, common, lastWanted), ...higher].join(",\n\t\t")},
 		${once(unionOf(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`)))} AS set_outranked,
 		${once("bitmapAndnot(set_allowed, set_outranked)")} AS set_wanted`;
@@ -116,18 +132,51 @@ function firstWith(sets: readonly string[]): string {
 	return `indexOf([${sets.map((set) => `bitmapContains(${set}, uid)`).join(", ")}], 1)`;
 }
 
+/** What is known of a person, as bits of one number: reading a row of named columns for everyone costs far more. */
+export const personFlags = {
+	isWanted: 1,
+	isHeldOut: 2,
+	isMember: 4,
+	hasConsent: 8,
+	isErased: 16,
+	isSuppressed: 32,
+	isConverted: 64,
+	isPlanned: 128,
+	isPlannedHeldOut: 256,
+} as const;
+export type PersonFlag = keyof typeof personFlags;
+
+const setOfFlag: Record<PersonFlag, string> = {
+	isWanted: "set_wanted",
+	isHeldOut: "set_held_out",
+	isMember: "set_members",
+	hasConsent: "set_consenting",
+	isErased: "set_erased",
+	isSuppressed: "set_suppressed",
+	isConverted: "set_converted",
+	isPlanned: "next_wanted",
+	isPlannedHeldOut: "next_held",
+};
+
+/** How many numbers of people share a row, at most. */
+const uidsPerRow = 4_096;
+
 /**
- * Whether people are wanted, and what prevents it, one row per uid in order. `excludedBy` is the place of an
- * exclusion, or one more than there are for people who wait because an exclusion is not known.
+ * Whether people are wanted, and what prevents it: rows of tuples (uid, flags, excludedBy, outrankedBy) in order of uid.
+ * `excludedBy` is the place of an exclusion, or one more than there are for people who wait because an exclusion is not
+ * known.
  */
-function personColumns({ exclusions, outrankedBy, isExclusionKnown }: AudienceScope): string {
+function peopleRows({ exclusions, outrankedBy, isExclusionKnown }: AudienceScope, uids: string): string {
 	const excluded = exclusions.map((_, index) => `set_excluded_${index + 1}`);
-	return `SELECT uid, bitmapContains(set_wanted, uid) AS isWanted, bitmapContains(set_held_out, uid) AS isHeldOut,
-		bitmapContains(set_members, uid) AS isMember, bitmapContains(set_consenting, uid) AS hasConsent,
-		bitmapContains(set_erased, uid) AS isErased, bitmapContains(set_suppressed, uid) AS isSuppressed,
-		bitmapContains(set_converted, uid) AS isConverted,
-		${firstWith(isExclusionKnown ? excluded : [...excluded, "set_excluded"])} AS excludedBy,
-		${firstWith(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`))} AS outrankedBy`;
+	const flags = Object.entries(setOfFlag).map(
+		// Safe because the keys of this record are flags.
+		([flag, set]) => `${personFlags[flag as PersonFlag]} * bitmapContains(${set}, uid)`,
+	);
+	return `SELECT arraySort(groupArray(tuple(uid,
+			toUInt16(${flags.join(" + ")}),
+			toUInt16(${firstWith(isExclusionKnown ? excluded : [...excluded, "set_excluded"])}),
+			toUInt16(${firstWith(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`))})))) AS people
+		FROM (SELECT arrayJoin(${uids}) AS uid) GROUP BY intDiv(uid, ${uidsPerRow}) AS page ORDER BY page`;
 }
 
 export const nextPlanOf = (syncId: string): string => `${syncId}/next`;
@@ -164,38 +213,42 @@ function planned(binder: SqlBinder, ws: number, sync: string, column: "wanted" |
 export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, syncId } = scope;
-	const [lastWanted, lastHeld, nextWanted, nextHeld] = [
-		planned(binder, ws, syncId, "wanted"),
-		planned(binder, ws, syncId, "held_out"),
-		planned(binder, ws, nextPlanOf(syncId), "wanted"),
-		planned(binder, ws, nextPlanOf(syncId), "held_out"),
-	];
+	const lastWanted = planned(binder, ws, syncId, "wanted");
+	const lastHeld = planned(binder, ws, syncId, "held_out");
 	const combine = isFull ? "bitmapOr" : "bitmapXor";
-	return binder.finish(`${factsWith(binder, scope)},
-		${nextWanted} AS next_wanted, ${nextHeld} AS next_held
-		${personColumns(scope)}, bitmapContains(next_wanted, uid) AS isPlanned, bitmapContains(next_held, uid) AS isPlannedHeldOut
-		FROM (SELECT arrayJoin(bitmapToArray(bitmapOr(
-			${combine}(${lastWanted}, next_wanted), ${combine}(${lastHeld}, next_held)))) AS uid)
-		ORDER BY uid`);
+	return binder.finish(`${factsWith(binder, scope)}, ${nextPlan(binder, scope)}
+		${peopleRows(
+			scope,
+			`bitmapToArray(bitmapOr(${combine}(${lastWanted}, next_wanted), ${combine}(${lastHeld}, next_held)))`,
+		)}`);
 }
 
 /** The same facts for individually named people, at most some thousands, from the next plan as stored. */
 export function namedPeopleSql(scope: AudienceScope, uids: readonly number[]): BoundSql {
 	const binder = new SqlBinder();
-	const list = binder.bind([...uids], "Array(UInt32)");
-	const nextWanted = planned(binder, scope.ws, nextPlanOf(scope.syncId), "wanted");
-	const nextHeld = planned(binder, scope.ws, nextPlanOf(scope.syncId), "held_out");
-	return binder.finish(`${factsWith(binder, scope)}, ${nextWanted} AS next_wanted, ${nextHeld} AS next_held
-		${personColumns(scope)}, bitmapContains(next_wanted, uid) AS isPlanned, bitmapContains(next_held, uid) AS isPlannedHeldOut
-		FROM (SELECT arrayJoin(${list}) AS uid) ORDER BY uid`);
+	const among = binder.bind([...uids], "Array(UInt32)");
+	return binder.finish(`${factsWith(binder, scope, among)}, ${nextPlan(binder, scope)}
+		${peopleRows(scope, among)}`);
 }
 
-/** How many people have which state, and how many are held out since the plan was made. */
+function nextPlan(binder: SqlBinder, { ws, syncId }: AudienceScope): string {
+	return `${planned(binder, ws, nextPlanOf(syncId), "wanted")} AS next_wanted,
+		${planned(binder, ws, nextPlanOf(syncId), "held_out")} AS next_held`;
+}
+
+/** How many people are held out now who were not when the plan was made. */
+export function newlyHeldOutSql({ ws, syncId, hasMerges, campaignId }: AudienceScope): BoundSql {
+	const binder = new SqlBinder();
+	const heldOut = campaignId === null ? noOne : heldOutSql(binder, { ws, campaignId, hasMerges });
+	return binder.finish(`SELECT bitmapAndnotCardinality(${heldOut},
+		${planned(binder, ws, nextPlanOf(syncId), "held_out")}) AS newlyHeldOut`);
+}
+
+/** How many people have which state. */
 export function countPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, syncId } = scope;
 	const lastWanted = planned(binder, ws, syncId, "wanted");
-	const nextHeld = planned(binder, ws, nextPlanOf(syncId), "held_out");
 	return binder.finish(`${factsWith(binder, scope)}, ${lastWanted} AS last_wanted
 		SELECT bitmapCardinality(set_members) AS members, bitmapCardinality(set_wanted) AS wanted,
 			bitmapAndCardinality(set_members, set_held_out) AS heldOut,
@@ -208,8 +261,7 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 			bitmapAndnotCardinality(set_wanted, last_wanted) AS entering,
 			bitmapAndnotCardinality(last_wanted, set_wanted) AS leaving,
 			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(bitmapAnd(bitmapAndnot(last_wanted, set_wanted),
-				set_consenting), set_suppressed), set_held_out), set_erased)) AS merelyLeaving,
-			bitmapAndnotCardinality(set_held_out, ${nextHeld}) AS newlyHeldOut`);
+				set_consenting), set_suppressed), set_held_out), set_erased)) AS merelyLeaving`);
 }
 
 /** The people who would be added by the next run, in order. */

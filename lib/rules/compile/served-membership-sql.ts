@@ -15,26 +15,30 @@ export type ServedPointer = {
  * the log's changes since. The query fails when there is no base on record: a membership that was never built must not
  * read as an empty audience.
  */
-export function servedMembershipSql(binder: SqlBinder, ws: number, pointer: ServedPointer): string {
-	return `(SELECT groupBitmapMergeState(people) FROM (${servedMembershipsSql(binder, ws, [pointer])})
+export function servedMembershipSql(
+	binder: SqlBinder,
+	ws: number,
+	pointer: ServedPointer,
+	among?: string,
+): string {
+	return `(SELECT groupBitmapMergeState(people) FROM (${servedMembershipsSql(binder, ws, [pointer], among)})
 	HAVING throwIf(count() = 0, 'This membership was never built') = 0)`;
 }
 
 /**
- * The same for many segments at once: rows (segment, people); none for a segment that was never built. With `among`, only
- * of these people: what it costs then follows their number, not that of the members.
+ * The same for many segments at once: rows (segment, people); none for a segment that was never built. With `among` (a
+ * bound array of uids), only of these people: what it costs then follows their number, not that of the members.
  */
 export function servedMembershipsSql(
 	binder: SqlBinder,
 	ws: number,
 	pointers: readonly ServedPointer[],
-	among?: readonly number[],
+	among?: string,
 ): string {
 	const bound = binder.bind(ws, "UInt32");
 	const wanted = bindPointers(binder, pointers);
 	const oldest = Math.min(...pointers.map(({ baseServedAt }) => baseServedAt?.getTime() ?? 0));
-	const amongSql = among && binder.bind(among, "Array(UInt32)");
-	const people = amongSql ? `bitmapAnd(people, bitmapBuild(${amongSql}))` : "people";
+	const people = among ? `bitmapAnd(people, bitmapBuild(${among}))` : "people";
 	const newestBase = `SELECT segment, argMax(${people}, served_at) AS base_people, max(served_at) AS base_at FROM membership
 		WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment`;
 	const newestChange = `SELECT segment, uid, argMax(change, (served_at, effective_at)) AS latest FROM membership_change AS logged
@@ -42,7 +46,7 @@ export function servedMembershipsSql(
 			WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment) AS base USING (segment)
 		INNER JOIN ${wanted} AS pointer USING (segment)
 		WHERE ws = ${bound} AND segment IN (SELECT segment FROM ${wanted}) AND served_at > ${binder.bindInstant(pointers.length > 0 ? oldest : 0)}
-			${amongSql ? `AND uid IN (${amongSql})` : ""} AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
+			${among ? `AND uid IN (${among})` : ""} AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
 		GROUP BY segment, uid`;
 	return `SELECT segment, bitmapOr(bitmapAndnot(base_people, touched), entered) AS people
 		FROM (${newestBase}) AS base

@@ -10,7 +10,7 @@ export async function readMembersAmong(
 ): Promise<Map<string, number[]>> {
 	if (served.length === 0) return new Map();
 	const binder = new SqlBinder();
-	const memberships = servedMembershipsSql(binder, ws, served, uids);
+	const memberships = servedMembershipsSql(binder, ws, served, binder.bind(uids, "Array(UInt32)"));
 	// Safe because the columns are selected in this order and with these types.
 	const [segments = [], members = []] = (await readColumns(
 		warehouse,

@@ -1,8 +1,10 @@
+import { bulkRead } from "@/lib/platform/postgres/bulk-read";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { DueKey } from "@/lib/syncs/deliver";
 import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
 import { anyOf } from "@/lib/syncs/server/ledger-rows";
-import { countPeople, readFacts } from "@/lib/syncs/server/people-facts";
+import { countNewlyHeldOut, readFacts } from "@/lib/syncs/server/people-facts";
 import { type GatePass, readBarred } from "@/lib/syncs/server/recheck-keys";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -25,38 +27,38 @@ export async function checkGate(
 ): Promise<GateResult> {
 	// Who is to be kept out is not known: nothing is sent, not even for people who were wanted before.
 	if (!scope.isExclusionKnown) return { allowed: new Set(), hasUnassignedMembers: false, pass: null };
-	if (scope.campaignId !== null && (await countPeople(ctx, scope)).newlyHeldOut > 0) {
+	if (scope.campaignId !== null && (await countNewlyHeldOut(ctx, scope)) > 0) {
 		return { allowed: new Set(), hasUnassignedMembers: true, pass: null };
 	}
-	const owners = await ctx.db.$queryRaw<{ id: string; uid: number; isAlive: boolean }[]>`
-		SELECT encode(o.key_hash, 'hex') AS id, o.uid,
-			(p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid) AS "isAlive"
+	const owners = await bulkRead<[id: string, uid: number, isAlive: boolean]>(Prisma.sql`
+		SELECT encode(o.key_hash, 'hex'), o.uid,
+			(p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid)
 		FROM delivery_owner o LEFT JOIN profile p ON p.workspace_number = ${scope.ws} AND p.uid = o.uid
-		WHERE o.sync_id = ${scope.syncId} AND o.key_hash = ${anyOf(keys.map((key) => key.id))}`;
-	const uids = [...new Set(owners.map((owner) => owner.uid))];
+		WHERE o.sync_id = ${scope.syncId} AND o.key_hash = ${anyOf(keys.map((key) => key.id))}`);
+	const uids = [...new Set(owners.map(([, uid]) => uid))];
 	// Before the warehouse is asked: a no on its way there is found by one of the two.
 	const barred = await readBarred(ctx, scope, uids, null);
 	const facts = await readFacts(ctx, scope, uids);
 	const wantedBy = new Map<string, number[]>();
 	const byKey = new Map<string, (GateFacts | undefined)[]>();
-	for (const owner of owners) {
-		const known = facts.get(owner.uid);
+	for (const [id, uid, isAlive] of owners) {
+		const known = facts.get(uid);
 		const gateFacts: GateFacts | undefined = known && {
-			isErased: known.isErased || !owner.isAlive,
+			isErased: known.isErased || !isAlive,
 			isHeldOut: known.isHeldOut,
 			// In a campaign only people assigned to be treated are wanted, whatever else is true of them.
 			isMember: known.isWanted,
-			hasConsent: known.hasConsent && !barred.withdrawn.has(owner.uid),
-			isSuppressed: known.isSuppressed || barred.suppressed.has(owner.uid),
+			hasConsent: known.hasConsent && !barred.withdrawn.has(uid),
+			isSuppressed: known.isSuppressed || barred.suppressed.has(uid),
 		};
 		if (passesGate([gateFacts])) {
-			const wanted = wantedBy.get(owner.id);
-			if (wanted) wanted.push(owner.uid);
-			else wantedBy.set(owner.id, [owner.uid]);
+			const wanted = wantedBy.get(id);
+			if (wanted) wanted.push(uid);
+			else wantedBy.set(id, [uid]);
 		}
-		const list = byKey.get(owner.id);
+		const list = byKey.get(id);
 		if (list) list.push(gateFacts);
-		else byKey.set(owner.id, [gateFacts]);
+		else byKey.set(id, [gateFacts]);
 	}
 	// The one whose fields go with a key must be wanted right now, not only someone else with the same key.
 	for (const { id, owner } of keys) {

@@ -174,7 +174,7 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
 	if (before && !isAsking && planned === 0 && !hasSent && before.wanted === people.wanted) {
 		const { noIdentifier, unmapped, delivered, sharedWithHeldOut } = before;
-		const { entering: _, leaving: _left, newlyHeldOut: _new, ...now } = people;
+		const { entering: _, leaving: _left, ...now } = people;
 		return { ...counts, ...now, noIdentifier, unmapped, delivered, sharedWithHeldOut };
 	}
 	const totals = await storeTotals(ctx.db, {

@@ -1,5 +1,8 @@
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { NumberSet } from "@/lib/kernel/number-set";
+import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import type { Transaction } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
 import { runSql } from "@/lib/platform/warehouse/define-query";
 import { type Contact, type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
@@ -54,6 +57,7 @@ export async function planSync(
 		sync.vaultSeenAt === null ||
 		!(await isPlanWhole(ctx, scope)) ||
 		(await isFullDue(ctx, sync.id, world));
+	const hadOwners = await hasOwners(ctx, sync.id);
 	const plannedAt = new Date();
 	world.checkpoint("plan.before_store");
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));
@@ -76,18 +80,19 @@ export async function planSync(
 		writing.catch(() => undefined);
 	};
 	let page: PlannedPerson[] = [];
-	const seen = new Set<number>();
-	for await (const person of changedPeople(ctx, scope, isFull)) {
-		seen.add(person.uid);
-		page.push(person);
-		if (page.length < pageSize) continue;
-		await apply(page);
-		page = [];
+	const seen = new NumberSet();
+	for await (const people of changedPeople(ctx, scope, isFull)) {
+		for (const { uid } of people) seen.add(uid);
+		if (page.length + people.length > pageSize) {
+			await apply(page);
+			page = [];
+		}
+		page.push(...people);
 	}
 	await apply(page);
 	const since = sync.vaultSeenAt && new Date(sync.vaultSeenAt.getTime() - vaultOverlapMs);
 	for (const found of [
-		peopleToRecheck(ctx, sync.id, sync.vaultSeenAt, isFull),
+		isFull ? (hadOwners ? everyOwner(sync.id) : []) : peopleToRecheck(ctx, sync.id, sync.vaultSeenAt),
 		peopleWithNewValues(ctx, open, scope, since),
 	]) {
 		for await (const uids of found) {
@@ -113,38 +118,46 @@ async function isFullDue(ctx: Context, syncId: string, world: RunWorld): Promise
 	return !row?.at || world.now() - row.at.getTime() > fullEveryMs;
 }
 
-/** People whose identifiers or merges changed, or who were removed on withdrawal, since the last check; in a full plan, every owner. */
-async function* peopleToRecheck(
-	ctx: Context,
-	syncId: string,
-	seenAt: Date | null,
-	isFull: boolean,
-): AsyncGenerator<number[]> {
-	const ws = ctx.workspace.number;
+async function hasOwners(ctx: Context, syncId: string): Promise<boolean> {
+	return (await ctx.db.deliveryOwner.findFirst({ where: { syncId }, select: { uid: true } })) !== null;
+}
+
+/** Everyone in the ledger, in order. */
+async function* everyOwner(syncId: string): AsyncGenerator<number[]> {
 	for (let after = 0; ; ) {
-		const since = seenAt === null ? null : new Date(seenAt.getTime() - vaultOverlapMs);
-		const rows = isFull
-			? await ctx.db.$queryRaw<{ uid: number }[]>`
-				SELECT DISTINCT uid FROM delivery_owner WHERE sync_id = ${syncId} AND uid > ${after} ORDER BY uid LIMIT ${pageSize}`
-			: since === null
-				? []
-				: await ctx.db.$queryRaw<{ uid: number }[]>`
-				SELECT DISTINCT uid FROM (
-					SELECT p.root_uid AS uid FROM vault_value v
-						JOIN profile p ON p.workspace_number = v.workspace_number AND p.uid = v.uid
-						WHERE v.workspace_number = ${ws} AND v.updated_at > ${since}
-					UNION ALL
-					SELECT p.root_uid FROM identifier i
-						JOIN profile p ON p.workspace_number = i.workspace_number AND p.uid = i.uid
-						WHERE i.workspace_number = ${ws} AND i.created_at > ${since}
-					UNION ALL
-					SELECT unnest(ARRAY[root_uid, absorbed_uid]) FROM profile_merge
-						WHERE workspace_number = ${ws} AND (merged_at > ${since} OR undone_at > ${since})
-					UNION ALL
-					SELECT uid FROM profile WHERE workspace_number = ${ws} AND erased_at > ${since}
-					UNION ALL
-					SELECT uid FROM withdrawal_removal WHERE sync_id = ${syncId} AND requested_at > ${since}
-				) changed WHERE uid > ${after} ORDER BY uid LIMIT ${pageSize}`;
+		const [row] = await bulkRead<[uids: number[] | null]>(Prisma.sql`
+			SELECT array_agg(uid) FROM (SELECT DISTINCT uid FROM delivery_owner
+				WHERE sync_id = ${syncId} AND uid > ${after} ORDER BY uid LIMIT ${pageSize}) page`);
+		const uids = row?.[0] ?? [];
+		if (uids.length === 0) return;
+		yield uids;
+		after = uids.at(-1) ?? after;
+	}
+}
+
+/** People whose identifiers or merges changed, or who were removed on withdrawal, since the last check. */
+async function* peopleToRecheck(ctx: Context, syncId: string, seenAt: Date | null): AsyncGenerator<number[]> {
+	if (seenAt === null) return;
+	const ws = ctx.workspace.number;
+	const since = new Date(seenAt.getTime() - vaultOverlapMs);
+	for (let after = 0; ; ) {
+		const rows = await ctx.db.$queryRaw<{ uid: number }[]>`
+			SELECT DISTINCT uid FROM (
+				SELECT p.root_uid AS uid FROM vault_value v
+					JOIN profile p ON p.workspace_number = v.workspace_number AND p.uid = v.uid
+					WHERE v.workspace_number = ${ws} AND v.updated_at > ${since}
+				UNION ALL
+				SELECT p.root_uid FROM identifier i
+					JOIN profile p ON p.workspace_number = i.workspace_number AND p.uid = i.uid
+					WHERE i.workspace_number = ${ws} AND i.created_at > ${since}
+				UNION ALL
+				SELECT unnest(ARRAY[root_uid, absorbed_uid]) FROM profile_merge
+					WHERE workspace_number = ${ws} AND (merged_at > ${since} OR undone_at > ${since})
+				UNION ALL
+				SELECT uid FROM profile WHERE workspace_number = ${ws} AND erased_at > ${since}
+				UNION ALL
+				SELECT uid FROM withdrawal_removal WHERE sync_id = ${syncId} AND requested_at > ${since}
+			) changed WHERE uid > ${after} ORDER BY uid LIMIT ${pageSize}`;
 		if (rows.length === 0) return;
 		yield rows.map((row) => row.uid);
 		after = rows[rows.length - 1]?.uid ?? after;
