@@ -11,6 +11,7 @@ import {
 } from "@/lib/consent/suppressions";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { newId } from "@/lib/kernel/ids";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -58,13 +59,13 @@ export async function suppress(ctx: Context, given: AddSuppressionsInput): Promi
 					AS n(id, hash, identifier_hash, hint)
 				ON CONFLICT DO NOTHING`;
 			const people = await tx.$queryRaw<{ uid: number }[]>`
-				SELECT DISTINCT p.root_uid AS uid FROM unnest(${hashes}::text[]) AS n(hash)
-					JOIN vault_value v ON v.workspace_number = ${ws} AND v.field = ${kind}::text AND v.value_hash = decode(n.hash, 'hex')
-					JOIN profile p ON p.workspace_number = ${ws} AND p.uid = v.uid AND p.erased_at IS NULL
-				UNION
-				SELECT DISTINCT p.root_uid FROM unnest(${identifierHashes}::text[]) AS n(hash)
-					JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = ${kind}::text AND i.value_hash = decode(n.hash, 'hex')
-					JOIN profile p ON p.workspace_number = ${ws} AND p.uid = i.uid AND p.erased_at IS NULL`;
+				SELECT DISTINCT root_uid AS uid FROM profile
+				WHERE workspace_number = ${ws} AND erased_at IS NULL AND uid = ANY(ARRAY(
+					SELECT uid FROM vault_value
+						WHERE workspace_number = ${ws} AND field = ${kind}::text AND value_hash = ${anyOf(hashes)}
+					UNION
+					SELECT uid FROM identifier
+						WHERE workspace_number = ${ws} AND kind = ${kind}::text AND value_hash = ${anyOf(identifierHashes)}))`;
 			await noteOwedRemovals(
 				tx,
 				ws,

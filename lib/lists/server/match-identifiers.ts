@@ -1,4 +1,5 @@
 import type { IdentifierKind } from "@/lib/identity/identifier";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -10,9 +11,8 @@ export async function matchIdentifiers(
 ): Promise<(number | null)[]> {
 	const hashes = values.map((value) => Buffer.from(keyedHash(value, `identifier:${kind}`)).toString("hex"));
 	const rows = await ctx.db.$queryRaw<{ hash: string; uid: number }[]>`
-		SELECT k.hash, i.uid FROM unnest(${[...new Set(hashes)]}::text[]) AS k(hash)
-		JOIN identifier i ON i.workspace_number = ${ctx.workspace.number} AND i.kind = ${kind}
-			AND i.value_hash = decode(k.hash, 'hex')`;
+		SELECT encode(value_hash, 'hex') AS hash, uid FROM identifier
+		WHERE workspace_number = ${ctx.workspace.number} AND kind = ${kind} AND value_hash = ${anyOf([...new Set(hashes)])}`;
 	const uids = new Map(rows.map(({ hash, uid }) => [hash, uid]));
 	return hashes.map((hash) => uids.get(hash) ?? null);
 }

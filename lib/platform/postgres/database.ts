@@ -18,6 +18,9 @@ export type Transaction = Omit<
  */
 const longestIdleMs = 30_000;
 
+/** Nothing of ours takes this long: whoever asked has left, and a statement that still runs only burns a core. */
+const longestStatementMs = 120_000;
+
 const holder = globalThis as { musterDatabase?: PrismaClient };
 
 /** The process's one connection pool to Postgres. */
@@ -27,6 +30,7 @@ export function database(): Database {
 			{
 				connectionString: env.DATABASE_URL,
 				max: env.DATABASE_POOL_SIZE,
+				statement_timeout: longestStatementMs,
 				idle_in_transaction_session_timeout: longestIdleMs,
 			},
 			{ statementNameGenerator: ({ sql }) => preparedName(sql) },

@@ -1,4 +1,5 @@
 import type { Identifier } from "@/lib/identity/identifier";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Database } from "@/lib/platform/postgres/database";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 
@@ -16,17 +17,17 @@ export async function findClusters(
 	const hashes = distinct.map(({ kind, value }) =>
 		Buffer.from(keyedHash(value, `identifier:${kind}`)).toString("hex"),
 	);
-	const owned = await db.$queryRaw<{ place: number }[]>`
-		SELECT k.place::int AS place FROM unnest(${kinds}::text[], ${hashes}::text[]) WITH ORDINALITY AS k(kind, hash, place)
-		JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = k.kind AND i.value_hash = decode(k.hash, 'hex')`;
+	// A hash is of one kind only: kinds and hashes need no pairing.
+	const owned = await db.$queryRaw<{ hash: string; uid: number }[]>`
+		SELECT encode(value_hash, 'hex') AS hash, uid FROM identifier
+		WHERE workspace_number = ${ws} AND kind = ANY(${[...new Set(kinds)]}::text[]) AND value_hash = ${anyOf(hashes)}`;
 	const rows = await db.$queryRaw<{ uid: number; root: number }[]>`
-		SELECT p.uid, p.root_uid AS root FROM profile p
-		WHERE p.workspace_number = ${ws} AND p.root_uid IN (
-			SELECT owner.root_uid FROM unnest(${kinds}::text[], ${hashes}::text[]) AS k(kind, hash)
-			JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = k.kind AND i.value_hash = decode(k.hash, 'hex')
-			JOIN profile owner ON owner.workspace_number = ${ws} AND owner.uid = i.uid)`;
+		SELECT uid, root_uid AS root FROM profile
+		WHERE workspace_number = ${ws} AND root_uid = ANY(ARRAY(SELECT DISTINCT root_uid FROM profile
+			WHERE workspace_number = ${ws} AND uid = ANY(${[...new Set(owned.map(({ uid }) => uid))]}::int[])))`;
+	const known = new Set(owned.map(({ hash }) => hash));
 	return {
 		personOf: new Map(rows.map(({ uid, root }) => [uid, root])),
-		found: owned.flatMap(({ place }) => distinct[place - 1] ?? []),
+		found: distinct.filter((_one, place) => known.has(hashes[place] ?? "")),
 	};
 }

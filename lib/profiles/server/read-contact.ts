@@ -14,6 +14,9 @@ type Row = [rootUid: number, kind: ContactKind, sealed: Uint8Array | null];
  * the last statement counts, including a removal; of several user ids the first. People without any of the
  * kinds are left out. Callers check the right to see people (`people.read`) or the gates of a sync first.
  * Request in batches of some thousands.
+ *
+ * Each person is one look in an index (OFFSET 0 keeps it so): right after a large import Postgres believes that
+ * comparing all with all costs the same.
  */
 export async function readContact(
 	ctx: Pick<Context, "workspace">,
@@ -28,12 +31,13 @@ export async function readContact(
 			SELECT uid, root_uid FROM profile
 			WHERE workspace_number = ${ws} AND root_uid = ANY(${[...uids]}::int[]) AND erased_at IS NULL)
 		(SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid, v.field AS kind, v.value_encrypted
-			FROM person p JOIN vault_value v ON v.workspace_number = ${ws} AND v.uid = p.uid
-			WHERE v.field = ANY(${[...kinds]}::text[])
+			FROM person p CROSS JOIN LATERAL (SELECT * FROM vault_value
+				WHERE workspace_number = ${ws} AND uid = p.uid AND field = ANY(${[...kinds]}::text[]) OFFSET 0) v
 			ORDER BY p.root_uid, v.field, v.valid_from DESC, v.recorded_at DESC, v.seq DESC, v.uid)
 		UNION ALL
 		(SELECT DISTINCT ON (p.root_uid, i.kind) p.root_uid, i.kind, i.value_encrypted
-			FROM person p JOIN identifier i ON i.workspace_number = ${ws} AND i.uid = p.uid
+			FROM person p CROSS JOIN LATERAL (SELECT * FROM identifier
+				WHERE workspace_number = ${ws} AND uid = p.uid OFFSET 0) i
 			WHERE i.kind = ANY(${kinds.filter((kind) => kind === "user_id" || kind === "anonymous_id")}::text[])
 			ORDER BY p.root_uid, i.kind, i.created_at, i.value_hash)`);
 	for (const [rootUid, kind, sealed] of rows) {

@@ -1,9 +1,9 @@
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { DueKey } from "@/lib/syncs/deliver";
 import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
-import { anyOf } from "@/lib/syncs/server/ledger-rows";
 import { countNewlyHeldOut, readFacts } from "@/lib/syncs/server/people-facts";
 import { type GatePass, readBarred } from "@/lib/syncs/server/recheck-keys";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -33,7 +33,8 @@ export async function checkGate(
 	const owners = await bulkRead<[id: string, uid: number, isAlive: boolean]>(Prisma.sql`
 		SELECT encode(o.key_hash, 'hex'), o.uid,
 			(p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid)
-		FROM delivery_owner o LEFT JOIN profile p ON p.workspace_number = ${scope.ws} AND p.uid = o.uid
+		FROM delivery_owner o LEFT JOIN LATERAL (SELECT uid, root_uid, erased_at FROM profile
+			WHERE workspace_number = ${scope.ws} AND uid = o.uid OFFSET 0) p ON true
 		WHERE o.sync_id = ${scope.syncId} AND o.key_hash = ${anyOf(keys.map((key) => key.id))}`);
 	const uids = [...new Set(owners.map(([, uid]) => uid))];
 	// Before the warehouse is asked: a no on its way there is found by one of the two.

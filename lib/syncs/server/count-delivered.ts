@@ -1,3 +1,4 @@
+import { readWhole } from "@/lib/platform/postgres/read-whole";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { type DeliveredTotals, recentDays } from "@/lib/syncs/contracts";
 import { maskCount } from "@/lib/workspaces/people-count";
@@ -40,7 +41,9 @@ async function countOnce(ctx: Context): Promise<Counted> {
 
 async function count(ctx: Context): Promise<Pick<Counted, "people" | "lately">> {
 	const recent = new Date(ctx.now.getTime() - recentDays * dayMs);
-	const [row] = await ctx.db.$queryRaw<{ people: number; lately: number }[]>`
+	const [row] = await readWhole(
+		ctx.db,
+		(tx) => tx.$queryRaw<{ people: number; lately: number }[]>`
 		SELECT count(*)::int AS people, (count(*) FILTER (WHERE newest >= ${recent}))::int AS lately FROM (
 			SELECT o.uid, max(k.since) AS newest
 			FROM sync s
@@ -48,6 +51,7 @@ async function count(ctx: Context): Promise<Pick<Counted, "people" | "lately">> 
 			JOIN delivery_owner o ON o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.is_desired
 			WHERE s.workspace_id = ${ctx.workspace.id} AND s.archived_at IS NULL
 			GROUP BY o.uid
-		) person`;
+		) person`,
+	);
 	return { people: row?.people ?? 0, lately: row?.lately ?? 0 };
 }

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
+import { readWhole } from "@/lib/platform/postgres/read-whole";
 import { noReason, readTotals, type SyncTotals } from "@/lib/syncs/totals";
 
 /** Reasons that are listed. */
@@ -89,11 +90,10 @@ export async function countTotals(
 
 /** Counts and stores them, so that pages read one row. */
 export async function storeTotals(
-	db: Pick<Database, "$queryRaw" | "sync">,
+	db: Pick<Database, "$transaction" | "sync">,
 	given: CountGiven,
 ): Promise<SyncTotals> {
-	// Safe because counting uses only what is picked.
-	const totals = await countTotals(db as Transaction, given);
+	const totals = await readWhole(db, (tx) => countTotals(tx, given));
 	await db.sync.update({ where: { id: given.syncId }, data: { totals } });
 	return totals;
 }

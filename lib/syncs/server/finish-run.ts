@@ -1,4 +1,5 @@
 import { converse } from "@/lib/destinations/server/converse";
+import { readWhole } from "@/lib/platform/postgres/read-whole";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { nextRun } from "@/lib/syncs/schedule";
@@ -155,13 +156,15 @@ async function nextRunAt(
  * needs.
  */
 async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
-	await ctx.db.$executeRaw`
-		DELETE FROM delivery_owner o USING delivery_key k
-		WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'unmapped', 'held_out')
-			AND k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
-	await ctx.db.$executeRaw`
-		DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
-			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
+	await readWhole(ctx.db, async (tx) => {
+		await tx.$executeRaw`
+			DELETE FROM delivery_owner o USING delivery_key k
+			WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'unmapped', 'held_out')
+				AND k.sync_id = ${syncId} AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
+		await tx.$executeRaw`
+			DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
+				AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.key_hash = k.key_hash)`;
+	});
 }
 
 async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Promise<RunCounts> {
@@ -184,10 +187,14 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
-	const [row] = await ctx.db.$queryRaw<{ shared: bigint; unmapped: bigint }[]>`
-		SELECT (SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
-				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared,
-			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped`;
+	const [row] = await readWhole(
+		ctx.db,
+		(tx) => tx.$queryRaw<{ shared: bigint; unmapped: bigint }[]>`
+			SELECT (SELECT count(DISTINCT o.key_hash) FROM delivery_owner o JOIN delivery_owner held
+					ON held.sync_id = o.sync_id AND held.key_hash = o.key_hash AND held.reason = 'held_out'
+				WHERE o.sync_id = ${scope.syncId} AND o.reason = 'wanted') AS shared,
+				(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped`,
+	);
 	const unmapped = Number(row?.unmapped ?? 0);
 	return {
 		...notes.counts,

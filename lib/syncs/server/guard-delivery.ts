@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { readWhole } from "@/lib/platform/postgres/read-whole";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunQuestion, runCounts } from "@/lib/syncs/contracts";
 import {
@@ -153,20 +154,26 @@ async function readChange(
 
 /** People none of whose identifiers is there yet. */
 async function countEntering(ctx: Context, syncId: string, due: Prisma.Sql): Promise<number> {
-	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
+	const [row] = await readWhole(
+		ctx.db,
+		(tx) => tx.$queryRaw<{ people: number }[]>`
 		SELECT count(DISTINCT o.uid)::int AS people
 		FROM (SELECT key_hash FROM delivery_key WHERE ${due}) due
 		JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = due.key_hash AND o.is_desired
 		WHERE NOT EXISTS (SELECT 1 FROM delivery_owner other
 			JOIN delivery_key k ON k.sync_id = other.sync_id AND k.key_hash = other.key_hash
-			WHERE other.sync_id = ${syncId} AND other.uid = o.uid AND k.state IN ('present', 'accepted', 'unknown'))`;
+			WHERE other.sync_id = ${syncId} AND other.uid = o.uid AND k.state IN ('present', 'accepted', 'unknown'))`,
+	);
 	return row?.people ?? 0;
 }
 
 async function countLeaving(ctx: Context, syncId: string, due: Prisma.Sql): Promise<number> {
-	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
+	const [row] = await readWhole(
+		ctx.db,
+		(tx) => tx.$queryRaw<{ people: number }[]>`
 		SELECT count(DISTINCT o.uid)::int AS people
 		FROM (SELECT key_hash FROM delivery_key WHERE ${due}) due
-		JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = due.key_hash`;
+		JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = due.key_hash`,
+	);
 	return row?.people ?? 0;
 }

@@ -1,3 +1,4 @@
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
@@ -57,15 +58,6 @@ function ledgerOf(row: Row): LedgerKey {
 		sentVersion: row.sent_version,
 		remoteId: row.remote_id,
 	};
-}
-
-/**
- * What a key hash equals when it is one of these (hex). The hashes are known before the statement runs, so each is
- * looked up in an index. A join with the list leaves the order to Postgres, which right after a large first delivery
- * believes the ledger to be almost empty and compares every key with every hash.
- */
-export function anyOf(ids: readonly string[]): Prisma.Sql {
-	return Prisma.sql`ANY(ARRAY(SELECT decode(id, 'hex') FROM unnest(${[...ids]}::text[]) AS listed(id)))`;
 }
 
 /**

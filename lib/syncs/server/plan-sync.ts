@@ -1,5 +1,6 @@
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
 import { NumberSet } from "@/lib/kernel/number-set";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
@@ -13,7 +14,8 @@ import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { dueAtOnce, flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
-import { anyOf, forgetGone } from "@/lib/syncs/server/ledger-rows";
+import { forgetGone } from "@/lib/syncs/server/ledger-rows";
+import { ledgerStatistics } from "@/lib/syncs/server/ledger-statistics";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { changedPeople, isPlanWhole, namedPeople, type PlannedPerson } from "@/lib/syncs/server/people-facts";
 import {
@@ -63,6 +65,7 @@ export async function planSync(
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));
 	world.checkpoint("plan.stored");
 	let done = 0;
+	const noteInserted = ledgerStatistics(ctx);
 	// A page is read and hashed while the one before it is written.
 	let writing: Promise<void> = Promise.resolve();
 	const apply = async (people: readonly PlannedPerson[]): Promise<void> => {
@@ -71,7 +74,7 @@ export async function planSync(
 		await writing;
 		writing = (async () => {
 			world.checkpoint("plan.before_page");
-			await writePage(ctx, open, lease, world, prepared);
+			await noteInserted(await writePage(ctx, open, lease, world, prepared));
 			world.checkpoint("plan.after_page");
 			done += people.length;
 			await onProgress(done);
@@ -217,17 +220,17 @@ async function preparePage(
 	return { people, owners, versions, keys };
 }
 
-/** Writes a page and the desired state of each affected key. One transaction. */
+/** Writes a page and the desired state of each affected key, in one transaction; returns how many keys are new. */
 async function writePage(
 	ctx: Context,
 	open: OpenSync,
 	lease: Lease,
 	world: RunWorld,
 	{ people, owners: carriers, versions, keys }: PreparedPage,
-): Promise<void> {
+): Promise<number> {
 	const syncId = open.sync.id;
 	const owners = [...carriers];
-	await ctx.db.$transaction(
+	return await ctx.db.$transaction(
 		async (tx) => {
 			await assertLeaseHeld(tx, lease, world);
 			const before = await tx.$queryRaw<{ uid: number; id: string }[]>`
@@ -253,6 +256,7 @@ async function writePage(
 			await recomputeDesired(tx, { syncId, policy: open.policy }, shared);
 			await writeVersions(tx, open, versions, [...touched]);
 			await forgetGone(tx, syncId, shared);
+			return inserted.size;
 		},
 		{ timeout: 120_000 },
 	);

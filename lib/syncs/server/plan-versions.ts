@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { streamRows } from "@/lib/platform/warehouse/define-query";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
@@ -9,7 +10,6 @@ import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { dueAtOnce } from "@/lib/syncs/server/flipped-columns";
-import { anyOf } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { PlannedPerson } from "@/lib/syncs/server/people-facts";

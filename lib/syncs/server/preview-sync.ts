@@ -134,11 +134,13 @@ async function countWithIdentifier(
 		SELECT count(*) AS count FROM (
 			SELECT root_uid FROM (
 				SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid, v.value_hash FROM person p
-				JOIN vault_value v ON v.workspace_number = ${ws} AND v.uid = p.uid AND v.field = ANY(${[...kinds]}::text[])
+				CROSS JOIN LATERAL (SELECT * FROM vault_value
+					WHERE workspace_number = ${ws} AND uid = p.uid AND field = ANY(${[...kinds]}::text[]) OFFSET 0) v
 				ORDER BY p.root_uid, v.field, v.valid_from DESC, v.recorded_at DESC, v.seq DESC, v.uid) said
 			WHERE value_hash IS NOT NULL
 			UNION
-			SELECT p.root_uid FROM person p JOIN identifier i ON i.workspace_number = ${ws} AND i.uid = p.uid
-				AND i.kind = ANY(${kinds.filter((kind) => kind === "user_id")}::text[])) reachable`;
+			SELECT p.root_uid FROM person p CROSS JOIN LATERAL (SELECT kind FROM identifier
+				WHERE workspace_number = ${ws} AND uid = p.uid OFFSET 0) i
+			WHERE i.kind = ANY(${kinds.filter((kind) => kind === "user_id")}::text[])) reachable`;
 	return Number(row?.count ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { BatchRow } from "@/lib/destinations/contract";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
@@ -24,10 +25,10 @@ export async function readPayloads(
 	const { sync, network, mapping } = open;
 	if (keys.length === 0 || (mapping.length === 0 && network.shape !== "stream")) return [...keys];
 	const rows = await ctx.db.$queryRaw<{ id: string; uid: number }[]>`
-		SELECT DISTINCT ON (o.key_hash) n.id, o.uid FROM unnest(${keys.map((key) => key.id)}::text[]) AS n(id)
-		JOIN delivery_owner o ON o.sync_id = ${sync.id} AND o.key_hash = decode(n.id, 'hex')
-		WHERE o.reason = 'wanted' OR ${operation === "remove"}
-		ORDER BY o.key_hash, o.uid`;
+		SELECT DISTINCT ON (key_hash) encode(key_hash, 'hex') AS id, uid FROM delivery_owner
+		WHERE sync_id = ${sync.id} AND key_hash = ${anyOf(keys.map((key) => key.id))}
+			AND (reason = 'wanted' OR ${operation === "remove"})
+		ORDER BY key_hash, uid`;
 	const owners = new Map(rows.map((row) => [row.id, row.uid]));
 	if (operation === "remove" || mapping.length === 0)
 		return keys.map((key) => withOwner(key, owners.get(key.id)));

@@ -61,7 +61,8 @@ export async function recheckKeys(
 	const { withdrawn, suppressed } = await readBarred(ctx, scope, uids, pass.snapshot);
 	const gone = await ctx.db.$queryRaw<{ uid: number }[]>`
 		SELECT n.uid FROM unnest(${uids}::int[]) AS n(uid)
-			LEFT JOIN profile p ON p.workspace_number = ${scope.ws} AND p.uid = n.uid
+			LEFT JOIN LATERAL (SELECT uid, root_uid, erased_at FROM profile
+				WHERE workspace_number = ${scope.ws} AND uid = n.uid OFFSET 0) p ON true
 		WHERE p.uid IS NULL OR p.erased_at IS NOT NULL OR p.root_uid <> p.uid`;
 	for (const { uid } of gone) withdrawn.add(uid);
 	return new Set(
