@@ -134,21 +134,23 @@ async function deliverOperation(
 	let after: string | null = null;
 	let session: Session = null;
 	let remaining = await ports.countDue(operation);
-	// The next page is read while a request waits for its answer.
+	// The next page is read while a request waits for its answer, and passes the gate while that answer is written.
 	let ahead: Promise<DueKey[]> | null = null;
+	let ready: Promise<Page> | null = null;
+	const readOn = () => ports.readDue(operation, after, rowsPerRequest);
 	while (remaining > 0) {
 		const stop = await ports.readStopRequest();
 		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
-		const page: DueKey[] = await (ahead ?? ports.readDue(operation, after, rowsPerRequest));
+		const { page, due, first } = await (ready ?? preparePage(ports, policy, operation, ahead ?? readOn()));
 		ahead = null;
+		ready = null;
 		if (page.length === 0) break;
 		after = page[page.length - 1]?.cursor ?? after;
 		remaining -= page.length;
-		const due = page.filter((key) => nextStep(key.ledger, ports.now(), policy) === operation);
 		const isLast = remaining <= 0 || page.length < rowsPerRequest;
 		const pending: DueKey[][] = [due];
 		for (let keys = pending.shift(); keys; keys = pending.shift()) {
-			const allowed: DueKey[] = operation === "add" ? await passed(ports, keys) : keys;
+			const allowed = keys === due ? first : await passed(ports, operation, keys);
 			if (allowed.length === 0) continue;
 			session ??= { id: ports.newSessionId(), seq: 0, total: allowed.length + Math.max(0, remaining) };
 			session.seq++;
@@ -170,12 +172,17 @@ async function deliverOperation(
 			};
 			await ports.writeIntent(request);
 			if (remaining > 0 && ahead === null) {
-				ahead = ports.readDue(operation, after, rowsPerRequest);
+				ahead = readOn();
 				// Its failure is thrown where it is waited for.
 				ahead.catch(() => undefined);
 			}
 			const result = await ports.send(request);
-			await ports.writeOutcome(request, result, settle(ports, policy, request, result));
+			const written = ports.writeOutcome(request, result, settle(ports, policy, request, result));
+			if (result.kind === "answered" && ahead !== null && pending.length === 0) {
+				ready = preparePage(ports, policy, operation, ahead);
+				ready.catch(() => undefined);
+			}
+			await written;
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
 			if (result.kind === "stopped") return result;
 			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
@@ -207,8 +214,26 @@ function resend(keys: readonly DueKey[], rows: readonly { index: number }[]): Du
 	return [keys.slice(0, middle), keys.slice(middle)];
 }
 
-async function passed(ports: DeliveryPorts, keys: readonly DueKey[]): Promise<DueKey[]> {
-	if (keys.length === 0) return [];
+/** A page of keys that may be due: those that are, and of them those that may leave now. */
+type Page = { page: DueKey[]; due: DueKey[]; first: readonly DueKey[] };
+
+async function preparePage(
+	ports: DeliveryPorts,
+	policy: LedgerPolicy,
+	operation: Operation,
+	reading: Promise<DueKey[]>,
+): Promise<Page> {
+	const page = await reading;
+	const due = page.filter((key) => nextStep(key.ledger, ports.now(), policy) === operation);
+	return { page, due, first: await passed(ports, operation, due) };
+}
+
+async function passed(
+	ports: DeliveryPorts,
+	operation: Operation,
+	keys: readonly DueKey[],
+): Promise<readonly DueKey[]> {
+	if (operation === "remove" || keys.length === 0) return keys;
 	const allowed = await ports.checkGate(keys);
 	return keys.filter((key) => allowed.has(key.id));
 }

@@ -45,12 +45,23 @@ export function setKeys(keys: { encryptionKeys: string; hashKey: string }): void
 	derived.clear();
 }
 
+const nonceBytes = 12;
+let nonces = Buffer.alloc(0);
+
+/** Random bytes are drawn for many nonces at a time: one draw costs more than sealing. */
+function takeNonce(): Buffer {
+	if (nonces.length < nonceBytes) nonces = randomBytes(nonceBytes * 1_024);
+	const nonce = nonces.subarray(0, nonceBytes);
+	nonces = nonces.subarray(nonceBytes);
+	return nonce;
+}
+
 /** AES-256-GCM. Layout: 1 byte length of the key id, key id, 12 bytes nonce, 16 bytes tag, ciphertext. */
 export function seal(plaintext: string): Uint8Array<ArrayBuffer> {
 	const { current, keys } = keyring();
 	// Safe because `current` came from the map.
 	const key = keys.get(current) as Buffer;
-	const nonce = randomBytes(12);
+	const nonce = takeNonce();
 	const cipher = createCipheriv("aes-256-gcm", key, nonce);
 	const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
 	const id = Buffer.from(current, "ascii");
