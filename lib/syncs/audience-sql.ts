@@ -50,9 +50,12 @@ type Common = {
 	among: string | undefined;
 };
 
+/** Named expressions, in order: what is read from tables, and what is derived from what comes before it. */
+type Sets = { read: string[]; derived: string[] };
+
 /**
- * The sets that decide whom one sync wants, each named `<name>_…` and evaluated once. `lastWanted` is given
- * when exclusions are not known: only people who were wanted before stay.
+ * The sets that decide whom one sync wants, each named `<name>_…`. `lastWanted` is given when exclusions are
+ * not known: only people who were wanted before stay.
  */
 function ownSets(
 	binder: SqlBinder,
@@ -60,7 +63,7 @@ function ownSets(
 	facts: AudienceFacts,
 	{ ws, root, hasMerges, asOf, among }: Common,
 	lastWanted: string | null,
-): string {
+): Sets {
 	const { served, isOpen, purpose, campaignId, exclusions, conversion, suppressedBuild } = facts;
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges, among };
 	const excluded = exclusions.map((pointer, index) => ({
@@ -68,36 +71,29 @@ function ownSets(
 		sql: pointer === null ? noOne : servedMembershipSql(binder, ws, pointer, among),
 	}));
 	const known = unionOf(excluded.map((one) => one.name));
-	const sets: [string, string][] = [
-		["members", served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served, among)],
-		["consenting", purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root, among })],
-		["held_out", campaign ? heldOutSql(binder, campaign) : noOne],
-		[
-			"agreeing",
-			`bitmapAndnot(bitmapAndnot(bitmapAnd(${name}_members, ${name}_consenting), ${name}_held_out), set_erased)`,
-		],
-		[
-			"suppressed",
-			suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild, among),
-		],
-		["reachable", `bitmapAndnot(${name}_agreeing, ${name}_suppressed)`],
-		["excluded", lastWanted ? `bitmapOr(${known}, bitmapAndnot(${name}_reachable, ${lastWanted}))` : known],
-		["eligible", `bitmapAndnot(${name}_reachable, ${name}_excluded)`],
-		[
-			"converted",
-			campaign && conversion ? convertedSql(binder, { ...campaign, ...conversion, asOf }) : noOne,
-		],
-		["open", `bitmapAndnot(${name}_eligible, ${name}_converted)`],
-		["allowed", campaign ? `bitmapAnd(${name}_open, ${treatedSql(binder, campaign)})` : `${name}_open`],
-	];
-	return [
-		...excluded.map((one) => `${one.sql} AS ${one.name}`),
-		...sets.map(([set, sql]) => `${once(sql)} AS ${name}_${set}`),
-	].join(",\n\t\t");
+	const read = {
+		members: served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served, among),
+		consenting: purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root, among }),
+		held_out: campaign ? heldOutSql(binder, campaign) : noOne,
+		suppressed: suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild, among),
+		converted: campaign && conversion ? convertedSql(binder, { ...campaign, ...conversion, asOf }) : noOne,
+		...(campaign ? { treated: treatedSql(binder, campaign) } : {}),
+	};
+	const derived = {
+		agreeing: `bitmapAndnot(bitmapAndnot(bitmapAnd(${name}_members, ${name}_consenting), ${name}_held_out), set_erased)`,
+		reachable: `bitmapAndnot(${name}_agreeing, ${name}_suppressed)`,
+		excluded: lastWanted ? `bitmapOr(${known}, bitmapAndnot(${name}_reachable, ${lastWanted}))` : known,
+		eligible: `bitmapAndnot(${name}_reachable, ${name}_excluded)`,
+		open: `bitmapAndnot(${name}_eligible, ${name}_converted)`,
+		allowed: campaign ? `bitmapAnd(${name}_open, ${name}_treated)` : `${name}_open`,
+	};
+	const named = (sets: Record<string, string>) =>
+		Object.entries(sets).map(([set, sql]) => `${sql} AS ${name}_${set}`);
+	return {
+		read: [...excluded.map((one) => `${one.sql} AS ${one.name}`), ...named(read)],
+		derived: named(derived),
+	};
 }
-
-/** A set as a scalar: a set made of others would be made again, and held in memory, for every row that asks about it. */
-const once = (sql: string): string => `(SELECT ${sql})`;
 
 function suppressedSql(
 	binder: SqlBinder,
@@ -112,18 +108,32 @@ function suppressedSql(
 		HAVING throwIf(count() = 0, 'These suppressions were never written') = 0)`;
 }
 
-/** Bitmaps of people by each criterion; each is evaluated once. With `among`, of these people only, at their cost. */
-function factsWith(binder: SqlBinder, scope: AudienceScope, among?: string): string {
+/**
+ * One row with a bitmap of people by each criterion, and those of `more`. What is read is a row of its own, from which
+ * the rest is derived: as names of a WITH, each set would be analyzed again wherever another one mentions it.
+ * With `among`, of these people only, at their cost.
+ */
+function factsOf(
+	binder: SqlBinder,
+	scope: AudienceScope,
+	{ among, more = [] }: { among?: string; more?: readonly string[] } = {},
+): string {
 	const { ws, hasMerges, asOf, syncId, isExclusionKnown, outrankedBy } = scope;
 	const common = { ws, hasMerges, asOf, among, root: rootExpressionSql(binder, { ws, hasMerges }) };
-	const lastWanted = isExclusionKnown ? null : planned(binder, ws, syncId, "wanted");
 	const higher = outrankedBy.map((facts, index) => ownSets(binder, `rank_${index + 1}`, facts, common, null));
-	return `WITH
-		(SELECT groupBitmapState(uid) FROM profile_change
-			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased'${among ? ` AND uid IN (${among})` : ""}) AS set_erased,
-		${[ownSets(binder, "set", scope, common, lastWanted), ...higher].join(",\n\t\t")},
-		${once(unionOf(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`)))} AS set_outranked,
-		${once("bitmapAndnot(set_allowed, set_outranked)")} AS set_wanted`;
+	const own = ownSets(binder, "set", scope, common, isExclusionKnown ? null : "set_last_wanted");
+	const erased = `(SELECT groupBitmapState(uid) FROM profile_change
+		WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased'${among ? ` AND uid IN (${among})` : ""}) AS set_erased`;
+	const lastWanted = isExclusionKnown ? [] : [`${planned(binder, ws, syncId, "wanted")} AS set_last_wanted`];
+	const read = [erased, ...lastWanted, ...own.read, ...higher.flatMap((one) => one.read), ...more];
+	const derived = [
+		...own.derived,
+		...higher.flatMap((one) => one.derived),
+		`${unionOf(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`))} AS set_outranked`,
+		"bitmapAndnot(set_allowed, set_outranked) AS set_wanted",
+	];
+	return `(SELECT *, ${derived.join(",\n\t\t\t")}
+		FROM (SELECT ${read.join(",\n\t\t\t")}))`;
 }
 
 /** The place, from 1, of the first of these sets that has a person; 0 when none has. */
@@ -166,7 +176,11 @@ const uidsPerRow = 4_096;
  * `excludedBy` is the place of an exclusion, or one more than there are for people who wait because an exclusion is not
  * known.
  */
-function peopleRows({ exclusions, outrankedBy, isExclusionKnown }: AudienceScope, uids: string): string {
+function peopleRows(
+	{ exclusions, outrankedBy, isExclusionKnown }: AudienceScope,
+	facts: string,
+	uids: string,
+): string {
 	const excluded = exclusions.map((_, index) => `set_excluded_${index + 1}`);
 	const flags = Object.entries(setOfFlag).map(
 		// Safe because the keys of this record are flags.
@@ -176,7 +190,7 @@ function peopleRows({ exclusions, outrankedBy, isExclusionKnown }: AudienceScope
 			toUInt16(${flags.join(" + ")}),
 			toUInt16(${firstWith(isExclusionKnown ? excluded : [...excluded, "set_excluded"])}),
 			toUInt16(${firstWith(outrankedBy.map((_, index) => `rank_${index + 1}_allowed`))})))) AS people
-		FROM (SELECT arrayJoin(${uids}) AS uid) GROUP BY intDiv(uid, ${uidsPerRow}) AS page ORDER BY page`;
+		FROM (SELECT *, arrayJoin(${uids}) AS uid FROM ${facts}) GROUP BY intDiv(uid, ${uidsPerRow}) AS page ORDER BY page`;
 }
 
 export const nextPlanOf = (syncId: string): string => `${syncId}/next`;
@@ -186,9 +200,8 @@ export function storeNextPlanSql(scope: AudienceScope, plannedAt: Date): BoundSq
 	const binder = new SqlBinder();
 	const ws = binder.bind(scope.ws, "UInt32");
 	const next = binder.bind(nextPlanOf(scope.syncId), "String");
-	const facts = factsWith(binder, scope);
 	return binder.finish(`INSERT INTO planned_audience (ws, sync, planned_at, wanted, held_out)
-		${facts} SELECT ${ws}, ${next}, ${binder.bindInstant(plannedAt)}, set_wanted, set_held_out`);
+		SELECT ${ws}, ${next}, ${binder.bindInstant(plannedAt)}, set_wanted, set_held_out FROM ${factsOf(binder, scope)}`);
 }
 
 /** Makes the next plan the last one: the ledger now matches it. */
@@ -213,27 +226,29 @@ function planned(binder: SqlBinder, ws: number, sync: string, column: "wanted" |
 export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, syncId } = scope;
-	const lastWanted = planned(binder, ws, syncId, "wanted");
-	const lastHeld = planned(binder, ws, syncId, "held_out");
 	const combine = isFull ? "bitmapOr" : "bitmapXor";
-	return binder.finish(`${factsWith(binder, scope)}, ${nextPlan(binder, scope)}
-		${peopleRows(
-			scope,
-			`bitmapToArray(bitmapOr(${combine}(${lastWanted}, next_wanted), ${combine}(${lastHeld}, next_held)))`,
-		)}`);
+	const more = [
+		`${planned(binder, ws, syncId, "wanted")} AS last_wanted`,
+		`${planned(binder, ws, syncId, "held_out")} AS last_held`,
+		...nextPlan(binder, scope),
+	];
+	const changed = `bitmapOr(${combine}(last_wanted, next_wanted), ${combine}(last_held, next_held))`;
+	return binder.finish(peopleRows(scope, factsOf(binder, scope, { more }), `bitmapToArray(${changed})`));
 }
 
 /** The same facts for individually named people, at most some thousands, from the next plan as stored. */
 export function namedPeopleSql(scope: AudienceScope, uids: readonly number[]): BoundSql {
 	const binder = new SqlBinder();
 	const among = binder.bind([...uids], "Array(UInt32)");
-	return binder.finish(`${factsWith(binder, scope, among)}, ${nextPlan(binder, scope)}
-		${peopleRows(scope, among)}`);
+	const facts = factsOf(binder, scope, { among, more: nextPlan(binder, scope) });
+	return binder.finish(peopleRows(scope, facts, among));
 }
 
-function nextPlan(binder: SqlBinder, { ws, syncId }: AudienceScope): string {
-	return `${planned(binder, ws, nextPlanOf(syncId), "wanted")} AS next_wanted,
-		${planned(binder, ws, nextPlanOf(syncId), "held_out")} AS next_held`;
+function nextPlan(binder: SqlBinder, { ws, syncId }: AudienceScope): string[] {
+	return [
+		`${planned(binder, ws, nextPlanOf(syncId), "wanted")} AS next_wanted`,
+		`${planned(binder, ws, nextPlanOf(syncId), "held_out")} AS next_held`,
+	];
 }
 
 /** How many people are held out now who were not when the plan was made. */
@@ -247,10 +262,8 @@ export function newlyHeldOutSql({ ws, syncId, hasMerges, campaignId }: AudienceS
 /** How many people have which state. */
 export function countPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();
-	const { ws, syncId } = scope;
-	const lastWanted = planned(binder, ws, syncId, "wanted");
-	return binder.finish(`${factsWith(binder, scope)}, ${lastWanted} AS last_wanted
-		SELECT bitmapCardinality(set_members) AS members, bitmapCardinality(set_wanted) AS wanted,
+	const more = [`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`];
+	return binder.finish(`SELECT bitmapCardinality(set_members) AS members, bitmapCardinality(set_wanted) AS wanted,
 			bitmapAndCardinality(set_members, set_held_out) AS heldOut,
 			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(set_members, set_consenting), set_held_out), set_erased)) AS noConsent,
 			bitmapAndCardinality(set_agreeing, set_suppressed) AS suppressed,
@@ -261,15 +274,16 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 			bitmapAndnotCardinality(set_wanted, last_wanted) AS entering,
 			bitmapAndnotCardinality(last_wanted, set_wanted) AS leaving,
 			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(bitmapAnd(bitmapAndnot(last_wanted, set_wanted),
-				set_consenting), set_suppressed), set_held_out), set_erased)) AS merelyLeaving`);
+				set_consenting), set_suppressed), set_held_out), set_erased)) AS merelyLeaving
+		FROM ${factsOf(binder, scope, { more })}`);
 }
 
 /** The people who would be added by the next run, in order. */
 export function enteringPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();
-	const lastWanted = planned(binder, scope.ws, scope.syncId, "wanted");
-	return binder.finish(`${factsWith(binder, scope)}
-		SELECT arrayJoin(bitmapToArray(bitmapAndnot(set_wanted, ${lastWanted}))) AS uid ORDER BY uid`);
+	const more = [`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`];
+	return binder.finish(`SELECT arrayJoin(bitmapToArray(bitmapAndnot(set_wanted, last_wanted))) AS uid
+		FROM ${factsOf(binder, scope, { more })} ORDER BY uid`);
 }
 
 /** When the last plan and the next one were made: they differ when planning was interrupted. */

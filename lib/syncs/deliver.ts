@@ -154,12 +154,14 @@ async function deliverOperation(
 			if (allowed.length === 0) continue;
 			session ??= { id: ports.newSessionId(), seq: 0, total: allowed.length + Math.max(0, remaining) };
 			session.seq++;
+			// One instant for all keys of a request: what ends alike is written in one statement.
+			const sentAt = ports.now();
 			const request: DeliveryRequest = {
 				seq: state.seq++,
 				operation,
 				keys: allowed.map((key) => ({
 					...key,
-					ledger: beginRequest(key.ledger, operation, ports.now()),
+					ledger: beginRequest(key.ledger, operation, sentAt),
 					acceptedAt: key.ledger.state === "accepted" ? key.ledger.since : null,
 				})),
 				session: {
@@ -168,7 +170,7 @@ async function deliverOperation(
 					isLast: isLast && pending.length === 0,
 					estimatedTotal: session.total,
 				},
-				sentAt: ports.now(),
+				sentAt,
 			};
 			await ports.writeIntent(request);
 			if (remaining > 0 && ahead === null) {
@@ -247,6 +249,7 @@ function settle(
 	const named = new Map(
 		result.kind === "bad_batch" ? result.rows.map((row) => [row.index, row.reason] as const) : [],
 	);
+	const now = ports.now();
 	return request.keys.map((key, index) => {
 		const mayBeThere = result.withheld?.get(index);
 		const outcome: KeyOutcome =
@@ -255,7 +258,7 @@ function settle(
 				: mayBeThere
 					? { kind: "ambiguous", reason: "An earlier attempt had no clear answer." }
 					: { kind: "not_applied" };
-		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
+		const ledger = settleRequest(key.ledger, request.operation, outcome, now, policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),
 			acceptedAt: key.acceptedAt ?? null,

@@ -144,7 +144,7 @@ async function nextRunAt(
 	}
 	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
 		SELECT min(retry_at) AS at FROM delivery_key
-		WHERE sync_id = ${sync.id} AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
+		WHERE sync_id = ${sync.id} AND retry_at IS NOT NULL AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
 	const retry = row?.at ? Math.max(row.at.getTime(), now + 60_000) : null;
 	if (sync.emptyingSince && retry !== null) return new Date(retry);
 	const soonest = Math.min(scheduled ?? Number.POSITIVE_INFINITY, retry ?? Number.POSITIVE_INFINITY);
@@ -167,7 +167,7 @@ async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	});
 }
 
-async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Promise<RunCounts> {
+async function countAll({ ctx, open, scope, lease, world, notes, end }: Finishing): Promise<RunCounts> {
 	const { runId } = lease;
 	const { counts, planned } = notes;
 	const isAsking = end.kind === "needs_confirmation";
@@ -187,15 +187,9 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
-	const [row] = await readWhole(
-		ctx.db,
-		(tx) => tx.$queryRaw<{ shared: bigint; unmapped: bigint }[]>`
-			SELECT (SELECT count(DISTINCT o.key_hash) FROM delivery_owner o JOIN delivery_owner held
-					ON held.sync_id = o.sync_id AND held.key_hash = o.key_hash AND held.reason = 'held_out'
-				WHERE o.sync_id = ${scope.syncId} AND o.reason = 'wanted') AS shared,
-				(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped`,
-	);
-	const unmapped = Number(row?.unmapped ?? 0);
+	const shared = scope.campaignId === null ? 0 : await countShared(ctx, scope.syncId);
+	const isMapped = open.mapping.length > 0 || open.sync.mappingPlanned !== null;
+	const unmapped = isMapped ? await countUnmapped(ctx, scope.syncId) : 0;
 	return {
 		...notes.counts,
 		members: people.members,
@@ -211,8 +205,27 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		unmapped,
 		// Whose removal waits for an answer is still there.
 		delivered: totals.delivered + (isAsking ? totals.leaving : 0),
-		sharedWithHeldOut: Number(row?.shared ?? 0),
+		sharedWithHeldOut: shared,
 	};
+}
+
+/** Keys of wanted people that are not sent because someone held out has them too. */
+async function countShared(ctx: Context, syncId: string): Promise<number> {
+	const [row] = await readWhole(
+		ctx.db,
+		(tx) => tx.$queryRaw<{ count: number }[]>`
+			SELECT count(DISTINCT o.key_hash)::int AS count FROM delivery_owner o JOIN delivery_owner held
+				ON held.sync_id = o.sync_id AND held.key_hash = o.key_hash AND held.reason = 'held_out'
+			WHERE o.sync_id = ${syncId} AND o.reason = 'wanted'`,
+	);
+	return row?.count ?? 0;
+}
+
+async function countUnmapped(ctx: Context, syncId: string): Promise<number> {
+	const [row] = await ctx.db.$queryRaw<{ count: number }[]>`
+		SELECT count(DISTINCT uid)::int AS count FROM delivery_owner
+		WHERE sync_id = ${syncId} AND reason = 'unmapped'`;
+	return row?.count ?? 0;
 }
 
 /** What the last run that ended counted; null when none did or when something was sent since. */

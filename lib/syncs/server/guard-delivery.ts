@@ -1,5 +1,4 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
-import { readWhole } from "@/lib/platform/postgres/read-whole";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunQuestion, runCounts } from "@/lib/syncs/contracts";
 import {
@@ -152,28 +151,22 @@ async function readChange(
 	return { delivered: confirmed, entering: Math.max(0, peopleIn - confirmed), leaving: peopleOut };
 }
 
-/** People none of whose identifiers is there yet. */
+/** People none of whose identifiers is there yet. In proportion to what is due. */
 async function countEntering(ctx: Context, syncId: string, due: Prisma.Sql): Promise<number> {
-	const [row] = await readWhole(
-		ctx.db,
-		(tx) => tx.$queryRaw<{ people: number }[]>`
-		SELECT count(DISTINCT o.uid)::int AS people
-		FROM (SELECT key_hash FROM delivery_key WHERE ${due}) due
-		JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = due.key_hash AND o.is_desired
-		WHERE NOT EXISTS (SELECT 1 FROM delivery_owner other
-			JOIN delivery_key k ON k.sync_id = other.sync_id AND k.key_hash = other.key_hash
-			WHERE other.sync_id = ${syncId} AND other.uid = o.uid AND k.state IN ('present', 'accepted', 'unknown'))`,
-	);
+	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
+		SELECT count(*)::int AS people FROM (
+			SELECT o.uid FROM delivery_owner o CROSS JOIN LATERAL (
+				SELECT state FROM delivery_key WHERE sync_id = ${syncId} AND key_hash = o.key_hash OFFSET 0) k
+			WHERE o.sync_id = ${syncId} AND o.uid = ANY(ARRAY(
+				SELECT uid FROM delivery_owner WHERE sync_id = ${syncId} AND is_desired
+					AND key_hash = ANY(ARRAY(SELECT key_hash FROM delivery_key WHERE ${due}))))
+			GROUP BY o.uid HAVING NOT bool_or(k.state IN ('present', 'accepted', 'unknown'))) entering`;
 	return row?.people ?? 0;
 }
 
 async function countLeaving(ctx: Context, syncId: string, due: Prisma.Sql): Promise<number> {
-	const [row] = await readWhole(
-		ctx.db,
-		(tx) => tx.$queryRaw<{ people: number }[]>`
-		SELECT count(DISTINCT o.uid)::int AS people
-		FROM (SELECT key_hash FROM delivery_key WHERE ${due}) due
-		JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = due.key_hash`,
-	);
+	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
+		SELECT count(DISTINCT uid)::int AS people FROM delivery_owner WHERE sync_id = ${syncId}
+			AND key_hash = ANY(ARRAY(SELECT key_hash FROM delivery_key WHERE ${due}))`;
 	return row?.people ?? 0;
 }

@@ -74,7 +74,7 @@ export async function planSync(
 		await writing;
 		writing = (async () => {
 			world.checkpoint("plan.before_page");
-			await noteInserted(await writePage(ctx, open, lease, world, prepared));
+			await noteInserted(await writePage(ctx, open, lease, world, { ...prepared, isNewLedger: !hadOwners }));
 			world.checkpoint("plan.after_page");
 			done += people.length;
 			await onProgress(done);
@@ -226,7 +226,7 @@ async function writePage(
 	open: OpenSync,
 	lease: Lease,
 	world: RunWorld,
-	{ people, owners: carriers, versions, keys }: PreparedPage,
+	{ people, owners: carriers, versions, keys, isNewLedger }: PreparedPage & { isNewLedger: boolean },
 ): Promise<number> {
 	const syncId = open.sync.id;
 	const owners = [...carriers];
@@ -249,7 +249,7 @@ async function writePage(
 			const ownersOf = new Map<string, number>();
 			for (const { id } of owners) ownersOf.set(id, (ownersOf.get(id) ?? 0) + 1);
 			// A new key with one owner is what its owner is; every other depends on all who have it.
-			const inserted = await insertKeys(tx, syncId, keys, owners, world.now());
+			const inserted = await insertKeys(tx, { syncId, isNewLedger }, keys, owners, world.now());
 			await writeOwners(tx, syncId, owners, gone);
 			const touched = new Set([...keys.keys(), ...before.map((row) => row.id)]);
 			const shared = [...touched].filter((id) => !inserted.has(id) || (ownersOf.get(id) ?? 0) > 1);
@@ -262,30 +262,42 @@ async function writePage(
 	);
 }
 
-/** Inserts the keys the ledger does not know yet, and returns their ids. */
+/** Inserts the keys the ledger does not know yet, and returns their ids. Of a new ledger it knows none. */
 async function insertKeys(
 	tx: Transaction,
-	syncId: string,
+	{ syncId, isNewLedger }: { syncId: string; isNewLedger: boolean },
 	keys: ReadonlyMap<string, NewKey>,
 	owners: readonly OwnerRow[],
 	now: number,
 ): Promise<ReadonlySet<string>> {
 	if (keys.size === 0) return new Set();
-	const existing = await tx.$queryRaw<{ ids: string[] | null }[]>`
-		SELECT array_agg(encode(key_hash, 'hex')) AS ids FROM delivery_key
-		WHERE sync_id = ${syncId} AND key_hash = ${anyOf([...keys.keys()])}`;
-	const known = new Set(existing[0]?.ids ?? []);
+	const known = isNewLedger ? new Set<string>() : await findKnown(tx, syncId, [...keys.keys()]);
 	const missing = [...keys.values()].filter((key) => !known.has(key.id));
 	if (missing.length === 0) return new Set();
 	const wanted = new Set(owners.filter((owner) => owner.isDesired).map((owner) => owner.id));
-	await tx.$executeRaw`
+	const count = await tx.$executeRaw`
 		INSERT INTO delivery_key (sync_id, key_hash, identifier_kind, remote_key_encrypted, is_desired, state, since, due_at)
 		SELECT ${syncId}, decode(id, 'hex'), kind, decode(sealed, 'hex'), is_desired, 'absent', ${new Date(now)},
 			CASE WHEN is_desired THEN ${dueAtOnce} END
 		FROM unnest(${missing.map((key) => key.id)}::text[], ${missing.map((key) => key.kind)}::text[],
 			${missing.map((key) => Buffer.from(seal(key.value)).toString("hex"))}::text[],
-			${missing.map((key) => wanted.has(key.id))}::bool[]) AS n(id, kind, sealed, is_desired)`;
-	return new Set(missing.map((key) => key.id));
+			${missing.map((key) => wanted.has(key.id))}::bool[]) AS n(id, kind, sealed, is_desired)
+		ON CONFLICT DO NOTHING`;
+	const ids = missing.map((key) => key.id);
+	if (count === missing.length) return new Set(ids);
+	// An earlier page had some of them: which are new is not known, so all are decided by everyone who has them.
+	return new Set();
+}
+
+async function findKnown(
+	tx: Transaction,
+	syncId: string,
+	ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+	const rows = await tx.$queryRaw<{ ids: string[] | null }[]>`
+		SELECT array_agg(encode(key_hash, 'hex')) AS ids FROM delivery_key
+		WHERE sync_id = ${syncId} AND key_hash = ${anyOf(ids)}`;
+	return new Set(rows[0]?.ids ?? []);
 }
 
 async function writeOwners(
