@@ -266,6 +266,27 @@ describe("a sync with Google", () => {
 		}
 	});
 
+	it("removes them again too when someone asked for runs in between", async () => {
+		const { ctx, segmentId, sync, google, held } = await place();
+		const { world, set } = clock();
+		try {
+			google.change({ additionDelayMs: 6 * 60 * minute });
+			await sync.run(world);
+			await setMembers(ctx, segmentId, [1, 2]);
+			for (const hours of [1, 2, 3]) {
+				set(hours * 60 * minute);
+				await sync.run(world);
+			}
+			set(7 * 60 * minute);
+			expect(await held()).toEqual(sent(1, 2, 3));
+			set(day + minute);
+			await sync.run(world);
+			expect(await held()).toEqual(sent(1, 2));
+		} finally {
+			set(0);
+		}
+	});
+
 	it("reads later what became of an upload", async () => {
 		const { ctx, sync } = await place();
 		const { world, set } = clock();
