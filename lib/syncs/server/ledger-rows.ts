@@ -72,6 +72,10 @@ export function anyOf(ids: readonly string[]): Prisma.Sql {
 	return Prisma.sql`ANY(ARRAY(SELECT decode(id, 'hex') FROM unnest(${[...ids]}::text[]) AS listed(id)))`;
 }
 
+/** Of a `delivery_key k`: the network has yet to say what became of its last request, which may have to be repeated. */
+export const isAwaited = Prisma.sql`EXISTS (SELECT 1 FROM sync_receipt r WHERE r.sync_id = k.sync_id
+	AND r.run_id = k.run_id AND r.request_seq = k.request_seq AND r.poll_at IS NOT NULL)`;
+
 /**
  * Forgets of these keys the ones that are gone and that nobody wants there any more, and their owners: the ledger
  * keeps no more identifiers than it needs.
@@ -81,7 +85,8 @@ export async function forgetGone(tx: Transaction, syncId: string, ids: readonly 
 	await tx.$executeRaw`
 		WITH gone AS (
 			SELECT k.key_hash FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)}
-				AND k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT EXISTS (SELECT 1 FROM delivery_owner o
+				AND k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT ${isAwaited}
+				AND NOT EXISTS (SELECT 1 FROM delivery_owner o
 				WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.reason IN ('wanted', 'unmapped', 'held_out'))),
 		owners AS (DELETE FROM delivery_owner
 			WHERE sync_id = ${syncId} AND key_hash = ANY(ARRAY(SELECT key_hash FROM gone)))

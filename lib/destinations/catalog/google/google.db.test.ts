@@ -326,6 +326,32 @@ describe("a sync with Google", () => {
 			set(0);
 		}
 	});
+	it("removes people again whose removal Google could not process, and forgets them once it did", async () => {
+		const { ctx, segmentId, sync, google, held } = await place();
+		const { world, set } = clock();
+		const keys = () => ctx.db.deliveryKey.count({ where: { syncId: sync.id } });
+		try {
+			await sync.run(world);
+			await setMembers(ctx, segmentId, [1, 2]);
+			// Past the day within which an addition may come after its removal.
+			set(day + 60 * minute);
+			google.change({ failsProcessing: true });
+			expect((await sync.run(world)).counts).toMatchObject({ removed: 1 });
+			expect(await held()).toEqual(sent(1, 2, 3));
+			google.change({ failsProcessing: false });
+			set(day + 91 * minute);
+			await readAll(ctx, sync.id, world.now);
+			expect((await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).nextRunAt).not.toBeNull();
+			await sync.run(world);
+			expect(await held()).toEqual(sent(1, 2));
+			expect(await keys()).toBe(3);
+			set(day + 122 * minute);
+			await readAll(ctx, sync.id, world.now);
+			expect(await keys()).toBe(2);
+		} finally {
+			set(0);
+		}
+	});
 });
 
 describe("connecting Google", () => {
