@@ -1,3 +1,4 @@
+import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import { isPossiblyPresent, type KeyState } from "@/lib/syncs/ledger";
 import type { Delivery } from "@/lib/syncs/testing/chaos/open-delivery";
@@ -36,6 +37,24 @@ export async function compareWishes(
 			.filter((value) => !want.has(value))
 			.map((value) => `${network} is to have ${plain.get(value)}`),
 	];
+}
+
+/** The receiver of webhooks was last told the plan that each of these people has now. */
+export function comparePlans(
+	sandbox: Sandbox,
+	{ wanted, people }: { wanted: ReturnType<PeopleTruth["wantedValues"]>; people: PeopleTruth },
+): string[] {
+	const told = new Map<string, unknown>();
+	for (const { type, person } of sandbox.webhooks.receivers.get("demo")?.events ?? []) {
+		for (const value of Object.values(person.identifiers))
+			told.set(value, type === "left" ? null : person.traits?.plan);
+	}
+	return [...wanted].flatMap(([value, { root }]) => {
+		const plan = people.planOf(root);
+		// What is not there at all is found elsewhere.
+		const last = told.get(value) ?? plan;
+		return last === plan ? [] : [`webhook was told of ${value} that its plan is ${last}, not ${plan}`];
+	});
 }
 
 /** Sandbox = ledger = wanted, but for values that are listed with the reason the network gave. */

@@ -56,7 +56,8 @@ export class PeopleTruth {
 	}
 
 	roots(): number[] {
-		return [...new Set([...this.people.values()].filter((one) => !one.isErased).map((one) => one.root))];
+		const present = [...this.people.values()].filter((one) => !one.isErased);
+		return [...new Set(present.map((one) => one.root))].sort((a, b) => a - b);
 	}
 
 	/** Of merged people the earliest assignment stays; all were assigned at once, so the lowest number's. */
@@ -89,7 +90,8 @@ export class PeopleTruth {
 		const wanted = new Map<string, { root: number; contact: ContactValue }>();
 		for (const root of this.roots().filter((one) => this.isWanted(one))) {
 			for (const contact of this.contactsOf(root)) {
-				wanted.set(contact.value, { root, contact });
+				// Of several people with one value, what is sent with it is of the one with the lowest number.
+				if (!wanted.has(contact.value)) wanted.set(contact.value, { root, contact });
 				this.treatedValues.add(contact.value);
 			}
 		}
@@ -118,6 +120,7 @@ function latest<K extends "email" | "plan" | "consents">(
 	cluster: readonly [number, Person][],
 	what: K,
 ): Person[K]["value"] {
+	// Of what was said at once, the last counts.
 	const stated = cluster.map(([, person]) => person[what]);
-	return stated.reduce((newest, one) => (one.at > newest.at ? one : newest)).value;
+	return stated.reduce((newest, one) => (one.at >= newest.at ? one : newest)).value;
 }

@@ -18,7 +18,12 @@ import {
 	type Turn,
 	type World,
 } from "@/lib/syncs/testing/chaos/chaos-steps";
-import { compareDelivery, compareWishes, findUndone } from "@/lib/syncs/testing/chaos/check-world";
+import {
+	compareDelivery,
+	comparePlans,
+	compareWishes,
+	findUndone,
+} from "@/lib/syncs/testing/chaos/check-world";
 import { mortalContext } from "@/lib/syncs/testing/chaos/mortal-context";
 import { type Delivery, openDelivery } from "@/lib/syncs/testing/chaos/open-delivery";
 import { createTestCampaign } from "@/lib/syncs/testing/make-campaign";
@@ -125,7 +130,7 @@ export async function playWorld(world: World): Promise<Played> {
 				for (const { syncId } of all) await removeWithdrawn(ctx, { syncId }, given);
 			});
 			await readDueReceipts({
-				now: new Date(clock.now()),
+				now: clock.now,
 				workspaceId: base.workspace.id,
 				sleep: async (ms) => clock.advance(ms),
 			});
@@ -210,7 +215,7 @@ export async function playWorld(world: World): Promise<Played> {
 					})),
 				);
 			}
-			problems.push(...(await findUndone(base)));
+			problems.push(...comparePlans(sandbox, { wanted, people }), ...(await findUndone(base)));
 			if (problems.length === 0) break;
 		}
 		broken.push(...problems);
