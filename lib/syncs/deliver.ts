@@ -26,8 +26,6 @@ export type DueKey = {
 	isUnmapped?: boolean;
 	/** Which of the things that happened to the key this is. */
 	occurrence?: string;
-	/** In a request: when the network accepted what is undone by it. */
-	acceptedAt?: number | null;
 };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
@@ -162,7 +160,6 @@ async function deliverOperation(
 				keys: allowed.map((key) => ({
 					...key,
 					ledger: beginRequest(key.ledger, operation, sentAt),
-					acceptedAt: key.ledger.state === "accepted" ? key.ledger.since : null,
 				})),
 				session: {
 					id: session.id,
@@ -261,7 +258,6 @@ function settle(
 		const ledger = settleRequest(key.ledger, request.operation, outcome, now, policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),
-			acceptedAt: key.acceptedAt ?? null,
 		});
 		return { ...key, ledger, outcome };
 	});

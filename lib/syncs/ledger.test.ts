@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
 	abandonRequest,
+	askAgain,
 	beginRequest,
 	isPossiblyPresent,
+	type KeyOutcome,
 	keyStates,
 	type LedgerKey,
 	type LedgerPolicy,
@@ -73,19 +75,52 @@ describe("the delivery ledger", () => {
 		});
 	});
 
-	it("removes once more what was removed while its addition may still have been applied", () => {
-		const asynchronous: LedgerPolicy = { ...policy, appliesWithinMs: 100 };
-		const removing = beginRequest(key({ state: "accepted", since: 10 }), "remove", 50);
-		const settled = (now: number, acceptedAt: number | null) =>
-			settleRequest(removing, "remove", { kind: "accepted" }, now, asynchronous, { ...sent, acceptedAt });
-		expect(settled(109, 10)).toMatchObject({ state: "unknown", isDesired: false, retryAt: 110 });
-		expect(nextStep(settled(109, 10), 110, asynchronous)).toBe("remove");
-		expect(settled(110, 10)).toMatchObject({ state: "absent", retryAt: null, reason: null });
-		expect(settled(60, null)).toMatchObject({ state: "absent" });
-		expect(
-			settleRequest(removing, "remove", { kind: "accepted" }, 60, policy, { ...sent, acceptedAt: 10 }),
-		).toMatchObject({
-			state: "absent",
+	describe("a network that is still processing what it accepted", () => {
+		const asynchronous: LedgerPolicy = { ...policy, appliesWithinMs: 10_000 };
+		const accepted = { kind: "accepted" } as const;
+		const lost = { kind: "ambiguous", reason: "time-out" } as const;
+		const add = (from: LedgerKey, outcome: KeyOutcome, now: number) =>
+			settleRequest(beginRequest(from, "add", now), "add", outcome, now, asynchronous, sent);
+		const remove = (from: LedgerKey, now: number, outcome: KeyOutcome = accepted) =>
+			settleRequest(beginRequest(from, "remove", now), "remove", outcome, now, asynchronous, sent);
+		const leave = (from: LedgerKey) => setDesired(from, false, asynchronous);
+		const wanted = key({ isDesired: true });
+		const waits = { state: "unknown", isDesired: false, retryAt: 10_010, mayApplyUntil: 10_010 };
+
+		it("is asked once more to remove what was removed while its addition may still have been applied", () => {
+			const there = leave(add(wanted, accepted, 10));
+			expect(remove(there, 10_009)).toMatchObject(waits);
+			expect(nextStep(remove(there, 10_009), 10_010, asynchronous)).toBe("remove");
+			const gone = { state: "absent", retryAt: null, reason: null, mayApplyUntil: null };
+			expect(remove(there, 10_010)).toMatchObject(gone);
+			expect(remove(remove(there, 60), 10_010)).toMatchObject(gone);
+		});
+
+		it("is asked again however often someone asks in between, or changes their mind", () => {
+			const early = remove(leave(add(wanted, accepted, 10)), 60);
+			expect(remove(askAgain(early, asynchronous), 1_100)).toMatchObject(waits);
+			expect(remove(leave(setDesired(early, true, asynchronous)), 1_100)).toMatchObject(waits);
+			expect(remove(early, 1_100, { kind: "missing", reason: "not there" })).toMatchObject(waits);
+		});
+
+		it("is asked again when no one heard of the addition, or of the first removal", () => {
+			expect(remove(leave(add(wanted, lost, 10)), 1_100)).toMatchObject(waits);
+			expect(remove(remove(leave(add(wanted, accepted, 10)), 60, lost), 1_100)).toMatchObject(waits);
+			const dead = abandonRequest(beginRequest(wanted, "add", 5), 10, asynchronous);
+			expect(remove(leave(dead), 1_100)).toMatchObject(waits);
+		});
+
+		it("is not asked again where what was accepted is applied", () => {
+			const there = settleRequest(beginRequest(wanted, "add", 10), "add", accepted, 10, policy, sent);
+			const gone = settleRequest(
+				beginRequest(leave(there), "remove", 60),
+				"remove",
+				accepted,
+				60,
+				policy,
+				sent,
+			);
+			expect(gone).toMatchObject({ state: "absent", mayApplyUntil: null });
 		});
 	});
 

@@ -29,6 +29,11 @@ export type LedgerKey = {
 	retryAt: number | null;
 	/** When the network drops it on its own. */
 	expiresAt: number | null;
+	/**
+	 * Until when the network may still be processing an addition, however it was answered; null: it never is, or not any
+	 * more. Whatever happens to the key meanwhile, a removal before then is repeated.
+	 */
+	mayApplyUntil: number | null;
 	/** Hash of the fields that shall be there, and of those last sent; null for plain audiences. */
 	desiredVersion: string | null;
 	sentVersion: string | null;
@@ -73,6 +78,7 @@ export const newKey: Omit<LedgerKey, "since"> = {
 	reason: null,
 	retryAt: null,
 	expiresAt: null,
+	mayApplyUntil: null,
 	desiredVersion: null,
 	sentVersion: null,
 	remoteId: null,
@@ -187,35 +193,21 @@ export function settleRequest(
 	{
 		sentAt,
 		keptMs,
-		acceptedAt = null,
 	}: {
 		sentAt: number;
 		keptMs: number | null;
-		/** When the network accepted the addition this request undoes. */
-		acceptedAt?: number | null;
 	},
 ): LedgerKey {
 	const before = key.stateBefore ?? "unknown";
 	const base = { ...key, stateBefore: null, since: now, retryAt: null };
+	const added = operation === "add" ? { mayApplyUntil: appliedBy(now, policy) } : {};
 	switch (outcome.kind) {
 		case "confirmed":
 		case "accepted":
-			if (operation === "remove") {
-				const { appliesWithinMs = 0 } = policy;
-				const appliedBy = (acceptedAt ?? 0) + appliesWithinMs;
-				// A network that applies at once needs no second removal, whatever another process's clock said.
-				const isEarly = acceptedAt !== null && appliesWithinMs > 0 && appliedBy > now;
-				return {
-					...base,
-					state: isEarly ? "unknown" : "absent",
-					reason: isEarly ? "Removed while an earlier addition was still being processed." : null,
-					retryAt: isEarly ? appliedBy : null,
-					expiresAt: null,
-					sentVersion: null,
-				};
-			}
+			if (operation === "remove") return removed(base, now);
 			return {
 				...base,
+				...added,
 				state: outcome.kind === "confirmed" ? "present" : "accepted",
 				reason: null,
 				expiresAt: keptMs === null ? null : sentAt + keptMs,
@@ -224,9 +216,7 @@ export function settleRequest(
 			};
 		case "missing":
 			// Gone is what a removal wants; what cannot be updated waits until its data change.
-			if (operation === "remove") {
-				return { ...base, state: "absent", reason: null, expiresAt: null, sentVersion: null, remoteId: null };
-			}
+			if (operation === "remove") return { ...removed(base, now), remoteId: null };
 			return { ...base, state: "rejected", reason: outcome.reason, expiresAt: null, remoteId: null };
 		case "not_applied":
 			return { ...base, state: before };
@@ -239,10 +229,30 @@ export function settleRequest(
 			}
 			return { ...base, state: "rejected", reason: outcome.reason, expiresAt: null };
 		case "ambiguous":
-			return { ...base, state: "unknown", reason: outcome.reason, retryAt: now + policy.settleMs };
+			return { ...base, ...added, state: "unknown", reason: outcome.reason, retryAt: now + policy.settleMs };
 		default:
 			return assertNever(outcome);
 	}
+}
+
+/** Gone, unless an earlier addition may still be applied after this removal: then it is repeated when it no longer can. */
+function removed(key: LedgerKey, now: number): LedgerKey {
+	const { mayApplyUntil } = key;
+	const isEarly = mayApplyUntil !== null && mayApplyUntil > now;
+	return {
+		...key,
+		state: isEarly ? "unknown" : "absent",
+		reason: isEarly ? "Removed while an earlier addition was still being processed." : null,
+		retryAt: isEarly ? mayApplyUntil : null,
+		mayApplyUntil: isEarly ? mayApplyUntil : null,
+		expiresAt: null,
+		sentVersion: null,
+	};
+}
+
+/** Until when an addition sent by `now` may take effect; null where the network applies at once. */
+function appliedBy(now: number, { appliesWithinMs = 0 }: LedgerPolicy): number | null {
+	return appliesWithinMs > 0 ? now + appliesWithinMs : null;
 }
 
 /** A run died with this request in flight: its result is unknown. */
@@ -252,6 +262,7 @@ export function abandonRequest(key: LedgerKey, now: number, policy: LedgerPolicy
 		...key,
 		state: "unknown",
 		stateBefore: null,
+		...(key.state === "adding" ? { mayApplyUntil: appliedBy(now, policy) } : {}),
 		since: now,
 		reason: "The run was interrupted before an answer came.",
 		retryAt: now + policy.settleMs,

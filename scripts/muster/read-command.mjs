@@ -35,7 +35,8 @@ npm test -- unit db     some of it: unit, db, benchmarks, trigger, demo, e2e`,
 		read: (rest) => rest,
 	},
 	chaos: {
-		usage: "npm run chaos -- ticks  ticks beside everything else, in many random worlds: a proof of hours",
+		usage:
+			"npm run chaos           deliveries while everything goes wrong, in many random worlds; or ticks: a proof of hours",
 		more: chaosUsage,
 		read: readChaos,
 	},

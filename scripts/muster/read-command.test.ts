@@ -39,7 +39,7 @@ it.each([
 	[["test", "unit", "dbs"], /There is no part dbs: unit, db/],
 	[["seed", "demos"], /There is no scenario "demos"[\s\S]*starter, demo/],
 	[["seed", "demo", "starter"], /There is no scenario "demo starter"/],
-	[["chaos"], /Say which proof/],
+	[["chaos", "tick"], /There is no proof tick[\s\S]*npm run chaos -- ticks/],
 	[["chaos", "ticks", "--worlds", "some"], /--worlds some is no whole number/],
 	[["chaos", "ticks", "--worlds", "0"], /--worlds 0 is no whole number from 1/],
 	[["chaos", "ticks", "--world", "1"], /Unknown option '--world'/],
@@ -64,6 +64,11 @@ it("parses known commands", () => {
 	expect(readCommand(["chaos", "ticks", "--worlds", "1"])).toMatchObject({
 		options: { worlds: 1, first: 0, isQuiet: false },
 	});
+	for (const words of [["chaos"], ["chaos", "--json"], ["chaos", "sync"]]) {
+		expect(readCommand(words)).toMatchObject({
+			options: { name: "sync", worlds: 200, json: words.includes("--json") },
+		});
+	}
 	expect(readCommand(["bench", "ingest", "--seconds", "1"])).toMatchObject({
 		options: { name: "ingest", rest: ["--seconds", "1"] },
 	});

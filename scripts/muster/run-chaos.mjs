@@ -6,23 +6,33 @@ import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";
 import { UserFacingError } from "./step.mjs";
 
-export const chaosUsage = `Say which proof:
-  npm run chaos -- ticks [--worlds N] [--first N] [--quiet]   ticks while rows arrive, segments are refreshed and every
+export const chaosUsage = `  npm run chaos [-- sync] [--worlds N] [--json]   deliveries to every network of the sandbox while people change, networks
+      fail and the process dies: 200 schedules in the real stores, 200 with the ledger in memory, and one for each network
+      with a kill -9; about a quarter of an hour. With --json the last line says how it went
+  npm run chaos -- ticks [--worlds N] [--quiet]   ticks while rows arrive, segments are refreshed and every
       question is held up for a random while, with all cores kept busy (not with --quiet); 500 worlds, about
       half a minute each
-  npm run chaos -- sync [--worlds N] [--json]   deliveries to every network of the sandbox under random faults, changes and
-      deaths of the process; 200 schedules over all of them; the last line says how it went
 MUSTER_TEST_SEED names other worlds; one that fails is repeated by --first and its number with --worlds 1.`;
 
-const files = {
-	ticks: "lib/segments/server/refresh/ticks-under-load.db.test.ts",
-	sync: "lib/syncs/server/delivery-chaos.db.test.ts",
+/** What one schedule is made of, by the file whose report counts them. */
+const deliveries = {
+	"delivery-chaos": "in the real stores",
+	"network-chaos": "with the ledger in memory",
+	"kill-chaos": "with a kill -9",
 };
-const usualWorlds = { ticks: 500, sync: 200 };
+const proofs = {
+	ticks: { files: ["lib/segments/server/refresh/ticks-under-load.db.test.ts"], worlds: 500 },
+	sync: {
+		files: Object.keys(deliveries).map((name) => `lib/syncs/server/${name}.db.test.ts`),
+		worlds: 200,
+	},
+};
 
 /** Parses which proof, and how much of it. */
-export function readChaos([name = "", ...rest]) {
-	if (!Object.hasOwn(files, name)) throw new UserFacingError(chaosUsage);
+export function readChaos(words) {
+	const isNamed = words.length > 0 && !words[0].startsWith("-");
+	const [name, rest] = isNamed ? [words[0], words.slice(1)] : ["sync", words];
+	if (!Object.hasOwn(proofs, name)) throw new UserFacingError(`There is no proof ${name}.\n${chaosUsage}`);
 	const values = readOptions(
 		rest,
 		{
@@ -34,8 +44,9 @@ export function readChaos([name = "", ...rest]) {
 		chaosUsage,
 	);
 	return {
-		file: files[name],
-		worlds: readWhole(values, "worlds", usualWorlds[name], 1),
+		name,
+		files: proofs[name].files,
+		worlds: readWhole(values, "worlds", proofs[name].worlds, 1),
 		first: readWhole(values, "first", 0),
 		isQuiet: values.quiet,
 		json: values.json,
@@ -43,23 +54,35 @@ export function readChaos([name = "", ...rest]) {
 }
 
 /** Runs the proof; returns the exit code. */
-export async function runChaos(root, { file, worlds, first, isQuiet, json }) {
-	const report = path.join(mkdtempSync(path.join(tmpdir(), "muster-chaos-")), "report.json");
+export async function runChaos(root, { name, files, worlds, first, isQuiet, json }) {
+	const reports = mkdtempSync(path.join(tmpdir(), "muster-chaos-"));
 	const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-	const args = [vitest, "run", "--project", "db", "--reporter=verbose", file];
+	const args = [vitest, "run", "--project", "db", "--reporter=verbose", ...files];
 	const { code } = await run(process.execPath, args, {
 		cwd: root,
 		env: {
 			MUSTER_CHAOS_WORLDS: String(worlds),
 			MUSTER_CHAOS_FIRST: String(first),
-			MUSTER_CHAOS_REPORT: report,
+			MUSTER_CHAOS_REPORTS: reports,
 			...(isQuiet ? {} : { MUSTER_CHAOS_LOAD: "1" }),
 		},
 	});
-	if (json) {
-		const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
-		console.log(JSON.stringify({ ok: code === 0, ...found }));
-	}
-	rmSync(path.dirname(report), { recursive: true, force: true });
+	if (name === "sync") sayDeliveries(reports, { isOk: code === 0, json });
+	rmSync(reports, { recursive: true, force: true });
 	return code;
+}
+
+/** Only schedules that were lived through to their end are counted. */
+function sayDeliveries(folder, { isOk, json }) {
+	const found = Object.entries(deliveries).flatMap(([name, how]) => {
+		const file = path.join(folder, `${name}.json`);
+		return existsSync(file) ? [{ how, ...JSON.parse(readFileSync(file, "utf8")) }] : [];
+	});
+	console.log(found.map(({ schedules, how }) => `${schedules} schedules ${how}`).join(", "));
+	if (!json) return;
+	const schedules = found.reduce((sum, one) => sum + one.schedules, 0);
+	const destinations = [...new Set(found.flatMap((one) => one.destinations))];
+	const isWhole = found.length === Object.keys(deliveries).length;
+	const seed = found[0]?.seed ?? null;
+	console.log(JSON.stringify({ ok: isOk && isWhole, schedules, destinations, seed }));
 }

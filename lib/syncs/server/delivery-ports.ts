@@ -157,12 +157,13 @@ async function writeOutcome(
 		async (tx) => {
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
 			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
+			// First: what the network has yet to process is not forgotten.
+			if (result.kind === "answered" && result.result.receipt !== undefined) {
+				await noteReceipt(tx, open, of, result.result.receipt, world.now());
+			}
 			if (request.operation === "remove") {
 				const gone = keys.filter((key) => key.ledger.state === "absent").map((key) => key.id);
 				await forgetGone(tx, open.sync.id, gone);
-			}
-			if (result.kind === "answered" && result.result.receipt !== undefined) {
-				await noteReceipt(tx, open, of, result.result.receipt, world.now());
 			}
 			await tx.syncRequest.update({
 				where: { runId_seq: { runId: lease.runId, seq: request.seq } },

@@ -8,6 +8,7 @@ import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
 import type { RunEnd } from "@/lib/syncs/server/guard-delivery";
 import { hasPossiblyPresent } from "@/lib/syncs/server/has-possibly-present";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
+import { isAwaited } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import { countMatched, readReceipts } from "@/lib/syncs/server/read-receipts";
@@ -160,10 +161,11 @@ async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 		await tx.$executeRaw`
 			DELETE FROM delivery_owner o USING delivery_key k
 			WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'unmapped', 'held_out')
-				AND k.sync_id = ${syncId} AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
+				AND k.sync_id = ${syncId} AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
+				AND NOT ${isAwaited}`;
 		await tx.$executeRaw`
 			DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
-				AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.key_hash = k.key_hash)`;
+				AND NOT ${isAwaited} AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.key_hash = k.key_hash)`;
 	});
 }
 

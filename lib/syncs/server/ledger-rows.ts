@@ -17,6 +17,7 @@ type Row = {
 	reason: string | null;
 	retry_at: Date | null;
 	expires_at: Date | null;
+	may_apply_until: Date | null;
 	desired_version: string | null;
 	sent_version: string | null;
 	remote_id: string | null;
@@ -32,6 +33,7 @@ type DueRow = [
 	reason: string | null,
 	retryAt: number | null,
 	expiresAt: number | null,
+	mayApplyUntil: number | null,
 	desiredVersion: string | null,
 	sentVersion: string | null,
 	remoteId: string | null,
@@ -43,7 +45,8 @@ type DueRow = [
 const ms = (column: string) => Prisma.raw(`(extract(epoch FROM ${column}) * 1000)::float8`);
 
 const columns = Prisma.sql`encode(key_hash, 'hex') AS id, identifier_kind AS kind, remote_key_encrypted AS sealed,
-	is_desired, state, state_before, since, reason, retry_at, expires_at, desired_version, sent_version, remote_id`;
+	is_desired, state, state_before, since, reason, retry_at, expires_at, may_apply_until, desired_version, sent_version,
+	remote_id`;
 
 function ledgerOf(row: Row): LedgerKey {
 	return {
@@ -54,11 +57,16 @@ function ledgerOf(row: Row): LedgerKey {
 		reason: row.reason,
 		retryAt: row.retry_at?.getTime() ?? null,
 		expiresAt: row.expires_at?.getTime() ?? null,
+		mayApplyUntil: row.may_apply_until?.getTime() ?? null,
 		desiredVersion: row.desired_version,
 		sentVersion: row.sent_version,
 		remoteId: row.remote_id,
 	};
 }
+
+/** Of a `delivery_key k`: the network has yet to say what became of its last request, which may have to be repeated. */
+export const isAwaited = Prisma.sql`EXISTS (SELECT 1 FROM sync_receipt r WHERE r.sync_id = k.sync_id
+	AND r.run_id = k.run_id AND r.request_seq = k.request_seq AND r.poll_at IS NOT NULL)`;
 
 /**
  * Forgets of these keys the ones that are gone and that nobody wants there any more, and their owners: the ledger
@@ -69,7 +77,8 @@ export async function forgetGone(tx: Transaction, syncId: string, ids: readonly 
 	await tx.$executeRaw`
 		WITH gone AS (
 			SELECT k.key_hash FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)}
-				AND k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT EXISTS (SELECT 1 FROM delivery_owner o
+				AND k.state IN ('absent', 'rejected') AND NOT k.is_desired AND NOT ${isAwaited}
+				AND NOT EXISTS (SELECT 1 FROM delivery_owner o
 				WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash AND o.reason IN ('wanted', 'unmapped', 'held_out'))),
 		owners AS (DELETE FROM delivery_owner
 			WHERE sync_id = ${syncId} AND key_hash = ANY(ARRAY(SELECT key_hash FROM gone)))
@@ -102,7 +111,7 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 	const [afterMs, afterHash] = after === null ? [-1, ""] : [Number(after.split(" ")[0]), after.split(" ")[1]];
 	const rows = await bulkRead<DueRow>(Prisma.sql`
 		SELECT encode(key_hash, 'hex'), identifier_kind, remote_key_encrypted, is_desired, state, ${ms("since")}, reason,
-			${ms("retry_at")}, ${ms("expires_at")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text
+			${ms("retry_at")}, ${ms("expires_at")}, ${ms("may_apply_until")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text
 		FROM delivery_key WHERE ${where}
 			AND (due_at, key_hash) > (${new Date(afterMs)}, decode(${afterHash}, 'hex'))
 		ORDER BY due_at, key_hash LIMIT ${limit}`);
@@ -117,6 +126,7 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 			reason,
 			retryAt,
 			expiresAt,
+			mayApplyUntil,
 			desired,
 			sent,
 			remoteId,
@@ -135,6 +145,7 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 				reason,
 				retryAt,
 				expiresAt,
+				mayApplyUntil,
 				desiredVersion: desired,
 				sentVersion: sent,
 				remoteId,
@@ -173,9 +184,19 @@ export async function settleKeys(
 	// Most keys of a batch end alike: one statement for each way, whose arrays hold what differs.
 	const alike = new Map<string, Pick<DueKey, "id" | "ledger">[]>();
 	for (const key of keys) {
-		const { state, stateBefore, since, reason, retryAt, expiresAt, remoteId } = key.ledger;
+		const { state, stateBefore, since, reason, retryAt, expiresAt, mayApplyUntil, remoteId } = key.ledger;
 		const due = dueAt(key.ledger, policy);
-		const ending = JSON.stringify([state, stateBefore, since, reason, retryAt, expiresAt, remoteId, due]);
+		const ending = JSON.stringify([
+			state,
+			stateBefore,
+			since,
+			reason,
+			retryAt,
+			expiresAt,
+			mayApplyUntil,
+			remoteId,
+			due,
+		]);
 		const list = alike.get(ending);
 		if (list) list.push(key);
 		else alike.set(ending, [key]);
@@ -196,7 +217,7 @@ export async function settleKeys(
 		await tx.$executeRaw`
 			UPDATE delivery_key k SET state = ${ledger.state}, state_before = ${ledger.stateBefore},
 				since = ${instant(ledger.since)}, reason = ${ledger.reason}, retry_at = ${instant(ledger.retryAt)},
-				expires_at = ${instant(ledger.expiresAt)}, due_at = ${instant(dueAt(ledger, policy))},
+				expires_at = ${instant(ledger.expiresAt)}, may_apply_until = ${instant(ledger.mayApplyUntil)}, due_at = ${instant(dueAt(ledger, policy))},
 				remote_id = ${ledger.remoteId}, sent_version = ${isVersioned ? Prisma.sql`n.version` : Prisma.sql`NULL`}
 			${versions}
 			WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)}

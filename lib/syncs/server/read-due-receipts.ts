@@ -3,7 +3,7 @@ import { realSleep } from "@/lib/destinations/server/send-requests";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
-import { readReceipts } from "@/lib/syncs/server/read-receipts";
+import { forgetRemoved, readReceipts } from "@/lib/syncs/server/read-receipts";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { systemContext } from "@/lib/workspaces/server/context";
 
@@ -19,7 +19,8 @@ const settlesWithinMs = 7 * dayMs;
 
 type Due = { syncId: string; workspaceId: string; what: "receipts" | "size" };
 type Options = {
-	now?: Date;
+	/** A clock, not an instant: requests wait for their turn by it. */
+	now?: RunWorld["now"];
 	signal?: AbortSignal;
 	sleep?: RunWorld["sleep"];
 	/** All workspaces if missing. */
@@ -31,17 +32,18 @@ type Options = {
  * change; for every sync, whatever becomes of the others.
  */
 export async function readDueReceipts({
-	now = new Date(),
+	now: clock = realWorld.now,
 	signal,
 	sleep = realSleep,
 	workspaceId,
 }: Options = {}): Promise<{ read: number; failed: number }> {
 	const result = { read: 0, failed: 0 };
+	const now = new Date(clock());
 	const waiting = await findDue(now, workspaceId);
 	const work = async (): Promise<void> => {
 		for (let due = waiting.shift(); due && !signal?.aborted; due = waiting.shift()) {
 			try {
-				await (due.what === "receipts" ? readOne(due, now, sleep) : readSize(due, now, sleep));
+				await (due.what === "receipts" ? readOne(due, clock, sleep) : readSize(due, now, sleep));
 				result.read++;
 			} catch (error) {
 				result.failed++;
@@ -73,20 +75,27 @@ async function findDue(now: Date, workspaceId: string | undefined): Promise<Due[
 	return [...receipts, ...sizes];
 }
 
-async function readOne({ syncId, workspaceId }: Due, now: Date, sleep: RunWorld["sleep"]): Promise<void> {
-	const ctx = await systemContext(workspaceId, undefined, now);
+async function readOne(
+	{ syncId, workspaceId }: Due,
+	now: RunWorld["now"],
+	sleep: RunWorld["sleep"],
+): Promise<void> {
+	const ctx = await systemContext(workspaceId, undefined, new Date(now()));
 	const stored = await ctx.db.sync.findUniqueOrThrow({
 		where: { id: syncId },
 		select: { archivedAt: true, remoteAudienceId: true },
 	});
 	if (stored.archivedAt !== null || stored.remoteAudienceId === null) {
 		// No one waits for the answer any more.
-		await ctx.db.syncReceipt.updateMany({ where: { syncId }, data: { pollAt: null } });
+		await ctx.db.$transaction(async (tx) => {
+			await tx.syncReceipt.updateMany({ where: { syncId }, data: { pollAt: null } });
+			await forgetRemoved(tx, syncId);
+		});
 		return;
 	}
 	const open = openSync(await findSync(ctx, syncId));
 	await readReceipts(ctx, open, stored.remoteAudienceId, {
-		world: { ...realWorld, now: () => now.getTime(), sleep },
+		world: { ...realWorld, now, sleep },
 	});
 }
 

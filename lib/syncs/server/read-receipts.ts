@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { converse } from "@/lib/destinations/server/converse";
 import { log } from "@/lib/platform/log";
+import type { Transaction } from "@/lib/platform/postgres/database";
 import { runCounts } from "@/lib/syncs/contracts";
+import { forgetGone } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
@@ -44,19 +46,24 @@ export async function readReceipts(
 		if (outcome.kind === "problem") {
 			log.warn("sync.receipt_not_read", { syncId: sync.id, detail: outcome.problem.detail });
 		}
+		const isDone = (reading?.isFinished ?? false) || isOver;
 		await ctx.db.$transaction(async (tx) => {
 			await tx.syncReceipt.update({
 				where: { syncId_receipt: { syncId: sync.id, receipt } },
 				data: {
-					pollAt: reading?.isFinished || isOver ? null : new Date(now + receipts.everyMs),
+					pollAt: isDone ? null : new Date(now + receipts.everyMs),
 					...(reading ? { reading, readAt: new Date(now) } : {}),
 				},
 			});
-			if (!reading?.hasFailed) return;
+			if (!reading?.hasFailed) {
+				if (isDone) await forgetRemoved(tx, sync.id, { runId: ofRun, requestSeq });
+				return;
+			}
 			await tx.$executeRaw`
 				UPDATE delivery_key SET state = 'unknown', since = ${new Date(now)}, due_at = ${new Date(now)},
 					reason = ${`${network.name} could not process the upload.`}
-				WHERE sync_id = ${sync.id} AND run_id = ${ofRun} AND request_seq = ${requestSeq} AND state = 'accepted'`;
+				WHERE sync_id = ${sync.id} AND run_id = ${ofRun} AND request_seq = ${requestSeq}
+					AND (state = 'accepted' OR (state = 'absent' AND NOT is_desired))`;
 			await tx.sync.updateMany({
 				where: { id: sync.id, OR: [{ nextRunAt: null }, { nextRunAt: { gt: new Date(now) } }] },
 				data: { nextRunAt: new Date(now) },
@@ -64,6 +71,20 @@ export async function readReceipts(
 		});
 		if (reading) await noteMatched(ctx, ofRun);
 	}
+}
+
+/** What was removed by a request, or by any, and was kept only until the network had processed it. */
+export async function forgetRemoved(
+	tx: Transaction,
+	syncId: string,
+	request?: { runId: string; requestSeq: number },
+): Promise<void> {
+	const keys = await tx.deliveryKey.findMany({
+		where: { syncId, state: "absent", isDesired: false, ...request },
+		select: { keyHash: true },
+	});
+	const ids = keys.map(({ keyHash }) => Buffer.from(keyHash).toString("hex"));
+	await forgetGone(tx, syncId, ids);
 }
 
 /** The matched people go onto the run that sent them, however late the network counted them. */

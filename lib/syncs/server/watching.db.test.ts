@@ -223,7 +223,7 @@ describe("what networks say later", () => {
 		await ctx.db.syncReceipt.updateMany({ where: { syncId: syncIds }, data: { pollAt: due, readAt: null } });
 		const now = new Date(Date.now() + 60_000);
 		const look = (at: Date) =>
-			readDueReceipts({ now: at, sleep: async () => {}, workspaceId: ctx.workspace.id });
+			readDueReceipts({ now: () => at.getTime(), sleep: async () => {}, workspaceId: ctx.workspace.id });
 		expect(await look(now)).toEqual({ read: 2, failed: 2 });
 		const receipts = await ctx.db.syncReceipt.findMany({ where: { syncId: syncIds } });
 		expect(receipts.filter(({ syncId }) => syncId === sync.id).every(({ readAt }) => readAt !== null)).toBe(

@@ -266,6 +266,27 @@ describe("a sync with Google", () => {
 		}
 	});
 
+	it("removes them again too when someone asked for runs in between", async () => {
+		const { ctx, segmentId, sync, google, held } = await place();
+		const { world, set } = clock();
+		try {
+			google.change({ additionDelayMs: 6 * 60 * minute });
+			await sync.run(world);
+			await setMembers(ctx, segmentId, [1, 2]);
+			for (const hours of [1, 2, 3]) {
+				set(hours * 60 * minute);
+				await sync.run(world);
+			}
+			set(7 * 60 * minute);
+			expect(await held()).toEqual(sent(1, 2, 3));
+			set(day + minute);
+			await sync.run(world);
+			expect(await held()).toEqual(sent(1, 2));
+		} finally {
+			set(0);
+		}
+	});
+
 	it("reads later what became of an upload", async () => {
 		const { ctx, sync } = await place();
 		const { world, set } = clock();
@@ -301,6 +322,32 @@ describe("a sync with Google", () => {
 			google.change({ failsProcessing: false });
 			await sync.run(world);
 			expect(await held()).toEqual(sent(1, 2, 3));
+		} finally {
+			set(0);
+		}
+	});
+	it("removes people again whose removal Google could not process, and forgets them once it did", async () => {
+		const { ctx, segmentId, sync, google, held } = await place();
+		const { world, set } = clock();
+		const keys = () => ctx.db.deliveryKey.count({ where: { syncId: sync.id } });
+		try {
+			await sync.run(world);
+			await setMembers(ctx, segmentId, [1, 2]);
+			// Past the day within which an addition may come after its removal.
+			set(day + 60 * minute);
+			google.change({ failsProcessing: true });
+			expect((await sync.run(world)).counts).toMatchObject({ removed: 1 });
+			expect(await held()).toEqual(sent(1, 2, 3));
+			google.change({ failsProcessing: false });
+			set(day + 91 * minute);
+			await readAll(ctx, sync.id, world.now);
+			expect((await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).nextRunAt).not.toBeNull();
+			await sync.run(world);
+			expect(await held()).toEqual(sent(1, 2));
+			expect(await keys()).toBe(3);
+			set(day + 122 * minute);
+			await readAll(ctx, sync.id, world.now);
+			expect(await keys()).toBe(2);
 		} finally {
 			set(0);
 		}

@@ -19,12 +19,16 @@ export const faultKinds = [
 	/** The connection is cut, before or after applying. */
 	"cut",
 	"cut_after",
-	/** No answer now; applied after `delayMs`. */
+	/** No answer now; applied after `delayMs` of the network's own clock. */
 	"late",
+	/** Applied twice, as by a proxy that repeats a request, and answered twice. */
+	"duplicate",
 	/** Removals only: the audience would become too small. */
 	"too_small",
 	/** Webhook: these values are refused one by one (207). */
 	"reject_rows",
+	/** A request with one of these values is refused as a whole, without a word about which it was. */
+	"bad_rows",
 ] as const;
 
 export const fault = z.object({
@@ -58,11 +62,17 @@ export class FaultList {
 		return this.faults;
 	}
 
-	take(network: Fault["network"], operation: Fault["operation"], audience: string): Fault | null {
+	take(
+		network: Fault["network"],
+		operation: Fault["operation"],
+		audience: string,
+		body: string,
+	): Fault | null {
 		for (const one of this.faults) {
 			if (one.network !== network) continue;
 			if (one.operation !== "any" && one.operation !== operation) continue;
 			if (one.audience !== undefined && one.audience !== audience) continue;
+			if (one.kind === "bad_rows" && !one.values.some((value) => body.includes(value))) continue;
 			if (one.after > 0) {
 				one.after--;
 				continue;

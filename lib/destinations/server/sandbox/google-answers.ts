@@ -44,22 +44,25 @@ export function describeStatus(account: GoogleAccount, request: GoogleRequest, n
 	};
 	if (now - request.at < account.processingMs) return { destination, requestStatus: "PROCESSING" };
 	const counts = { recordCount: String(request.records), userIdentifierCount: String(request.identifiers) };
+	const hasFailed = request.hasFailed ?? false;
+	const failed = hasFailed ? request.records : request.denied;
+	const status = failed === 0 ? "SUCCESS" : failed === request.records ? "FAILED" : "PARTIAL_SUCCESS";
+	const reason = hasFailed
+		? "PROCESSING_ERROR_REASON_INTERNAL_ERROR"
+		: "PROCESSING_ERROR_REASON_DENIED_CONSENT";
+	const errors = failed > 0 ? { errorInfo: { errorCounts: [{ recordCount: String(failed), reason }] } } : {};
 	if (!request.isAdd) {
 		return {
 			destination,
-			requestStatus: "SUCCESS",
+			requestStatus: status,
+			...errors,
 			audienceMembersRemovalStatus: { userDataRemovalStatus: counts },
 		};
 	}
-	const failed = account.failsProcessing ? request.records : request.denied;
-	const status = failed === 0 ? "SUCCESS" : failed === request.records ? "FAILED" : "PARTIAL_SUCCESS";
-	const reason = account.failsProcessing
-		? "PROCESSING_ERROR_REASON_INTERNAL_ERROR"
-		: "PROCESSING_ERROR_REASON_DENIED_CONSENT";
 	return {
 		destination,
 		requestStatus: status,
-		...(failed > 0 ? { errorInfo: { errorCounts: [{ recordCount: String(failed), reason }] } } : {}),
+		...errors,
 		warningInfo: {},
 		audienceMembersIngestionStatus: {
 			userDataIngestionStatus: {

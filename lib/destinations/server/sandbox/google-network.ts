@@ -226,7 +226,7 @@ class GoogleNetwork implements SandboxNetwork {
 				const keys = granted.flatMap((one) => one.keys);
 				const id = `sandbox-${this.state.requests.size + 1}`;
 				if (isAdd && !account.failsProcessing) this.add(account, list, keys, id, at);
-				if (!isAdd) this.change({ type: "remove", audience: list.id, keys });
+				if (!isAdd && !account.failsProcessing) this.change({ type: "remove", audience: list.id, keys });
 				const matched = keys.filter((key) => isMatched(key, account.matchRate)).length;
 				const value: GoogleRequest = {
 					id,
@@ -238,6 +238,7 @@ class GoogleNetwork implements SandboxNetwork {
 					matched,
 					denied: members.length - granted.length,
 					at,
+					hasFailed: account.failsProcessing,
 				};
 				this.change({ type: "request", request: value });
 				return found({ requestId: id });

@@ -26,7 +26,7 @@ export const googleAccount = z.strictObject({
 		.default(20 * 60_000),
 	/** Additions take effect this much later than they are accepted, removals at once. */
 	additionDelayMs: z.number().int().min(0).default(0),
-	/** Processing fails for all records of an upload. */
+	/** Processing fails for all records of an upload, of additions and removals alike. */
 	failsProcessing: z.boolean().default(false),
 	/** Hashes called malformed, with the rows named or not. */
 	refusedValues: z.array(z.string()).default([]),
@@ -46,6 +46,8 @@ export type GoogleRequest = {
 	matched: number;
 	denied: number;
 	at: number;
+	/** Processing failed for all of it. Absent in journals of before it was kept. */
+	hasFailed?: boolean;
 };
 
 type Late = { id: string; audience: string; keys: [key: string, expiresAt: number | null][]; at: number };

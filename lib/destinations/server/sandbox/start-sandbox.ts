@@ -33,6 +33,13 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playTikTok,
 ];
 
+/** A request to a network as it came in, whatever was answered. */
+export type SeenRequest = {
+	network: string;
+	operation: SandboxStep["operation"];
+	audience: string;
+	body: string;
+};
 export type Arrival = { at: number; method: string; path: string };
 export type Sandbox = {
 	url: string;
@@ -45,7 +52,7 @@ export type Sandbox = {
 	faults: FaultList;
 	/** The latest requests to the networks, in the order they came, by the machine's clock. */
 	arrivals: readonly Arrival[];
-	/** Moves the network's own clock ahead. */
+	/** Moves the network's own clock ahead; what was to be applied by then is applied. */
 	setClock: (offsetMs: number) => void;
 	reset: () => void;
 	change: (change: SandboxChange) => void;
@@ -65,12 +72,32 @@ const keptArrivals = 1_000;
  * of webhooks, and an authorization server, without the internet. With a folder its state survives restarts. Everything it holds can be
  * read under /_sandbox.
  */
-export async function startSandbox({ port, folder }: { port: number; folder?: string }): Promise<Sandbox> {
+export async function startSandbox({
+	port,
+	folder,
+	onRequest = () => {},
+}: {
+	port: number;
+	folder?: string;
+	onRequest?: (request: SeenRequest) => void;
+}): Promise<Sandbox> {
 	const meta = new MetaState();
 	let clockOffsetMs = 0;
 	const now = (): number => Date.now() + clockOffsetMs;
 	const faults = new FaultList();
 	const arrivals: Arrival[] = [];
+	const late = new Set<{ at: number; apply: () => void }>();
+	const applyLate = (delayMs: number, apply: () => void): void => {
+		const one = { at: now() + delayMs, apply };
+		late.add(one);
+		setTimeout(() => {
+			if (late.delete(one)) apply();
+		}, delayMs).unref();
+	};
+	const applyDue = (): void => {
+		const due = [...late].filter(({ at }) => at <= now()).sort((a, b) => a.at - b.at);
+		for (const one of due) if (late.delete(one)) one.apply();
+	};
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
 		if (isWebhookChange(change)) webhooks.apply(change);
@@ -150,6 +177,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		arrivals,
 		setClock: (offsetMs) => {
 			clockOffsetMs = offsetMs;
+			applyDue();
 		},
 		reset: () => {
 			meta.accounts.clear();
@@ -159,6 +187,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			oauth.reset();
 			faults.clear();
 			arrivals.length = 0;
+			late.clear();
 			clockOffsetMs = 0;
 			if (journal) writeFileSync(journal, "");
 			seed();
@@ -202,14 +231,15 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 				: metaNetwork.read(request);
 		if (!("apply" in read)) return write(outgoing, read);
 		const played = other?.slug ?? (webhook ? "webhook" : "meta");
-		const fault = faults.take(played, read.operation, read.audience);
+		onRequest({ network: played, operation: read.operation, audience: read.audience, body });
+		const fault = faults.take(played, read.operation, read.audience, body);
 		if (!fault) return write(outgoing, read.apply());
 		const fail = other
 			? (failure: SandboxFailure) => other.fail(failure)
 			: webhook
 				? webhookFails
 				: metaFails;
-		const reply = playFault(fault, read, fail, incoming);
+		const reply = playFault(fault, read, fail, incoming, applyLate);
 		if (reply) write(outgoing, reply);
 	}
 
@@ -220,8 +250,8 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	): Promise<void> {
 		const read = oauth.read(request);
 		if (!("apply" in read)) return write(outgoing, read);
-		const fault = faults.take("oauth", read.operation, read.audience);
-		const reply = fault ? playFault(fault, read, webhookFails, incoming) : read.apply();
+		const fault = faults.take("oauth", read.operation, read.audience, request.body);
+		const reply = fault ? playFault(fault, read, webhookFails, incoming, applyLate) : read.apply();
 		const { pathname } = request.url;
 		if (dialectOf(pathname)?.tokens === pathname && oauth.delayMs > 0)
 			await new Promise((resolve) => setTimeout(resolve, oauth.delayMs));
@@ -274,6 +304,7 @@ function playFault(
 	step: SandboxStep,
 	fail: (failure: SandboxFailure) => SandboxAnswer,
 	incoming: IncomingMessage,
+	applyLate: (delayMs: number, apply: () => void) => void,
 ): SandboxAnswer | null {
 	switch (fault.kind) {
 		case "throttle": {
@@ -310,12 +341,31 @@ function playFault(
 			incoming.socket.destroy();
 			return null;
 		case "late":
-			setTimeout(() => step.apply(), fault.delayMs).unref();
+			applyLate(fault.delayMs, () => step.apply());
 			incoming.socket.destroy();
 			return null;
+		case "duplicate":
+			step.apply();
+			answerTwice(incoming, step.apply());
+			return null;
+		case "bad_rows":
+			return fail("bad_request");
 		case "reject_rows":
 			return step.apply();
 	}
+}
+
+/** Two answers to one request, on the same connection. */
+function answerTwice({ socket }: IncomingMessage, { status, body, headers = {} }: SandboxAnswer): void {
+	const text = body === null ? "" : JSON.stringify(body);
+	const fields = {
+		"content-type": "application/json",
+		"content-length": String(Buffer.byteLength(text)),
+		...headers,
+	};
+	const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+	const answer = `HTTP/1.1 ${status} Again\r\n${lines.join("")}\r\n${text}`;
+	socket.end(answer + answer);
 }
 
 function write(outgoing: ServerResponse, { status, body, html, headers = {} }: OAuthAnswer): void {
