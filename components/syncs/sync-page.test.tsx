@@ -472,6 +472,7 @@ describe("watching a sync", () => {
 		const { user } = mountPage("analyst", { matchDelayMs: 172_800_000 }, [], {
 			[`GET ${path}/matches`]: { items, nextCursor: null },
 		});
+		await user.click(await screen.findByRole("tab", { name: "Matches" }));
 		expect(
 			await screen.findByRole("img", { name: /^Matched people .*1,000 to 2,000 at the end\.$/ }),
 		).toBeTruthy();

@@ -110,7 +110,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
-			<RunQuestion sync={sync} />
+			{(sync.question !== null || sync.status === "needs_confirmation") && <RunQuestion sync={sync} />}
 			{sync.emptyingSince && <EmptyingAlert sync={sync} />}
 			{sync.status === "stale" && (
 				<Alert variant="destructive">
@@ -141,11 +141,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						</Card>
 					)}
 					{!isOver && <MatchCard sync={sync} />}
-					{maySeePeople && <MatchHistory sync={sync} />}
 					<Tabs defaultValue="runs">
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
 							{maySeePeople && <TabsTrigger value="people">People</TabsTrigger>}
+							{maySeePeople && <TabsTrigger value="matches">Matches</TabsTrigger>}
 							{!isOver && <TabsTrigger value="fields">Fields</TabsTrigger>}
 						</TabsList>
 						<TabsContent value="runs" className="mt-3">
@@ -154,6 +154,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						{maySeePeople && (
 							<TabsContent value="people" className="mt-3">
 								<OutcomeList sync={sync} />
+							</TabsContent>
+						)}
+						{maySeePeople && (
+							<TabsContent value="matches" className="mt-3">
+								<MatchHistory sync={sync} />
 							</TabsContent>
 						)}
 						{!isOver && (
