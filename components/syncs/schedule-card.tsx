@@ -11,13 +11,6 @@ const scheduleEditor = sleepingPart({
 	waiting: <Skeleton className="h-28" />,
 });
 
-const modeSentences: Record<SyncDetail["mode"], string> = {
-	mirror: "Whoever leaves the segment is removed.",
-	add_only: "Whoever leaves the segment stays, unless they withdraw consent or are erased.",
-	update_only: "Only people already there are brought up to date.",
-	replace: "Everyone is replaced with each run.",
-};
-
 /** When it runs, and its audience's name at the destination. */
 export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 	const isOver = sync.status === "ended" || sync.status === "emptying";
@@ -28,7 +21,6 @@ export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 			contentClassName="grid gap-3 text-sm"
 		>
 			{!isOver && <Sleeping part={scheduleEditor} props={{ sync }} />}
-			<p className="text-muted-foreground">{modeSentences[sync.mode]}</p>
 			<p className="text-muted-foreground">
 				Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
 				{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}

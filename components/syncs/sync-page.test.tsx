@@ -26,6 +26,7 @@ const preview = {
 	excluded: 0,
 	converted: 0,
 	outranked: 0,
+	unmapped: 0,
 	noIdentifier: 1,
 	problem: null,
 };
@@ -274,6 +275,7 @@ const totals: SyncTotals = {
 	waiting: 10,
 	rejected: 5,
 	shared: 0,
+	unmapped: 0,
 	noIdentifier: 7,
 	leaving: 1,
 	waitingSince: "2026-11-22T08:00:00.000Z",

@@ -64,10 +64,13 @@ export async function countTotals(
 	const planned = isPlanned ? (dataAsOf ?? (isOfPlan ? segment.asOf : null)) : null;
 	const count = (value: bigint | undefined): number => Number(value ?? 0);
 	const carrying = count(row?.carrying);
-	// Without an identifier, or not planned yet.
-	const missing = desired === null ? (before?.noIdentifier ?? 0) : Math.max(0, desired - carrying);
-	const noIdentifier = isPlanned ? missing : Math.min(missing, before?.noIdentifier ?? 0);
-	const waiting = count(row?.waiting) + missing - noIdentifier;
+	const leftOut = await countUnmapped(tx, syncId);
+	// Neither there nor on their way: their fields cannot be sent, they have no identifier, or they are not planned yet.
+	const missing = desired === null ? leftOut + (before?.noIdentifier ?? 0) : Math.max(0, desired - carrying);
+	const unmapped = Math.min(missing, leftOut);
+	const rest = missing - unmapped;
+	const noIdentifier = isPlanned ? rest : Math.min(rest, before?.noIdentifier ?? 0);
+	const waiting = count(row?.waiting) + rest - noIdentifier;
 	return {
 		at: now.toISOString(),
 		desired: carrying + missing,
@@ -76,6 +79,7 @@ export async function countTotals(
 		waiting,
 		rejected: count(row?.rejected),
 		shared: count(row?.shared),
+		unmapped,
 		noIdentifier,
 		leaving: count(row?.leaving),
 		waitingSince: waiting === 0 ? null : (before?.waitingSince ?? now.toISOString()),
@@ -85,6 +89,13 @@ export async function countTotals(
 		plannedAt: plannedAt?.toISOString() ?? null,
 		deliveredAt: answered?.at?.toISOString() ?? before?.deliveredAt ?? null,
 	};
+}
+
+/** People whose fields cannot be sent, as of the last plan. */
+export async function countUnmapped(tx: Pick<Transaction, "$queryRaw">, syncId: string): Promise<number> {
+	const [row] = await tx.$queryRaw<{ people: bigint }[]>`
+		SELECT count(DISTINCT uid) AS people FROM delivery_owner WHERE sync_id = ${syncId} AND reason = 'unmapped'`;
+	return Number(row?.people ?? 0);
 }
 
 /** Counts and stores them, so that pages read one row. */

@@ -184,11 +184,9 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
-	const [row] = await ctx.db.$queryRaw<{ shared: bigint; unmapped: bigint }[]>`
-		SELECT (SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
-				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared,
-			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped`;
-	const unmapped = Number(row?.unmapped ?? 0);
+	const [row] = await ctx.db.$queryRaw<{ shared: bigint }[]>`
+		SELECT count(*) AS shared FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
+			GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s`;
 	return {
 		...notes.counts,
 		members: people.members,
@@ -200,8 +198,8 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		excluded: people.excluded,
 		converted: people.converted,
 		outranked: people.outranked,
-		noIdentifier: Math.max(0, totals.noIdentifier - unmapped),
-		unmapped,
+		noIdentifier: totals.noIdentifier,
+		unmapped: totals.unmapped,
 		// Whose removal waits for an answer is still there.
 		delivered: totals.delivered + (isAsking ? totals.leaving : 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),

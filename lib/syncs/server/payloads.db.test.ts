@@ -370,6 +370,15 @@ describe("a sync that only adds", () => {
 		await setConsent(ctx, [10], "denied");
 		expect((await sync.run()).counts).toMatchObject({ removed: 1 });
 		expect(await sync.held()).toEqual([key(9), key(12)].sort());
+		// An archived segment wants no one, and that is no reason to be removed either.
+		await ctx.db.segment.update({ where: { id: segmentId }, data: { archivedAt: new Date() } });
+		expect(await previewSync(now(), sync.id)).toMatchObject({
+			toAdd: 0,
+			toRemove: 0,
+			problem: "The segment was archived, so no one is added, and everyone there stays.",
+		});
+		expect((await sync.run()).counts).toMatchObject({ removed: 0, delivered: 2 });
+		expect(await sync.held()).toEqual([key(9), key(12)].sort());
 	});
 });
 
