@@ -12,6 +12,7 @@ import { issueOf } from "@/components/shell/form-dialog";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCreateSync } from "@/components/syncs/api";
 import { syncChoices } from "@/components/syncs/choices";
+import { CurrencyQuestion, useCurrencyQuestion } from "@/components/syncs/mapping/currency-question";
 import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
 import { changedRules, readRules, usualDraft, usualRules } from "@/components/syncs/rules/rules-draft";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
@@ -57,6 +58,7 @@ export function NewSyncPage({
 	const [rules, setRules] = useState(usualDraft);
 	const [areRulesOpen, setRulesOpen] = useState(false);
 	const [wasTried, setTried] = useState(false);
+	const currency = useCurrencyQuestion();
 	const [schedule, setSchedule] = useState<SyncSchedule>({ kind: "interval", everyMinutes: 60 });
 	const chosen = destinations.data?.items.find((one) => one.id === destinationId);
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
@@ -85,7 +87,7 @@ export function NewSyncPage({
 				schedule,
 				...changedRules(usualRules, now),
 				use,
-				...(network?.mapping && mapping.length > 0 ? { mapping } : {}),
+				...(network?.mapping && mapping.length > 0 ? { mapping, ...currency.answer } : {}),
 				...(given ? { name: given } : {}),
 			},
 		});
@@ -104,9 +106,9 @@ export function NewSyncPage({
 			<FormCard
 				submitLabel={isExclusion ? "Create exclusion list" : "Create sync"}
 				isPending={create.isPending}
-				isReady={isReady}
+				isReady={isReady && !currency.isOpen}
 				// The notice above the button shows the error.
-				onSubmit={() => submit().catch(() => {})}
+				onSubmit={() => submit().catch((error: unknown) => void currency.asks(error))}
 			>
 				<Field
 					label="Segment"
@@ -147,6 +149,7 @@ export function NewSyncPage({
 							setDestinationId(value);
 							setLeft(null);
 							setMapping([]);
+							currency.forget();
 							setRules((now) => ({ ...now, mode: "mirror" }));
 						}}
 						placeholder="Choose a destination"
@@ -194,7 +197,10 @@ export function NewSyncPage({
 						<MappingEditor
 							ability={network.mapping}
 							mapping={mapping}
-							onChange={setMapping}
+							onChange={(next) => {
+								setMapping(next);
+								currency.forget();
+							}}
 							sampleOf={
 								segmentId && chosen && kinds.length > 0
 									? { segmentId, destinationId, identifierKinds: kinds, use }
@@ -236,7 +242,10 @@ export function NewSyncPage({
 				>
 					<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 				</Field>
-				{create.error && <ErrorNotice title="The sync was not created" error={create.error} />}
+				<CurrencyQuestion currency={currency} />
+				{create.error && currency.question === null && (
+					<ErrorNotice title="The sync was not created" error={create.error} />
+				)}
 			</FormCard>
 		</>
 	);

@@ -16,6 +16,8 @@ const whatIsSent = {
 	/** Both with a mapping, membership without one, unless given. */
 	content: z.enum(syncContents).optional(),
 	use: z.enum(audienceUses).optional(),
+	/** Confirms that a mapped customer value is in one currency for everyone, where people have several. */
+	valuesShareCurrency: z.boolean().optional(),
 };
 
 export const createSyncInput = z.strictObject({

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { showError } from "@/components/shell/show-error";
@@ -89,20 +90,18 @@ function OrderForm({
 			action: { label: "Undo", onClick: () => void undo() },
 		});
 	};
-	const move = (id: string, to: number, focus: "up" | "down" | "row") => {
+	const move = (id: string, to: number, direction: "up" | "down") => {
 		const from = order.indexOf(id);
 		if (to < 0 || to >= order.length || from === to) return;
-		setOrder(moveTo(order, from, to));
-		setNews(`${nameOf(id)} is now ${to + 1} of ${order.length}`);
-		// The row moves with its controls; at an end the button that was pressed is off, so the other one is focused.
-		requestAnimationFrame(() => {
-			const row = list.current?.querySelector<HTMLElement>(`[data-sync="${id}"]`);
-			const pressed = row?.querySelector<HTMLButtonElement>(`[data-move="${focus}"]`);
-			(pressed && !pressed.disabled
-				? pressed
-				: row?.querySelector<HTMLButtonElement>("[data-move]:not(:disabled)")
-			)?.focus();
+		// The row moves with its controls, and the focus with them before the next key comes. At an end the button
+		// that was pressed is off, so the other one is focused.
+		flushSync(() => {
+			setOrder(moveTo(order, from, to));
+			setNews(`${nameOf(id)} is now ${to + 1} of ${order.length}`);
 		});
+		const row = list.current?.querySelector<HTMLElement>(`[data-sync="${id}"]`);
+		const pressed = row?.querySelector<HTMLButtonElement>(`[data-move="${direction}"]:not(:disabled)`);
+		(pressed ?? row?.querySelector<HTMLButtonElement>("[data-move]:not(:disabled)"))?.focus();
 	};
 	const byKey = (event: KeyboardEvent, id: string) => {
 		if (!event.altKey) return;
@@ -185,15 +184,14 @@ function OrderForm({
 								variant="ghost"
 								size="icon-sm"
 								aria-label={`Take ${nameOf(id)} out of the order`}
-								onClick={() => {
-									setOrder(order.filter((one) => one !== id));
-									setNews(`${nameOf(id)} is out of the order`);
-									requestAnimationFrame(() =>
-										list.current
-											?.closest("form")
-											?.querySelector<HTMLElement>("[data-move]:not(:disabled), [role='combobox']")
-											?.focus(),
-									);
+								onClick={({ currentTarget }) => {
+									const form = currentTarget.closest("form");
+									flushSync(() => {
+										setOrder(order.filter((one) => one !== id));
+										setNews(`${nameOf(id)} is out of the order`);
+									});
+									// The pressed button is gone: the next control takes the focus.
+									form?.querySelector<HTMLElement>("[data-move]:not(:disabled), [role='combobox']")?.focus();
 								}}
 							>
 								<X aria-hidden="true" />

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { RulesCard } from "@/components/syncs/rules/rules-card";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
-import { network, segment, segmentId, sync } from "@/components/testing/sample-answers";
+import { network, segment, sync } from "@/components/testing/sample-answers";
 import type { Role } from "@/lib/workspaces/policy";
 
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }) }));

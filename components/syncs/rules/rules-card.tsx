@@ -70,12 +70,10 @@ function Line({
 	problem?: string | null;
 }) {
 	return (
-		<div className="grid gap-0.5">
-			<div className="flex items-baseline justify-between gap-3">
-				<dt className="shrink-0 text-muted-foreground">{label}</dt>
-				<dd className="min-w-0 break-words text-right tabular-nums">{value}</dd>
-			</div>
-			{problem && <dd className="text-destructive">{problem}</dd>}
+		<div className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5">
+			<dt className="text-muted-foreground">{label}</dt>
+			<dd className="break-words text-right tabular-nums">{value}</dd>
+			{problem && <dd className="col-span-2 text-destructive">{problem}</dd>}
 		</div>
 	);
 }

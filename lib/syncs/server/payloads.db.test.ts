@@ -453,6 +453,7 @@ describe("the request of a sample person", () => {
 			destinationId: await connectTestMeta(ctx, sandbox),
 			identifierKinds: ["email"],
 			mapping: [{ target: "LOOKALIKE_VALUE", source: { trait: "ltv" } }],
+			valuesShareCurrency: true,
 		});
 		const view = await sampleSync(now(), sync.id, {});
 		expect(view.warnings).toEqual([expect.stringContaining("EUR, USD")]);
@@ -460,5 +461,34 @@ describe("the request of a sample person", () => {
 		expect(await sync.held()).toEqual([]);
 		const bare = await sampleSync(now(), sync.id, { mapping: [] });
 		expect(bare.warnings).toEqual([]);
+	});
+});
+
+describe("customer values of people with several currencies", () => {
+	const mapped = (trait: string) => mappingSchema.parse([{ target: "LOOKALIKE_VALUE", source: { trait } }]);
+	const asks = {
+		code: "invalid",
+		issues: [{ path: "valuesShareCurrency", message: expect.stringMatching(/EUR, USD/) }],
+	};
+
+	it("are refused until someone says that they are in one, and again when another value is mapped", async () => {
+		await setTraits(ctx, "currency", { 1: text("EUR"), 2: text("USD") });
+		await setTraits(ctx, "ltv", { 1: number(49.9) });
+		await setTraits(ctx, "margin", { 1: number(4.9) });
+		const segmentId = await createTestSegment(ctx, [1]);
+		const given = {
+			segmentId,
+			destinationId: await connectTestMeta(ctx, sandbox),
+			identifierKinds: ["email"],
+			mapping: mapped("ltv"),
+		};
+		await expect(createSync(now(), given)).rejects.toMatchObject(asks);
+		const { id } = await createSync(now(), { ...given, valuesShareCurrency: true });
+		// Nothing about the values changes: not asked again.
+		await updateSync(now(), id, { mapping: mapped("ltv"), mode: "add_only" });
+		await expect(updateSync(now(), id, { mapping: mapped("margin") })).rejects.toMatchObject(asks);
+		expect((await findSync(ctx, id)).mapping).toMatchObject([{ source: { trait: "ltv" } }]);
+		await updateSync(now(), id, { mapping: mapped("margin"), valuesShareCurrency: true });
+		expect((await findSync(ctx, id)).mapping).toMatchObject([{ source: { trait: "margin" } }]);
 	});
 });
