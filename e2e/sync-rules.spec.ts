@@ -109,8 +109,8 @@ test("a dry run shows people and requests, and sends nothing", async ({ page, ow
 	await expect(request).toBeVisible();
 	// Its shape, without anyone's identifier and without the token.
 	await expect(request).toContainText("•••");
-	expect(await request.innerText()).not.toMatch(/[0-9a-f]{64}/);
-	expect(await request.innerText()).not.toContain(`token-${place.accountId}`);
+	await expect(request).not.toContainText(/[0-9a-f]{64}/);
+	await expect(request).not.toContainText(`token-${place.accountId}`);
 	await expectAccessible(page);
 	await picture(page, "sync-dry-run");
 	await page.emulateMedia({ colorScheme: "dark" });

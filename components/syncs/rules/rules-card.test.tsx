@@ -1,10 +1,14 @@
 // @vitest-environment happy-dom
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+// Loaded before they are opened: how long their code takes to come is not what is tested.
+import "@/components/syncs/rules/edit-rules-dialog";
+import "@/components/syncs/rules/order-dialog";
 import { RulesCard } from "@/components/syncs/rules/rules-card";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import { network, segment, sync } from "@/components/testing/sample-answers";
+import "@/lib/syncs/edit-api";
 import type { Role } from "@/lib/workspaces/policy";
 
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }) }));
