@@ -205,7 +205,7 @@ function StepDialogs({
 				open={open === "end"}
 				onOpenChange={change}
 				title={`End ${campaign.name}?`}
-				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and no one new is taken in. Conversions are counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
+				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and no one new is taken in; an audience that only grows keeps its people. Conversions are counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
 				confirmLabel="End campaign"
 				variant="destructive"
 				onConfirm={() =>

@@ -1,16 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { attentionLists } from "@/lib/attention/attention-lists";
-import { destinationsApi } from "@/lib/destinations/api";
 import { liftApi } from "@/lib/lift/api";
-import { notificationsApi } from "@/lib/notifications/api";
 import { segmentsApi } from "@/lib/segments/api";
-import { importsApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
-import { traitsApi } from "@/lib/traits/api";
-import { jobsApi } from "@/lib/workspaces/api";
 
-// Home fetches as much as fits on it; the full lists are one click away.
+// Home fetches as much as fits on it; the full lists are one click away. What the server always sends along with
+// the page brings its contract only when it is read again.
 export const homeQueries = {
 	segments: () =>
 		queryOptions({
@@ -20,22 +16,29 @@ export const homeQueries = {
 	traits: () =>
 		queryOptions({
 			queryKey: ["traits", "home"],
-			queryFn: ({ signal }) => callApi(traitsApi.list, { query: attentionLists.traits, signal }),
+			queryFn: async ({ signal }) =>
+				callApi((await import("@/lib/traits/api")).traitsApi.list, { query: attentionLists.traits, signal }),
 		}),
 	imports: () =>
 		queryOptions({
 			queryKey: ["imports", "home"],
-			queryFn: ({ signal }) => callApi(importsApi.list, { query: attentionLists.imports, signal }),
+			queryFn: async ({ signal }) =>
+				callApi((await import("@/lib/sources/api")).importsApi.list, {
+					query: attentionLists.imports,
+					signal,
+				}),
 		}),
 	failedJobs: () =>
 		queryOptions({
 			queryKey: ["jobs", "home"],
-			queryFn: ({ signal }) => callApi(jobsApi.listFailed, { signal }),
+			queryFn: async ({ signal }) =>
+				callApi((await import("@/lib/workspaces/api")).jobsApi.listFailed, { signal }),
 		}),
 	destinations: () =>
 		queryOptions({
 			queryKey: ["destinations", "home"],
-			queryFn: ({ signal }) => callApi(destinationsApi.list, { signal }),
+			queryFn: async ({ signal }) =>
+				callApi((await import("@/lib/destinations/api")).destinationsApi.list, { signal }),
 		}),
 	syncs: () =>
 		queryOptions({
@@ -45,7 +48,8 @@ export const homeQueries = {
 	mail: () =>
 		queryOptions({
 			queryKey: ["notifications", "delivery"],
-			queryFn: ({ signal }) => callApi(notificationsApi.delivery, { signal }),
+			queryFn: async ({ signal }) =>
+				callApi((await import("@/lib/notifications/api")).notificationsApi.delivery, { signal }),
 		}),
 	trends: () =>
 		queryOptions({

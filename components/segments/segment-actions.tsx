@@ -138,16 +138,18 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 				variant="destructive"
 				onConfirm={() => archive.mutateAsync(true)}
 			/>
-			<RenameDialog
-				key={segment.updatedAt}
-				segment={segment}
-				open={isRenaming}
-				onOpenChange={setRenaming}
-				onSave={async (change) => {
-					await updateSegment(segment.id, change);
-					await Promise.all([forgetSegments(client), client.invalidateQueries({ queryKey: ["tags"] })]);
-				}}
-			/>
+			{isRenaming && (
+				<RenameDialog
+					key={segment.updatedAt}
+					segment={segment}
+					open
+					onOpenChange={setRenaming}
+					onSave={async (change) => {
+						await updateSegment(segment.id, change);
+						await Promise.all([forgetSegments(client), client.invalidateQueries({ queryKey: ["tags"] })]);
+					}}
+				/>
+			)}
 		</>
 	);
 }

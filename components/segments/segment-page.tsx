@@ -106,12 +106,14 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 					<HistoryTab segmentId={segment.id} onAsk={mayReadPeople ? setExplained : null} />
 				</TabsContent>
 			</Tabs>
-			<ExplainDrawer
-				segmentId={segment.id}
-				segmentName={segment.name}
-				profileId={explained}
-				onClose={() => setExplained(null)}
-			/>
+			{explained !== null && (
+				<ExplainDrawer
+					segmentId={segment.id}
+					segmentName={segment.name}
+					profileId={explained}
+					onClose={() => setExplained(null)}
+				/>
+			)}
 		</>
 	);
 }

@@ -69,6 +69,10 @@ export const useUpdateSync = () =>
 	useSyncMutation(async (input: ContractInput<typeof syncEditApi.update>) =>
 		callApi((await import("@/lib/syncs/edit-api")).syncEditApi.update, input),
 	);
+export const useOrderSyncs = () =>
+	useSyncMutation(async (input: ContractInput<typeof syncEditApi.order>) =>
+		callApi((await import("@/lib/syncs/edit-api")).syncEditApi.order, input),
+	);
 export const useArchiveSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.archive>) => callApi(syncsApi.archive, input));
 export const useRestoreSync = () =>

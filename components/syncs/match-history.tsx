@@ -4,11 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BandLine } from "@/components/chart/band-line";
 import { ChartFrame } from "@/components/chart/chart-frame";
+import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncPeopleQueries } from "@/components/syncs/people-api";
 import { type Measure, prepareMatches, rangeText } from "@/components/syncs/prepare-matches";
 import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
 import { formatCompact, formatPercent } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
 const measures: readonly { value: Measure; label: string }[] = [
@@ -16,14 +20,25 @@ const measures: readonly { value: Measure; label: string }[] = [
 	{ value: "size", label: "Matched people" },
 ];
 
-/** Match rate and matched people over time, as the destination gives them; nothing before it gave any. */
+/** Match rate and matched people over time, as the destination gives them. */
 export function MatchHistory({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
-	const { data } = useQuery(syncPeopleQueries.matches(sync.id, after));
+	const { data, error, refetch } = useQuery(syncPeopleQueries.matches(sync.id, after));
 	const [chosen, setChosen] = useState<Measure | null>(null);
-	const items = data?.items ?? [];
+	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
+	if (!data) return <Skeleton className="h-64" />;
+	const { items } = data;
 	const last = items.at(-1);
-	if (!last) return null;
+	if (!last) {
+		return (
+			<Card>
+				<EmptyState
+					title="No matches reported yet"
+					description={`Unknown: ${sync.destination.name} has not said how many it matched.`}
+				/>
+			</Card>
+		);
+	}
 	// Opens on the one that is known.
 	const measure = chosen ?? (items.some(({ rate }) => rate !== null) ? "rate" : "size");
 	const { points, most, table, summary } = prepareMatches(items, measure);

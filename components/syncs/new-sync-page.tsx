@@ -1,16 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { destinationsQueries } from "@/components/destinations/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { FormCard } from "@/components/shell/form-card";
+import { issueOf } from "@/components/shell/form-dialog";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCreateSync } from "@/components/syncs/api";
 import { syncChoices } from "@/components/syncs/choices";
+import { CurrencyQuestion, useCurrencyQuestion } from "@/components/syncs/mapping/currency-question";
 import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
+import { changedRules, readRules, usualDraft, usualRules } from "@/components/syncs/rules/rules-draft";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Choice } from "@/components/ui/choose/choice";
@@ -18,17 +22,12 @@ import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
-import type { SyncMode } from "@/lib/destinations/what-is-sent";
 import { cutText } from "@/lib/kernel/cut-text";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { SyncSchedule } from "@/lib/syncs/sync-settings";
 
-const modeLabels: Record<SyncMode, string> = {
-	mirror: "Are removed there",
-	add_only: "Stay there; only withdrawn consent removes",
-	update_only: "Are left alone; nobody new is created",
-	replace: "Are gone with the next run, which replaces everyone",
-};
+// Folded away until someone opens it.
+const RuleFields = dynamic(async () => (await import("@/components/syncs/rules/rule-fields")).RuleFields);
 
 /**
  * Segment, destination, identifiers, schedule. Nothing is sent until the preview on the next page has been
@@ -56,7 +55,10 @@ export function NewSyncPage({
 	// Null: as the destination suggests.
 	const [chosenLeft, setLeft] = useState<readonly string[] | null>(null);
 	const [mapping, setMapping] = useState<Mapping>([]);
-	const [mode, setMode] = useState<SyncMode>("mirror");
+	const [rules, setRules] = useState(usualDraft);
+	const [areRulesOpen, setRulesOpen] = useState(false);
+	const [wasTried, setTried] = useState(false);
+	const currency = useCurrencyQuestion();
 	const [schedule, setSchedule] = useState<SyncSchedule>({ kind: "interval", everyMinutes: 60 });
 	const chosen = destinations.data?.items.find((one) => one.id === destinationId);
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
@@ -69,6 +71,13 @@ export function NewSyncPage({
 	const segmentName = segments.data?.items.find((one) => one.id === segmentId)?.name;
 	const ownName = isExclusion && segmentName ? cutText(`Exclude ${segmentName}`, 100) : "";
 	const submit = async () => {
+		setTried(true);
+		const now = readRules(rules);
+		if (!now) {
+			// What is wrong is shown beside its field.
+			setRulesOpen(true);
+			return;
+		}
 		const given = name.trim() || ownName;
 		const made = await create.mutateAsync({
 			body: {
@@ -76,9 +85,9 @@ export function NewSyncPage({
 				destinationId,
 				identifierKinds: kinds,
 				schedule,
-				mode,
+				...changedRules(usualRules, now),
 				use,
-				...(network?.mapping && mapping.length > 0 ? { mapping } : {}),
+				...(network?.mapping && mapping.length > 0 ? { mapping, ...currency.answer } : {}),
 				...(given ? { name: given } : {}),
 			},
 		});
@@ -97,9 +106,9 @@ export function NewSyncPage({
 			<FormCard
 				submitLabel={isExclusion ? "Create exclusion list" : "Create sync"}
 				isPending={create.isPending}
-				isReady={isReady}
+				isReady={isReady && !currency.isOpen}
 				// The notice above the button shows the error.
-				onSubmit={() => submit().catch(() => {})}
+				onSubmit={() => submit().catch((error: unknown) => void currency.asks(error))}
 			>
 				<Field
 					label="Segment"
@@ -140,7 +149,8 @@ export function NewSyncPage({
 							setDestinationId(value);
 							setLeft(null);
 							setMapping([]);
-							setMode("mirror");
+							currency.forget();
+							setRules((now) => ({ ...now, mode: "mirror" }));
 						}}
 						placeholder="Choose a destination"
 						options={destinations.data?.items.map((one) => ({
@@ -187,7 +197,10 @@ export function NewSyncPage({
 						<MappingEditor
 							ability={network.mapping}
 							mapping={mapping}
-							onChange={setMapping}
+							onChange={(next) => {
+								setMapping(next);
+								currency.forget();
+							}}
 							sampleOf={
 								segmentId && chosen && kinds.length > 0
 									? { segmentId, destinationId, identifierKinds: kinds, use }
@@ -196,23 +209,43 @@ export function NewSyncPage({
 						/>
 					</fieldset>
 				)}
-				{network && network.modes.length > 1 && (
-					<Field label="People who leave the segment">
-						<Choice
-							value={mode}
-							onChange={setMode}
-							options={network.modes.map((one) => ({ value: one, label: modeLabels[one] }))}
-						/>
-					</Field>
-				)}
 				<SchedulePicker value={schedule} onChange={setSchedule} />
+				<details
+					open={areRulesOpen}
+					onToggle={(event) => setRulesOpen(event.currentTarget.open)}
+					className="rounded-md border border-border"
+				>
+					<summary className="min-h-9 cursor-pointer px-3 py-2 font-medium text-sm hover:bg-accent">
+						Delivery rules (optional)
+						<span className="block font-normal text-muted-foreground">
+							Who is kept out, what becomes of people who leave, and when it asks first. They can be changed
+							later.
+						</span>
+					</summary>
+					{areRulesOpen && (
+						<div className="grid gap-5 border-border border-t p-3">
+							<RuleFields
+								draft={rules}
+								segmentId={segmentId}
+								campaign={null}
+								modes={network?.modes}
+								wasTried={wasTried}
+								issueAt={(field) => issueOf(create.error, field)}
+								onChange={(part) => setRules((now) => ({ ...now, ...part }))}
+							/>
+						</div>
+					)}
+				</details>
 				<Field
 					label="Name (optional)"
 					hint={`If left empty, it is called “${ownName || "segment to destination"}”.`}
 				>
 					<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 				</Field>
-				{create.error && <ErrorNotice title="The sync was not created" error={create.error} />}
+				<CurrencyQuestion currency={currency} />
+				{create.error && currency.question === null && (
+					<ErrorNotice title="The sync was not created" error={create.error} />
+				)}
 			</FormCard>
 		</>
 	);

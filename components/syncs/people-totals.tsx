@@ -26,6 +26,12 @@ const parts: readonly Part[] = [
 		isAlwaysShown: true,
 	},
 	{ key: "shared", label: "Shared with someone held out", color: "bg-chart-6", hint: "Not sent" },
+	{
+		key: "unmapped",
+		label: "A field cannot be sent",
+		color: "bg-chart-5",
+		hint: "Listed under People, with reasons",
+	},
 	{ key: "noIdentifier", label: "Without an identifier", color: "bg-holdout", hint: "Nothing to send" },
 ];
 

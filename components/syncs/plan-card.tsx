@@ -1,10 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useCan } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries } from "@/components/syncs/api";
+import { PlanLine, skippedLines } from "@/components/syncs/plan-lines";
 import { useRunSync } from "@/components/syncs/use-run-sync";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -14,6 +17,10 @@ import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncDetail, SyncPreview } from "@/lib/syncs/contracts";
+
+const DryRunSheet = dynamic(async () => (await import("@/components/syncs/dry-run-sheet")).DryRunSheet, {
+	ssr: false,
+});
 
 function verb(plan: SyncPreview, destination: string): string {
 	if (plan.toAdd > 0 && plan.toRemove > 0) {
@@ -37,6 +44,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });
 	const isStale = isBusy || plan.isPlaceholderData;
 	const run = useRunSync();
+	const [isDryRun, setDryRun] = useState(false);
 	// The first run is agreed to with the numbers in view.
 	const confirms =
 		sync.confirmedAt === null && plan.data && !sync.question ? { confirms: { people: plan.data.toAdd } } : {};
@@ -65,23 +73,15 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 						aria-busy={isStale}
 						className={isStale ? "grid gap-1.5 text-muted-foreground text-sm" : "grid gap-1.5 text-sm"}
 					>
-						<Line label="In the segment" value={plan.data.members} />
-						{plan.data.heldOut > 0 && <Line label="Held out, never sent" value={plan.data.heldOut} isLess />}
-						<Line label={`No consent to ${sync.purpose}`} value={plan.data.noConsent} isLess />
-						{plan.data.suppressed > 0 && <Line label="Suppressed" value={plan.data.suppressed} isLess />}
-						{plan.data.excluded > 0 && (
-							<Line label="In an excluded segment" value={plan.data.excluded} isLess />
-						)}
-						{plan.data.converted > 0 && <Line label="Converted" value={plan.data.converted} isLess />}
-						{plan.data.outranked > 0 && (
-							<Line label="In an audience that comes first" value={plan.data.outranked} isLess />
-						)}
-						<Line label="None of these identifiers" value={plan.data.noIdentifier} isLess />
+						<PlanLine label="In the segment" value={plan.data.members} />
+						{skippedLines(plan.data, sync.purpose).map(({ label, value }) => (
+							<PlanLine key={label} label={label} value={value} isLess />
+						))}
 						<div className="my-1 border-border border-t" />
-						<Line label="To add" value={plan.data.toAdd} isStrong />
-						<Line label="To remove" value={plan.data.toRemove} isStrong />
-						{plan.data.toUpdate > 0 && <Line label="To update" value={plan.data.toUpdate} isStrong />}
-						<Line label="Already there" value={plan.data.unchanged} />
+						<PlanLine label="To add" value={plan.data.toAdd} isStrong />
+						<PlanLine label="To remove" value={plan.data.toRemove} isStrong />
+						{plan.data.toUpdate > 0 && <PlanLine label="To update" value={plan.data.toUpdate} isStrong />}
+						<PlanLine label="Already there" value={plan.data.unchanged} />
 					</dl>
 					{mayRun && (
 						<Button
@@ -95,6 +95,10 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 							{sync.question ? "Check again now" : verb(plan.data, sync.destination.name)}
 						</Button>
 					)}
+					<Button variant="outline" className="w-full" onClick={() => setDryRun(true)}>
+						Dry run
+					</Button>
+					{isDryRun && <DryRunSheet sync={sync} onClose={() => setDryRun(false)} />}
 					{sync.totals && sync.totals.shared > 0 && (
 						<p className="text-muted-foreground text-sm">
 							{pluralText(sync.totals.shared, "person is", "people are")} not sent because someone held out
@@ -104,27 +108,5 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 				</>
 			)}
 		</TitledCard>
-	);
-}
-
-function Line({
-	label,
-	value,
-	isLess = false,
-	isStrong = false,
-}: {
-	label: string;
-	value: number;
-	isLess?: boolean;
-	isStrong?: boolean;
-}) {
-	return (
-		<div className="flex items-baseline justify-between gap-3">
-			<dt className={isStrong ? "font-medium" : "text-muted-foreground"}>{label}</dt>
-			<dd className={isStrong ? "font-semibold tabular-nums" : "tabular-nums"}>
-				{isLess && value > 0 ? "−" : ""}
-				{formatPeople(value)}
-			</dd>
-		</div>
 	);
 }

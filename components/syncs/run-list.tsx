@@ -2,11 +2,11 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncsQueries } from "@/components/syncs/api";
 import { matchOf, matchText } from "@/components/syncs/match";
-import { RunTimeline } from "@/components/syncs/run-timeline";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -19,6 +19,11 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { RunCounts, RunView, SyncDetail } from "@/lib/syncs/contracts";
 
+// Server-rendered; its code loads on first interaction.
+const runTimeline = sleepingPart({
+	load: async () => (await import("@/components/syncs/run-timeline")).RunTimeline,
+	waiting: <Skeleton className="h-44" />,
+});
 const RunRequests = dynamic(async () => (await import("@/components/syncs/run-requests")).RunRequests);
 
 const reasons: readonly { key: keyof RunCounts; label: string }[] = [
@@ -57,9 +62,11 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	const runs = useInfiniteQuery(syncsQueries.runs(sync.id, after));
 	// Counts how often one was opened in the picture, so that opening it again works too.
 	const [opened, setOpened] = useState({ runId: "", times: 0 });
+	// Both stay the same until there is news: a sleeping part wakes when what it is given changes.
+	const open = useCallback((runId: string) => setOpened(({ times }) => ({ runId, times: times + 1 })), []);
+	const items = useMemo(() => runs.data?.pages.flatMap((page) => page.items) ?? [], [runs.data]);
 	if (runs.error && !runs.data) return <ErrorNotice error={runs.error} onRetry={runs.refetch} />;
 	if (!runs.data) return <Skeleton className="h-32" />;
-	const items = runs.data.pages.flatMap((page) => page.items);
 	if (items.length === 0) {
 		return (
 			<Card>
@@ -69,7 +76,7 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	}
 	return (
 		<div className="grid gap-3">
-			<RunTimeline runs={items} onOpen={(runId) => setOpened(({ times }) => ({ runId, times: times + 1 }))} />
+			{items.length > 1 && <Sleeping part={runTimeline} props={{ runs: items, onOpen: open }} />}
 			<ul className="grid divide-y divide-border rounded-lg border border-border bg-card">
 				{items.map((run, index) => (
 					<RunRow

@@ -57,8 +57,8 @@ export function RunQuestion({ sync }: { sync: SyncDetail }) {
 				) : (
 					<p>
 						The run <RelativeTime at={question.askedAt} /> would {change(question, destination)}. Above{" "}
-						{guards.changePercent ?? 100}% this sync asks first, so the change was not sent. If the segment
-						changes back, the sync goes on by itself.
+						{guards.changePercent ?? 100}% this sync asks first, so nothing of the change was sent. If the
+						segment changes back, the sync continues automatically.
 					</p>
 				)}
 				{question && mayWrite && sync.status !== "paused" && (

@@ -26,6 +26,7 @@ const preview = {
 	excluded: 0,
 	converted: 0,
 	outranked: 0,
+	unmapped: 0,
 	noIdentifier: 1,
 	problem: null,
 };
@@ -274,6 +275,7 @@ const totals: SyncTotals = {
 	waiting: 10,
 	rejected: 5,
 	shared: 0,
+	unmapped: 0,
 	noIdentifier: 7,
 	leaving: 1,
 	waitingSince: "2026-11-22T08:00:00.000Z",
@@ -472,6 +474,7 @@ describe("watching a sync", () => {
 		const { user } = mountPage("analyst", { matchDelayMs: 172_800_000 }, [], {
 			[`GET ${path}/matches`]: { items, nextCursor: null },
 		});
+		await user.click(await screen.findByRole("tab", { name: "Matches" }));
 		expect(
 			await screen.findByRole("img", { name: /^Matched people .*1,000 to 2,000 at the end\.$/ }),
 		).toBeTruthy();

@@ -14,6 +14,7 @@ import { Freshness } from "@/components/syncs/freshness";
 import { MatchCard } from "@/components/syncs/match-card";
 import { PeopleTotals } from "@/components/syncs/people-totals";
 import { PlanCard } from "@/components/syncs/plan-card";
+import { RulesCard } from "@/components/syncs/rules/rules-card";
 import { RunList } from "@/components/syncs/run-list";
 import { ScheduleCard } from "@/components/syncs/schedule-card";
 import { SyncActions } from "@/components/syncs/sync-actions";
@@ -27,6 +28,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { SyncDetail } from "@/lib/syncs/contracts";
 
 // Behind tabs and below the fold: their code comes when they are opened.
 const FieldsTab = dynamic(async () => (await import("@/components/syncs/mapping/fields-tab")).FieldsTab);
@@ -35,6 +37,14 @@ const EmptyingAlert = dynamic(async () => (await import("@/components/syncs/empt
 const RunProgress = dynamic(async () => (await import("@/components/syncs/run-progress")).RunProgress);
 const RunQuestion = dynamic(async () => (await import("@/components/syncs/run-question")).RunQuestion);
 const OutcomeList = dynamic(async () => (await import("@/components/syncs/outcome-list")).OutcomeList);
+
+/** What becomes of an audience whose campaign is over. */
+function endText({ delivered, mode, destination }: SyncDetail): string {
+	if (delivered === 0) return `Its audience at ${destination.name} is empty.`;
+	return mode === "add_only"
+		? `No one is added to its audience at ${destination.name}, and everyone there stays.`
+		: `Its audience at ${destination.name} is being emptied.`;
+}
 
 export function SyncPage({ syncId }: { syncId: string }) {
 	const slug = useWorkspaceSlug();
@@ -103,14 +113,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 				<Alert>
 					<AlertTitle>Nothing more is delivered</AlertTitle>
 					<AlertDescription>
-						{sync.statusReason}.{" "}
-						{sync.delivered === 0
-							? `Its audience at ${sync.destination.name} is empty.`
-							: `Its audience at ${sync.destination.name} is being emptied.`}
+						{sync.statusReason}. {endText(sync)}
 					</AlertDescription>
 				</Alert>
 			)}
-			<RunQuestion sync={sync} />
+			{(sync.question !== null || sync.status === "needs_confirmation") && <RunQuestion sync={sync} />}
 			{sync.emptyingSince && <EmptyingAlert sync={sync} />}
 			{sync.status === "stale" && (
 				<Alert variant="destructive">
@@ -141,11 +148,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						</Card>
 					)}
 					{!isOver && <MatchCard sync={sync} />}
-					{maySeePeople && <MatchHistory sync={sync} />}
 					<Tabs defaultValue="runs">
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
 							{maySeePeople && <TabsTrigger value="people">People</TabsTrigger>}
+							{maySeePeople && <TabsTrigger value="matches">Matches</TabsTrigger>}
 							{!isOver && <TabsTrigger value="fields">Fields</TabsTrigger>}
 						</TabsList>
 						<TabsContent value="runs" className="mt-3">
@@ -154,6 +161,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						{maySeePeople && (
 							<TabsContent value="people" className="mt-3">
 								<OutcomeList sync={sync} />
+							</TabsContent>
+						)}
+						{maySeePeople && (
+							<TabsContent value="matches" className="mt-3">
+								<MatchHistory sync={sync} />
 							</TabsContent>
 						)}
 						{!isOver && (
@@ -171,6 +183,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 				<div className="grid content-start gap-4">
 					{sync.totals && <Freshness totals={sync.totals} destination={sync.destination.name} />}
 					<ScheduleCard sync={sync} />
+					{!isOver && <RulesCard sync={sync} />}
 				</div>
 			</div>
 		</>

@@ -3,7 +3,7 @@ import { toStorableText } from "@/lib/kernel/storable-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { wordsOf } from "@/lib/profiles/name-words";
 import { isNeverStored } from "@/lib/profiles/never-stored";
-import { isContactName, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isContactName, personalFieldOf } from "@/lib/profiles/read-personal-name";
 import type { IntakeProblem } from "@/lib/sources/intake";
 import type { Properties, PropertyValue } from "@/lib/sources/property-value";
 import { changeOf, storedText } from "@/lib/sources/stored-text";

@@ -5,7 +5,7 @@ import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { measureGrowth } from "@/lib/kernel/testing/measure-growth";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
-import { personalFieldOf } from "@/lib/profiles/personal-fields";
+import { personalFieldOf } from "@/lib/profiles/read-personal-name";
 import { cleanProperties } from "@/lib/sources/clean-properties";
 import { correctEventTime } from "@/lib/sources/event-time";
 import { findTooDeep } from "@/lib/sources/messages/find-too-deep";

@@ -6,12 +6,8 @@ import { toStorableText } from "@/lib/kernel/storable-text";
 import { trimInvisible } from "@/lib/kernel/visible-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
-import {
-	isContactName,
-	type PersonalField,
-	personalFieldIn,
-	personalFieldOf,
-} from "@/lib/profiles/personal-fields";
+import type { PersonalField } from "@/lib/profiles/personal-fields";
+import { isContactName, personalFieldIn, personalFieldOf } from "@/lib/profiles/read-personal-name";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { changeOf } from "@/lib/sources/stored-text";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";

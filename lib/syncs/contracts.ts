@@ -117,7 +117,15 @@ export const syncView = z.object({
 	id: z.string(),
 	name: z.string(),
 	segment: z.object({ id: z.string(), name: z.string() }),
-	campaign: z.object({ id: z.string(), name: z.string() }).nullable(),
+	campaign: z
+		.object({
+			id: z.string(),
+			name: z.string(),
+			/** What counts as converting, and within how many days; null: not chosen yet. */
+			goalEvent: z.string().nullable(),
+			windowDays: z.number().int(),
+		})
+		.nullable(),
 	destination: z.object({ id: z.string(), name: z.string(), network: z.string(), networkName: z.string() }),
 	identifiers: z.array(z.object({ kind: z.string(), label: z.string(), sentAs: z.string() })),
 	purpose: z.string(),
@@ -158,7 +166,7 @@ export const syncView = z.object({
 	emptyingSince: z.string().nullable(),
 	/**
 	 * `stale`: it delivers, but people of a segment that is no longer kept up to date, or adds no one
-	 * because an excluded segment is not; `ended`: its campaign is over, so its audience is removed; `needs_confirmation`: a run waits for someone's answer; `emptying`:
+	 * because an excluded segment is not; `ended`: its campaign is over, so its audience is removed, unless it only adds; `needs_confirmation`: a run waits for someone's answer; `emptying`:
 	 * it is being archived and removes everyone first.
 	 */
 	status: z.enum(["active", "paused", "failing", "stale", "ended", "needs_confirmation", "emptying"]),
@@ -219,6 +227,8 @@ export const syncPreview = z.object({
 	excluded: z.number().int(),
 	converted: z.number().int(),
 	outranked: z.number().int(),
+	/** Left out because a field of theirs cannot be sent, as of the last plan. */
+	unmapped: z.number().int(),
 	noIdentifier: z.number().int(),
 	/** Why there is no preview and nothing can be sent; null when all is well. */
 	problem: z.string().nullable(),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
-import { syncDetail } from "@/lib/syncs/contracts";
-import { createSyncInput, updateSyncInput } from "@/lib/syncs/edit-contracts";
+import { pageOf } from "@/lib/kernel/page";
+import { syncDetail, syncView } from "@/lib/syncs/contracts";
+import { createSyncInput, orderSyncsInput, updateSyncInput } from "@/lib/syncs/edit-contracts";
 
 const params = z.object({ syncId: idSchema("syn") });
 
@@ -26,5 +27,14 @@ export const syncEditApi = {
 		params,
 		body: updateSyncInput,
 		output: syncDetail,
+	}),
+	order: defineApi({
+		method: "PUT",
+		path: "/syncs/order",
+		summary: "Set which syncs of a destination are in a priority group, and in what order, all at once",
+		allow: "syncs.write",
+		body: orderSyncsInput,
+		/** The syncs of the destination. */
+		output: pageOf(syncView),
 	}),
 };

@@ -16,6 +16,8 @@ const whatIsSent = {
 	/** Both with a mapping, membership without one, unless given. */
 	content: z.enum(syncContents).optional(),
 	use: z.enum(audienceUses).optional(),
+	/** Confirms that a mapped customer value is in one currency for everyone, where people have several. */
+	valuesShareCurrency: z.boolean().optional(),
 };
 
 export const createSyncInput = z.strictObject({
@@ -50,3 +52,17 @@ export const updateSyncInput = z.strictObject({
 	priority: scopeInput.priority.optional(),
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
+
+/** Most syncs in one priority group. */
+export const maxInGroup = 20;
+const order = z.array(idSchema("syn")).max(maxInGroup, `at most ${maxInGroup} syncs`);
+
+export const orderSyncsInput = z.strictObject({
+	destinationId: idSchema("dst"),
+	priorityGroup: visibleText("A name is needed", 60),
+	/** All of the group from now on, the one that comes first at the front; none dissolves it. */
+	syncIds: order,
+	/** The same as it was when someone began to change it. */
+	before: order,
+});
+export type OrderSyncsInput = z.output<typeof orderSyncsInput>;

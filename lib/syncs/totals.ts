@@ -7,7 +7,7 @@ const people = z.number().int();
 
 /**
  * What the ledger of a sync holds, in people, all counted at one instant. Everyone who is desired is in exactly
- * one of delivered, unanswered, waiting, rejected, shared and noIdentifier, whatever number of identifiers they
+ * one of delivered, unanswered, waiting, rejected, shared, unmapped and noIdentifier, whatever number of identifiers they
  * have.
  */
 export const syncTotals = z.object({
@@ -24,6 +24,8 @@ export const syncTotals = z.object({
 	rejected: people,
 	/** Someone who is held out has the same identifiers, so none is sent. */
 	shared: people,
+	/** A field of theirs cannot be sent. */
+	unmapped: people,
 	/** They have no identifier that this sync sends. */
 	noIdentifier: people,
 	/** No longer desired, and not yet confirmed as removed. */

@@ -6,6 +6,7 @@ import { destinationsQueries } from "@/components/destinations/api";
 import { showError } from "@/components/shell/show-error";
 import { useCan } from "@/components/shell/workspace-context";
 import { useUpdateSync } from "@/components/syncs/api";
+import { CurrencyQuestion, useCurrencyQuestion } from "@/components/syncs/mapping/currency-question";
 import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
@@ -19,18 +20,25 @@ export function FieldsTab({ sync }: { sync: SyncDetail }) {
 	const networks = useQuery(destinationsQueries.networks());
 	const update = useUpdateSync();
 	const [draft, setDraft] = useState<Mapping | null>(null);
+	const currency = useCurrencyQuestion();
 	const ability = networks.data?.items.find((one) => one.slug === sync.destination.network)?.mapping;
 	if (!networks.data) return null;
 	const mapping = draft ?? sync.mapping;
 	const isChanged = draft !== null && JSON.stringify(draft) !== JSON.stringify(sync.mapping);
+	const change = (next: Mapping | null) => {
+		setDraft(next);
+		currency.forget();
+	};
 	const save = () => {
 		update
-			.mutateAsync({ params: { syncId: sync.id }, body: { mapping } })
+			.mutateAsync({ params: { syncId: sync.id }, body: { mapping, ...currency.answer } })
 			.then(() => {
-				setDraft(null);
+				change(null);
 				toast.success("The fields were changed. The next run sends them for everyone.");
 			})
-			.catch((error: unknown) => showError("The fields were not changed", error));
+			.catch((error: unknown) => {
+				if (!currency.asks(error)) showError("The fields were not changed", error);
+			});
 	};
 	return (
 		<Card>
@@ -44,16 +52,17 @@ export function FieldsTab({ sync }: { sync: SyncDetail }) {
 					<MappingEditor
 						ability={ability ?? { fields: [], takesOthers: false, maxFields: 0 }}
 						mapping={mapping}
-						onChange={setDraft}
+						onChange={change}
 						sampleOf={{ syncId: sync.id }}
 					/>
 				</fieldset>
+				{isChanged && <CurrencyQuestion currency={currency} />}
 				{isChanged && (
 					<div className="flex flex-wrap justify-end gap-2 border-border border-t pt-4">
-						<Button variant="outline" onClick={() => setDraft(null)}>
+						<Button variant="outline" onClick={() => change(null)}>
 							Discard
 						</Button>
-						<Button shortcut="save" isPending={update.isPending} onClick={save}>
+						<Button shortcut="save" disabled={currency.isOpen} isPending={update.isPending} onClick={save}>
 							Save fields
 						</Button>
 					</div>

@@ -1,5 +1,5 @@
 import { isNeverStored } from "@/lib/profiles/never-stored";
-import { personalFieldIn } from "@/lib/profiles/personal-fields";
+import { personalFieldIn } from "@/lib/profiles/read-personal-name";
 
 const longestName = 200;
 

@@ -1,8 +1,9 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { wordsOf } from "@/lib/profiles/name-words";
-import { type PersonalField, personalFieldIn, personalFieldOf } from "@/lib/profiles/personal-fields";
+import type { PersonalField } from "@/lib/profiles/personal-fields";
 import { doubtfulNames } from "@/lib/profiles/personal-names";
+import { personalFieldIn, personalFieldOf } from "@/lib/profiles/read-personal-name";
 import { isIdName } from "@/lib/sources/files/column-names";
 
 /** What people write where there is nothing to write. */

@@ -1,6 +1,7 @@
 import type { MappingAbility } from "@/lib/destinations/what-is-sent";
 import type { Issue } from "@/lib/kernel/app-error";
-import { personalField, personalFieldLabels, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { personalField, personalFieldLabels } from "@/lib/profiles/personal-fields";
+import { personalFieldOf } from "@/lib/profiles/read-personal-name";
 import type { StoredValue } from "@/lib/profiles/stored-value";
 import { constantValue, targetOf } from "@/lib/syncs/mapping/apply-mapping";
 import type { Mapping, MappingRule } from "@/lib/syncs/mapping/contracts";

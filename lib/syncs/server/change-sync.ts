@@ -9,6 +9,7 @@ import { nextRun } from "@/lib/syncs/schedule";
 import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
+import { assertOneCurrency } from "@/lib/syncs/server/find-mapping-warnings";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, mappingOf, type StoredSync } from "@/lib/syncs/server/open-sync";
@@ -69,6 +70,7 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 			name: name ?? sync.name,
 			...(schedule ? { schedule: scheduleText(schedule) } : {}),
 			...(choices ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
+			...(choices && input.valuesShareCurrency ? { valuesShareCurrency: "true" } : {}),
 			...(guards ? { ...guards } : {}),
 			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
 		},
@@ -87,6 +89,8 @@ async function changedChoices(ctx: Context, sync: StoredSync, input: UpdateSyncI
 		...(input.content === undefined ? {} : { content: input.content }),
 	});
 	await assertChoices(ctx, network, choices);
+	const isConfirmed = input.valuesShareCurrency === true;
+	await assertOneCurrency(ctx, choices.mapping, { isConfirmed, before });
 	assertFixedFields(network, before, choices.mapping, sync.remoteAudienceId !== null);
 	return choices;
 }

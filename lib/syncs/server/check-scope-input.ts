@@ -1,7 +1,6 @@
 import { AppError, type Issue } from "@/lib/kernel/app-error";
+import { maxInGroup } from "@/lib/syncs/edit-contracts";
 import type { Context } from "@/lib/workspaces/server/context";
-
-const largestGroup = 20;
 
 export type ScopeInput = {
 	excludedSegmentIds?: readonly string[] | undefined;
@@ -70,8 +69,8 @@ export async function checkScopeInput(
 				...(sync.id === null ? {} : { id: { not: sync.id } }),
 			},
 		});
-		if (others >= largestGroup)
-			issues.push({ path: "priorityGroup", message: `A group has at most ${largestGroup} syncs.` });
+		if (others >= maxInGroup)
+			issues.push({ path: "priorityGroup", message: `A group has at most ${maxInGroup} syncs.` });
 	}
 	if (issues.length > 0)
 		throw new AppError("invalid", issues[0]?.message ?? "This cannot be saved.", { issues });

@@ -87,6 +87,30 @@ it("counts every desired person in exactly one way, however many identifiers the
 	expect(delivered + unanswered + waiting + rejected + shared + noIdentifier).toBe(totals.desired);
 });
 
+it("counts people whose fields cannot be sent apart from those without an identifier", async () => {
+	const { ctx, syncId } = await openBareSync();
+	await addKey(ctx, syncId, { state: "present" }, { 1: true });
+	await addKey(ctx, syncId, { state: "absent", isDesired: false }, { 2: false, 3: false });
+	await addKey(ctx, syncId, { state: "absent", isDesired: false }, { 2: false });
+	await ctx.db.deliveryOwner.updateMany({
+		where: { syncId, uid: { in: [2, 3] } },
+		data: { reason: "unmapped" },
+	});
+	const planned = await storeTotals(ctx.db, { syncId, now: at, desired: 4 });
+	expect(planned).toMatchObject({ desired: 4, delivered: 1, unmapped: 2, noIdentifier: 1, waiting: 0 });
+	// Only the ledger is asked: the ones without an identifier are not in it.
+	expect(await countTotals(ctx.db, { syncId, now: at })).toMatchObject({
+		desired: 4,
+		unmapped: 2,
+		noIdentifier: 1,
+	});
+	expect(await countTotals(ctx.db, { syncId, now: at, desired: 9, isPlanned: false })).toMatchObject({
+		unmapped: 2,
+		noIdentifier: 1,
+		waiting: 5,
+	});
+});
+
 it("remembers since when people wait, until no one does, and counts those of an unfinished plan among them", async () => {
 	const { ctx, syncId } = await openBareSync();
 	await addKey(ctx, syncId, { state: "absent" }, { 1: true });

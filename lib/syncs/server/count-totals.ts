@@ -6,7 +6,7 @@ import { noReason, readTotals, type SyncTotals } from "@/lib/syncs/totals";
 const maxReasons = 30;
 
 type Row = Record<
-	"carrying" | "delivered" | "unanswered" | "waiting" | "rejected" | "shared" | "leaving",
+	"carrying" | "delivered" | "unanswered" | "waiting" | "rejected" | "shared" | "leaving" | "unmapped",
 	bigint
 >;
 
@@ -35,9 +35,10 @@ export async function countTotals(
 			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND waiting) AS waiting,
 			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND NOT waiting AND rejected) AS rejected,
 			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND NOT waiting AND NOT rejected) AS shared,
-			count(*) FILTER (WHERE NOT wanted AND leaving) AS leaving
+			count(*) FILTER (WHERE unmapped) AS unmapped, count(*) FILTER (WHERE NOT wanted AND leaving) AS leaving
 		FROM (
 			SELECT bool_or(o.is_desired) AS wanted, bool_or(o.reason = 'kept') AS kept,
+				bool_or(o.reason = 'unmapped') AS unmapped,
 				bool_or(o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS there,
 				bool_or(o.is_desired AND k.is_desired AND k.state IN ('unknown', 'adding', 'removing')) AS unclear,
 				bool_or(o.is_desired AND k.is_desired AND k.state = 'absent') AS waiting,
@@ -65,10 +66,13 @@ export async function countTotals(
 	const planned = isPlanned ? (dataAsOf ?? (isOfPlan ? segment.asOf : null)) : null;
 	const count = (value: bigint | undefined): number => Number(value ?? 0);
 	const carrying = count(row?.carrying);
-	// Without an identifier, or not planned yet.
-	const missing = desired === null ? (before?.noIdentifier ?? 0) : Math.max(0, desired - carrying);
-	const noIdentifier = isPlanned ? missing : Math.min(missing, before?.noIdentifier ?? 0);
-	const waiting = count(row?.waiting) + missing - noIdentifier;
+	const leftOut = count(row?.unmapped);
+	// Neither there nor on their way: their fields cannot be sent, they have no identifier, or they are not planned yet.
+	const missing = desired === null ? leftOut + (before?.noIdentifier ?? 0) : Math.max(0, desired - carrying);
+	const unmapped = Math.min(missing, leftOut);
+	const rest = missing - unmapped;
+	const noIdentifier = isPlanned ? rest : Math.min(rest, before?.noIdentifier ?? 0);
+	const waiting = count(row?.waiting) + rest - noIdentifier;
 	return {
 		at: now.toISOString(),
 		desired: carrying + missing,
@@ -77,6 +81,7 @@ export async function countTotals(
 		waiting,
 		rejected: count(row?.rejected),
 		shared: count(row?.shared),
+		unmapped,
 		noIdentifier,
 		leaving: count(row?.leaving),
 		waitingSince: waiting === 0 ? null : (before?.waitingSince ?? now.toISOString()),
@@ -86,6 +91,13 @@ export async function countTotals(
 		plannedAt: plannedAt?.toISOString() ?? null,
 		deliveredAt: answered?.at?.toISOString() ?? before?.deliveredAt ?? null,
 	};
+}
+
+/** People whose fields cannot be sent, as of the last plan. */
+export async function countUnmapped(tx: Pick<Transaction, "$queryRaw">, syncId: string): Promise<number> {
+	const [row] = await tx.$queryRaw<{ people: bigint }[]>`
+		SELECT count(DISTINCT uid) AS people FROM delivery_owner WHERE sync_id = ${syncId} AND reason = 'unmapped'`;
+	return Number(row?.people ?? 0);
 }
 
 /** Counts and stores them, so that pages read one row. */

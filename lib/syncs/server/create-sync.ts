@@ -9,6 +9,7 @@ import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
 import { assertChoices, chosen } from "@/lib/syncs/server/check-choices";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
+import { assertOneCurrency } from "@/lib/syncs/server/find-mapping-warnings";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -75,6 +76,11 @@ export async function createSync(
 	const asked = new Set(input.identifierKinds ?? (isByOne ? kinds.slice(0, 1) : kinds));
 	const choices = chosen(input);
 	await assertChoices(ctx, network, choices);
+	await assertOneCurrency(ctx, choices.mapping, {
+		// Of a copy it was answered before.
+		isConfirmed: input.valuesShareCurrency === true || origin.copyOf !== undefined,
+		before: [],
+	});
 	const id = newId("syn", ctx.now.getTime());
 	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
 	await ctx.db.$transaction(async (tx) => {
@@ -109,6 +115,7 @@ export async function createSync(
 			segmentId: segment.id,
 			destinationId: destination.id,
 			campaignId: campaign?.id ?? null,
+			...(input.valuesShareCurrency ? { valuesShareCurrency: true } : {}),
 			...origin,
 		});
 	});

@@ -169,7 +169,7 @@ async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	});
 }
 
-async function countAll({ ctx, open, scope, lease, world, notes, end }: Finishing): Promise<RunCounts> {
+async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Promise<RunCounts> {
 	const { runId } = lease;
 	const { counts, planned } = notes;
 	const isAsking = end.kind === "needs_confirmation";
@@ -190,8 +190,6 @@ async function countAll({ ctx, open, scope, lease, world, notes, end }: Finishin
 		isPlanned: notes.progress.phase !== "planning",
 	});
 	const shared = scope.campaignId === null ? 0 : await countShared(ctx, scope.syncId);
-	const isMapped = open.mapping.length > 0 || open.sync.mappingPlanned !== null;
-	const unmapped = isMapped ? await countUnmapped(ctx, scope.syncId) : 0;
 	return {
 		...notes.counts,
 		members: people.members,
@@ -203,8 +201,8 @@ async function countAll({ ctx, open, scope, lease, world, notes, end }: Finishin
 		excluded: people.excluded,
 		converted: people.converted,
 		outranked: people.outranked,
-		noIdentifier: Math.max(0, totals.noIdentifier - unmapped),
-		unmapped,
+		noIdentifier: totals.noIdentifier,
+		unmapped: totals.unmapped,
 		// Whose removal waits for an answer is still there.
 		delivered: totals.delivered + (isAsking ? totals.leaving : 0),
 		sharedWithHeldOut: shared,
@@ -220,13 +218,6 @@ async function countShared(ctx: Context, syncId: string): Promise<number> {
 				ON held.sync_id = o.sync_id AND held.key_hash = o.key_hash AND held.reason = 'held_out'
 			WHERE o.sync_id = ${syncId} AND o.reason = 'wanted'`,
 	);
-	return row?.count ?? 0;
-}
-
-async function countUnmapped(ctx: Context, syncId: string): Promise<number> {
-	const [row] = await ctx.db.$queryRaw<{ count: number }[]>`
-		SELECT count(DISTINCT uid)::int AS count FROM delivery_owner
-		WHERE sync_id = ${syncId} AND reason = 'unmapped'`;
 	return row?.count ?? 0;
 }
 

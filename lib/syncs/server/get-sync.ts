@@ -79,7 +79,7 @@ function toView(
 		id: sync.id,
 		name: sync.name,
 		segment: { id: sync.segment.id, name: sync.segment.name },
-		campaign: sync.campaign ? { id: sync.campaign.id, name: sync.campaign.name } : null,
+		campaign: sync.campaign,
 		destination: {
 			id: sync.destination.id,
 			name: sync.destination.name,

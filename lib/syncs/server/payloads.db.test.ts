@@ -370,6 +370,15 @@ describe("a sync that only adds", () => {
 		await setConsent(ctx, [10], "denied");
 		expect((await sync.run()).counts).toMatchObject({ removed: 1 });
 		expect(await sync.held()).toEqual([key(9), key(12)].sort());
+		// An archived segment wants no one, and that is no reason to be removed either.
+		await ctx.db.segment.update({ where: { id: segmentId }, data: { archivedAt: new Date() } });
+		expect(await previewSync(now(), sync.id)).toMatchObject({
+			toAdd: 0,
+			toRemove: 0,
+			problem: "The segment was archived, so no one is added, and everyone there stays.",
+		});
+		expect((await sync.run()).counts).toMatchObject({ removed: 0, delivered: 2 });
+		expect(await sync.held()).toEqual([key(9), key(12)].sort());
 	});
 });
 
@@ -444,6 +453,7 @@ describe("the request of a sample person", () => {
 			destinationId: await connectTestMeta(ctx, sandbox),
 			identifierKinds: ["email"],
 			mapping: [{ target: "LOOKALIKE_VALUE", source: { trait: "ltv" } }],
+			valuesShareCurrency: true,
 		});
 		const view = await sampleSync(now(), sync.id, {});
 		expect(view.warnings).toEqual([expect.stringContaining("EUR, USD")]);
@@ -451,5 +461,34 @@ describe("the request of a sample person", () => {
 		expect(await sync.held()).toEqual([]);
 		const bare = await sampleSync(now(), sync.id, { mapping: [] });
 		expect(bare.warnings).toEqual([]);
+	});
+});
+
+describe("customer values of people with several currencies", () => {
+	const mapped = (trait: string) => mappingSchema.parse([{ target: "LOOKALIKE_VALUE", source: { trait } }]);
+	const asks = {
+		code: "invalid",
+		issues: [{ path: "valuesShareCurrency", message: expect.stringMatching(/EUR, USD/) }],
+	};
+
+	it("are refused until someone says that they are in one, and again when another value is mapped", async () => {
+		await setTraits(ctx, "currency", { 1: text("EUR"), 2: text("USD") });
+		await setTraits(ctx, "ltv", { 1: number(49.9) });
+		await setTraits(ctx, "margin", { 1: number(4.9) });
+		const segmentId = await createTestSegment(ctx, [1]);
+		const given = {
+			segmentId,
+			destinationId: await connectTestMeta(ctx, sandbox),
+			identifierKinds: ["email"],
+			mapping: mapped("ltv"),
+		};
+		await expect(createSync(now(), given)).rejects.toMatchObject(asks);
+		const { id } = await createSync(now(), { ...given, valuesShareCurrency: true });
+		// Nothing about the values changes: not asked again.
+		await updateSync(now(), id, { mapping: mapped("ltv"), mode: "add_only" });
+		await expect(updateSync(now(), id, { mapping: mapped("margin") })).rejects.toMatchObject(asks);
+		expect((await findSync(ctx, id)).mapping).toMatchObject([{ source: { trait: "ltv" } }]);
+		await updateSync(now(), id, { mapping: mapped("margin"), valuesShareCurrency: true });
+		expect((await findSync(ctx, id)).mapping).toMatchObject([{ source: { trait: "margin" } }]);
 	});
 });

@@ -5,6 +5,7 @@ import type { ContactKind } from "@/lib/profiles/server/read-contact";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { SyncPreview } from "@/lib/syncs/contracts";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
+import { countUnmapped } from "@/lib/syncs/server/count-totals";
 import { findSync, mappingOf, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
 import { hasMappingChanged, keepsWhoLeft, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
@@ -47,6 +48,8 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
 	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
 	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
+	const withoutKey = Math.max(0, people.wanted - unchangedCarriers - withIdentifier);
+	const unmapped = Math.min(withoutKey, await countUnmapped(ctx.db, syncId));
 	const toUpdate = Math.min(
 		there,
 		await countToUpdate(ctx, { sync, mapping: mappingOf(sync) }, scope, there),
@@ -65,7 +68,8 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		excluded: people.excluded,
 		converted: people.converted,
 		outranked: people.outranked,
-		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
+		unmapped,
+		noIdentifier: withoutKey - unmapped,
 		problem: problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))),
 	};
 }
@@ -97,7 +101,9 @@ function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string |
 		const network = networkOf(sync.destination.network);
 		return `${network.name} is not used for “${sync.purpose}”, so no one is sent. Create a sync for ${purposesOf(network).join(" or ")}.`;
 	}
-	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
+	// An audience that only grows outlives its segment and its campaign.
+	const fate = keepsWhoLeft(sync) ? "no one is added, and everyone there stays" : "everyone is removed";
+	if (sync.segment.archivedAt) return `The segment was archived, so ${fate}.`;
 	if (sync.segment.staleReason !== null) {
 		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;
 	}
@@ -110,7 +116,7 @@ function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string |
 	if (sync.campaign && sync.campaign.status !== "running") {
 		return sync.campaign.status === "draft"
 			? "The campaign has not been launched, so no one is sent yet."
-			: "The campaign has ended, so everyone is removed.";
+			: `The campaign has ended, so ${fate}.`;
 	}
 	const opened = tryOpenConnection(sync.destination);
 	if (!opened.ok) return opened.problem;

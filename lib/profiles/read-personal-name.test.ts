@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isContactName, personalFieldIn, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isContactName, personalFieldIn, personalFieldOf } from "@/lib/profiles/read-personal-name";
 
 describe("the field a name means", () => {
 	it.each([

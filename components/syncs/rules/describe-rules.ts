@@ -1,0 +1,80 @@
+import { formatCount, formatPeople } from "@/components/ui/format-number";
+import type { SyncMode } from "@/lib/destinations/what-is-sent";
+import type { SyncView } from "@/lib/syncs/contracts";
+
+/** What becomes of people who leave the segment, as a choice: its name, and what it does. */
+export const modeChoices: Record<SyncMode, { label: string; hint: string }> = {
+	mirror: { label: "Remove them there", hint: "The audience follows the segment exactly." },
+	add_only: {
+		label: "Keep them there",
+		hint: "The audience only grows. Whoever withdraws consent, is suppressed or is erased is still removed.",
+	},
+	update_only: {
+		label: "Leave them alone",
+		hint: "Only people already there are brought up to date; no one new is created.",
+	},
+	replace: { label: "Replace everyone", hint: "Each run replaces the whole audience." },
+};
+
+const modeValues: Record<SyncMode, string> = {
+	mirror: "Removed",
+	add_only: "Kept there",
+	update_only: "Left alone",
+	replace: "Replaced with each run",
+};
+
+export type RuleLine = {
+	label: string;
+	value: string;
+	/** Why it does not work as it should; null when it does. */
+	problem: string | null;
+};
+
+type Ruled = Pick<
+	SyncView,
+	"guards" | "excludedSegments" | "stopsOnConversion" | "campaign" | "mode" | "priorityGroup"
+>;
+
+/** The rules of a sync, each with its value in a few words. */
+export function describeRules(sync: Ruled): RuleLine[] {
+	const { guards, excludedSegments, campaign } = sync;
+	const line = (label: string, value: string, problem: string | null = null) => ({ label, value, problem });
+	return [
+		line("People who leave", modeValues[sync.mode]),
+		line(
+			"Large changes",
+			guards.changePercent === null
+				? "Sent without asking"
+				: `Ask above ${guards.changePercent}% and ${formatPeople(guards.changePeople)}`,
+		),
+		line(
+			"Smallest audience",
+			guards.minimumAudience === 0 ? "No minimum" : formatPeople(guards.minimumAudience),
+		),
+		line(
+			"Kept out",
+			excludedSegments.length === 0 ? "No one" : excludedSegments.map(({ name }) => name).join(", "),
+			excludedSegments.find(({ problem }) => problem !== null)?.problem ?? null,
+		),
+		...(campaign
+			? [
+					line(
+						"People who convert",
+						sync.stopsOnConversion ? conversionText(campaign, "Removed after") : "Sent all the same",
+						sync.stopsOnConversion && campaign.goalEvent === null
+							? "The campaign has no goal, so it is not known who converted. No one is sent."
+							: null,
+					),
+				]
+			: []),
+	];
+}
+
+/** "Removed after Order Completed within 14 days". */
+export function conversionText(
+	{ goalEvent, windowDays }: NonNullable<SyncView["campaign"]>,
+	begin: string,
+): string {
+	const days = windowDays === 1 ? "1 day" : `${formatCount(windowDays)} days`;
+	return `${begin} ${goalEvent ?? "the goal"} within ${days}`;
+}
