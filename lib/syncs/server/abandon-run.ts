@@ -1,3 +1,4 @@
+import { settleLater } from "@/lib/syncs/server/settle-later";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -31,6 +32,7 @@ export async function abandonRun(
 				leaseUntil: null,
 			},
 		});
+		await settleLater(tx, run.syncId, ctx.now.getTime());
 		if (end === "cancelled") return;
 		await tx.sync.updateMany({
 			where: { id: run.syncId, status: "active" },

@@ -90,14 +90,14 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
-			if (world.signal?.aborted) return "shutdown";
 			const run = await ctx.db.syncRun.findUnique({
 				where: { id: lease.runId },
 				select: { status: true, sync: { select: { status: true, archivedAt: true } } },
 			});
+			// Before a shutdown: after that, the run goes on elsewhere.
 			if (run?.status === "cancelling") return "cancelled";
 			if (run?.sync.status === "paused" || run?.sync.archivedAt) return "paused";
-			return null;
+			return world.signal?.aborted ? "shutdown" : null;
 		},
 		keptMs: (kind) =>
 			open.network.identifierKinds.find((one) => one.kind === kind)?.keptMs?.(open.connection) ?? null,

@@ -4,7 +4,14 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import { abandonRequest, type LedgerPolicy } from "@/lib/syncs/ledger";
 import { readKeys, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { settleLater } from "@/lib/syncs/server/settle-later";
 import type { Context } from "@/lib/workspaces/server/context";
+
+/** Shown on a run that ended with something in flight. */
+export const interruptedError = {
+	message: "The run was interrupted; the next run completes what it left open.",
+	detail: null,
+};
 
 export type Lease = {
 	owner: string;
@@ -49,10 +56,7 @@ export async function acquireLease(
 					where: { id: dead.id },
 					data: {
 						status: dead.status === "cancelling" ? "cancelled" : "failed",
-						error: {
-							message: "The run was interrupted; the next run completes what it left open.",
-							detail: null,
-						},
+						error: interruptedError,
 						finishedAt: now,
 						leaseOwner: null,
 						leaseUntil: null,
@@ -67,7 +71,10 @@ export async function acquireLease(
 					leaseUntil: new Date(world.now() + world.leaseMs),
 				},
 			});
-			if (count === 0) return null;
+			if (count === 0) {
+				await settleLater(tx, syncId, world.now());
+				return null;
+			}
 			await tx.syncRun.updateMany({
 				where: { id: runId, startedAt: null },
 				data: { startedAt: now, asOf: now },

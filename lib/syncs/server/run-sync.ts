@@ -10,13 +10,20 @@ import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
-import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
+import {
+	acquireLease,
+	assertLeaseHeld,
+	interruptedError,
+	type Lease,
+	startLeaseRenewal,
+} from "@/lib/syncs/server/hold-lease";
 import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
+import { settleLater } from "@/lib/syncs/server/settle-later";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -38,7 +45,7 @@ export async function runSync(
 	const run = await ctx.db.syncRun.findFirst({
 		where: { id: runId, sync: { workspaceId: ctx.workspace.id } },
 	});
-	if (!run || (run.status !== "queued" && run.status !== "running")) return;
+	if (!run || !["queued", "running", "cancelling"].includes(run.status)) return;
 	const stored = await ctx.db.sync.findUnique({ where: { id: run.syncId }, select: { archivedAt: true } });
 	if (stored?.archivedAt) {
 		await ctx.db.syncRun.update({
@@ -201,21 +208,32 @@ async function giveUp(
 	const known = error instanceof AppError;
 	log.error("sync.run_failed", { runId: lease.runId, syncId: lease.syncId, error });
 	try {
-		await ctx.db.syncRun.updateMany({
-			where: { id: lease.runId, leaseOwner: lease.owner, status: { in: ["running", "cancelling"] } },
-			data: {
-				// Requeued: the queue repeats the job, and the lease exposes an attempt that dies for good.
-				...(known && !error.retryable
-					? { status: "failed", finishedAt: new Date(world.now()) }
-					: { status: "queued" }),
-				counts,
-				error: {
-					message: known ? error.message : "Something went wrong inside Muster. It retries automatically.",
-					detail: known ? null : error instanceof Error ? error.message.slice(0, 300) : null,
+		await ctx.db.$transaction(async (tx) => {
+			// In the order in which a run that takes over locks them.
+			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${lease.syncId} FOR UPDATE`;
+			const ended = { finishedAt: new Date(world.now()), leaseOwner: null, leaseUntil: null, counts };
+			const mine = { id: lease.runId, leaseOwner: lease.owner };
+			// Someone wanted it to end: it is not repeated.
+			const cancelled = await tx.syncRun.updateMany({
+				where: { ...mine, status: "cancelling" },
+				data: { ...ended, status: "cancelled", error: interruptedError },
+			});
+			const isOver = known && !error.retryable;
+			const failed = await tx.syncRun.updateMany({
+				where: { ...mine, status: "running" },
+				data: {
+					...ended,
+					// Requeued: the queue repeats the job, and the lease exposes an attempt that dies for good.
+					...(isOver ? { status: "failed" } : { status: "queued", finishedAt: null }),
+					error: {
+						message: known ? error.message : "Something went wrong inside Muster. It retries automatically.",
+						detail: known ? null : error instanceof Error ? error.message.slice(0, 300) : null,
+					},
 				},
-				leaseOwner: null,
-				leaseUntil: null,
-			},
+			});
+			if (cancelled.count > 0 || (failed.count > 0 && isOver)) {
+				await settleLater(tx, lease.syncId, world.now());
+			}
 		});
 	} catch (second) {
 		// The store is unreachable: the lease expires on its own and the next run settles everything.
