@@ -55,7 +55,7 @@ export async function planSync(
 		hasMappingChanged(open) ||
 		// Of an audience that only grows, those who left before are in neither plan.
 		(sync.mode === "add_only" && sync.emptyingSince !== null) ||
-		// Never planned, or not since it was moved to another place.
+		// Never planned, or not since it was moved to another place or follows the segment in another way.
 		sync.vaultSeenAt === null ||
 		!(await isPlanWhole(ctx, scope)) ||
 		(await isFullDue(ctx, sync.id, world));
@@ -108,7 +108,12 @@ export async function planSync(
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
 	await ctx.db.sync.update({
 		where: { id: sync.id },
-		data: { vaultSeenAt: startedAt, mappingPlanned: mappingVersion(open.mapping) },
+		data: { mappingPlanned: mappingVersion(open.mapping) },
+	});
+	// Unless someone chose another mode meanwhile: then everyone has yet to be looked at.
+	await ctx.db.sync.updateMany({
+		where: { id: sync.id, mode: sync.mode },
+		data: { vaultSeenAt: startedAt },
 	});
 	world.checkpoint("plan.promoted");
 	return { isFull, people: done };

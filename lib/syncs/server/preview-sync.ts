@@ -22,7 +22,6 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
-	const leaving = people.leaving - (keepsWhoLeft(sync) ? people.merelyLeaving : 0);
 	const kinds = network.identifierKinds
 		.filter((kind) => sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that the vault knows.
@@ -39,12 +38,19 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 	}
 	await look();
 	// People an earlier run left behind: planned, and not there yet.
-	const [waiting] = await ctx.db.$queryRaw<{ toAdd: bigint; carrying: bigint; toRemove: bigint }[]>`
+	const [waiting] = await ctx.db.$queryRaw<
+		{ toAdd: bigint; carrying: bigint; kept: bigint; toRemove: bigint }[]
+	>`
 		SELECT count(DISTINCT o.uid) FILTER (WHERE k.is_desired AND o.is_desired AND k.state IN ('absent', 'unknown')) AS "toAdd",
 			count(DISTINCT o.uid) FILTER (WHERE o.is_desired) AS carrying,
+			count(DISTINCT o.uid) FILTER (WHERE o.reason = 'kept') AS kept,
 			count(DISTINCT o.uid) FILTER (WHERE NOT k.is_desired AND k.state IN ('present', 'accepted', 'unknown')) AS "toRemove"
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId}`;
+	// Whom an add-only audience kept leaves with its next run once it is one no more.
+	const leaving = keepsWhoLeft(sync)
+		? people.leaving - people.merelyLeaving
+		: people.leaving + Number(waiting?.kept ?? 0);
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
 	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
 	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
