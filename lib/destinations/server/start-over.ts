@@ -1,3 +1,4 @@
+import { readOwedRemovals } from "@/lib/destinations/server/read-owed-removals";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
@@ -44,13 +45,11 @@ export async function startOver(tx: Transaction, destinationId: string): Promise
 	await tx.$queryRaw`SELECT id FROM sync WHERE destination_id = ${destinationId} ORDER BY id FOR UPDATE`;
 	// After waiting: a run that ended meanwhile was one of the old place.
 	const now = new Date();
-	const [erasing] = await tx.$queryRaw<{ count: number }[]>`
-		SELECT count(*)::int AS count FROM erasure_removal e JOIN sync s ON s.id = e.sync_id
-		WHERE s.destination_id = ${destinationId} AND e.confirmed_at IS NULL`;
-	if (erasing && erasing.count > 0) {
+	const owed = await readOwedRemovals(tx, destinationId);
+	if (owed !== null) {
 		throw new AppError(
 			"conflict",
-			"People who are being erased have not been removed from the old place yet. Wait until they are, or connect the new place as a new destination.",
+			`${owed} have not been removed from the old place yet. Wait until they are, or connect the new place as a new destination.`,
 		);
 	}
 	await tx.$executeRaw`

@@ -1,3 +1,4 @@
+import { holdDestination } from "@/lib/destinations/server/hold-destination";
 import { AppError } from "@/lib/kernel/app-error";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 import { enqueueRunWithin } from "@/lib/syncs/server/enqueue-sync-run";
@@ -88,6 +89,7 @@ export async function restoreSync(ctx: Context, syncId: string): Promise<SyncDet
 		}
 	}
 	await ctx.db.$transaction(async (tx) => {
+		await holdDestination(tx, sync.destinationId);
 		const { count } = await tx.sync.updateMany({
 			where: { id: syncId, OR: [{ archivedAt: { not: null } }, { emptyingSince: { not: null } }] },
 			data: {

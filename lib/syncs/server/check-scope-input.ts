@@ -23,6 +23,7 @@ export async function checkScopeInput(
 		campaign: { goalEvent: string | null } | null;
 		priorityGroup: string | null;
 		priority: number | null;
+		excludedSegmentIds: readonly string[];
 	},
 ): Promise<{
 	excludedSegmentIds?: string[];
@@ -34,15 +35,20 @@ export async function checkScopeInput(
 	const excludedSegmentIds = given.excludedSegmentIds && [...new Set(given.excludedSegmentIds)];
 	if (excludedSegmentIds && excludedSegmentIds.length > 0) {
 		const known = await ctx.db.segment.findMany({
-			where: { workspaceId: ctx.workspace.id, archivedAt: null, id: { in: excludedSegmentIds } },
-			select: { id: true },
+			where: { workspaceId: ctx.workspace.id, id: { in: excludedSegmentIds } },
+			select: { id: true, name: true, archivedAt: true },
 		});
-		const ids = new Set(known.map(({ id }) => id));
 		for (const [index, id] of excludedSegmentIds.entries()) {
 			const path = `excludedSegmentIds.${index}`;
 			if (id === sync.segmentId)
 				issues.push({ path, message: "The segment that is delivered cannot be kept out of itself." });
-			else if (!ids.has(id)) issues.push({ path, message: "This segment does not exist." });
+			// What is kept out already may stay: it says itself what is wrong with it.
+			else if (!sync.excludedSegmentIds.includes(id)) {
+				const segment = known.find((one) => one.id === id);
+				if (!segment) issues.push({ path, message: "This segment does not exist." });
+				else if (segment.archivedAt !== null)
+					issues.push({ path, message: `“${segment.name}” was archived. Restore it first.` });
+			}
 		}
 	}
 	if (given.stopsOnConversion && sync.campaign === null) {

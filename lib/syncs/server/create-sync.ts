@@ -1,5 +1,6 @@
 import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
+import { holdDestination } from "@/lib/destinations/server/hold-destination";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
@@ -69,6 +70,7 @@ export async function createSync(
 		campaign,
 		priorityGroup: null,
 		priority: null,
+		excludedSegmentIds: [],
 	});
 	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
 	// everyone who was assigned to be treated, by whatever they have.
@@ -84,6 +86,7 @@ export async function createSync(
 	const id = newId("syn", ctx.now.getTime());
 	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
 	await ctx.db.$transaction(async (tx) => {
+		await holdDestination(tx, destination.id);
 		await tx.sync.create({
 			data: {
 				id,

@@ -4,6 +4,7 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
+import { archiveDestination } from "@/lib/destinations/server/archive-destination";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { getDestination } from "@/lib/destinations/server/get-destination";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
@@ -128,8 +129,25 @@ describe("a webhook moved to another address", () => {
 		const move = () => updateDestination(ctx, destinationId, { values, startsOver: true });
 		await expect(move()).rejects.toThrow("have not been removed from the old place yet");
 		expect((await getSync(ctx, sync.id)).delivered).toBe(8);
+		// Nor is it disconnected: without its secrets no one could be removed any more.
+		await archiveSync(ctx, sync.id, { audience: "leave" });
+		await expect(archiveDestination(ctx, destinationId)).rejects.toThrow("have not been removed from it yet");
 		await ctx.db.erasureRemoval.updateMany({ where: { erasureId }, data: { confirmedAt: ctx.now } });
+		// Nor while someone who withdrew is: at the new place nothing would be left to remove, and a receipt would say so.
+		const withdrawal = {
+			syncId: sync.id,
+			uid: 2,
+			workspaceNumber: ctx.workspace.number,
+			requestedAt: ctx.now,
+			reason: "withdrawn",
+			identifiers: 1,
+		};
+		await ctx.db.withdrawalRemoval.create({ data: withdrawal });
+		await expect(move()).rejects.toThrow("withdrew consent or were suppressed have not been removed");
+		await expect(archiveDestination(ctx, destinationId)).rejects.toThrow("have not been removed from it yet");
+		await ctx.db.withdrawalRemoval.updateMany({ where: { syncId: sync.id }, data: { confirmedAt: ctx.now } });
 		await move();
+		await archiveDestination(ctx, destinationId);
 	});
 
 	it("is asked about for an archived sync too, whose people are then nobody's at the new one", async () => {
