@@ -259,6 +259,11 @@ export function newlyHeldOutSql({ ws, syncId, hasMerges, campaignId }: AudienceS
 		${planned(binder, ws, nextPlanOf(syncId), "held_out")}) AS newlyHeldOut`);
 }
 
+const leaving = "bitmapAndnot(last_wanted, set_wanted)";
+/** Of them, those whom an add-only sync keeps. */
+const merelyLeaving = `bitmapAndnot(bitmapAndnot(bitmapAndnot(bitmapAnd(${leaving}, set_consenting), set_suppressed),
+	set_held_out), set_erased)`;
+
 /** How many people have which state. */
 export function countPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();
@@ -272,9 +277,7 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 			bitmapAndCardinality(set_allowed, set_outranked) AS outranked,
 			bitmapAndCardinality(set_members, set_erased) AS erased,
 			bitmapAndnotCardinality(set_wanted, last_wanted) AS entering,
-			bitmapAndnotCardinality(last_wanted, set_wanted) AS leaving,
-			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(bitmapAnd(bitmapAndnot(last_wanted, set_wanted),
-				set_consenting), set_suppressed), set_held_out), set_erased)) AS merelyLeaving
+			bitmapCardinality(${leaving}) AS leaving, bitmapCardinality(${merelyLeaving}) AS merelyLeaving
 		FROM ${factsOf(binder, scope, { more })}`);
 }
 
@@ -284,6 +287,18 @@ export function enteringPeopleSql(scope: AudienceScope): BoundSql {
 	const more = [`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`];
 	return binder.finish(`SELECT arrayJoin(bitmapToArray(bitmapAndnot(set_wanted, last_wanted))) AS uid
 		FROM ${factsOf(binder, scope, { more })} ORDER BY uid`);
+}
+
+/** Some of the people whom the next run would remove, in order. */
+export function leavingPeopleSql(
+	scope: AudienceScope,
+	{ keepsWhoLeft, limit }: { keepsWhoLeft: boolean; limit: number },
+): BoundSql {
+	const binder = new SqlBinder();
+	const more = [`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`];
+	const set = keepsWhoLeft ? `bitmapAndnot(${leaving}, ${merelyLeaving})` : leaving;
+	return binder.finish(`SELECT arrayJoin(bitmapToArray(${set})) AS uid
+		FROM ${factsOf(binder, scope, { more })} ORDER BY uid LIMIT ${binder.bind(limit, "UInt32")}`);
 }
 
 /** When the last plan and the next one were made: they differ when planning was interrupted. */

@@ -5,18 +5,20 @@ import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import { displayPeople } from "@/lib/profiles/server/display-people";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
-import { decideGuard, readGuards } from "@/lib/syncs/decide-guard";
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import { decideGuard, isBelowMinimum, readGuards } from "@/lib/syncs/decide-guard";
 import type { DueKey } from "@/lib/syncs/deliver";
 import type { DryRun } from "@/lib/syncs/dry-run";
 import { newKey } from "@/lib/syncs/ledger";
 import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { redactRequest } from "@/lib/syncs/redact-request";
-import { dueWhere } from "@/lib/syncs/server/ledger-rows";
+import { dueWhere, readKeysOf } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
-import { enteringPeople } from "@/lib/syncs/server/people-facts";
+import { enteringPeople, someLeavingPeople } from "@/lib/syncs/server/people-facts";
+import { keepsWhoLeft } from "@/lib/syncs/server/plan-versions";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
-import { readDuePayloads, toBatchRows } from "@/lib/syncs/server/read-payloads";
+import { readDuePayloads, readPayloads, toBatchRows } from "@/lib/syncs/server/read-payloads";
 import { readValues } from "@/lib/syncs/server/read-values";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -40,15 +42,11 @@ export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> 
 	}
 	const rowsOf = await readRows(ctx, open, uids);
 	const people = new Map((await displayPeople(ctx, uids)).map(({ uid, label }) => [uid, label]));
-	const now = ctx.now.getTime();
-	const leaving = await readDuePayloads({ ctx, open, now }, "remove", dueWhere(syncId, "remove", now), {
-		after: null,
-		limit: sampleSize,
-	});
+	const leaving = await readLeaving(ctx, open, scope);
 	const added = [...rowsOf.values()].flat();
 	return {
 		preview,
-		question: questionOf(ctx, open, preview),
+		question: questionOf(ctx, open, scope, preview),
 		sample: uids.map((uid) => ({
 			uid,
 			label: people.get(uid) ?? `Person ${uid}`,
@@ -61,18 +59,53 @@ export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> 
 	};
 }
 
-function questionOf(ctx: Context, { sync }: OpenSync, preview: DryRun["preview"]): DryRun["question"] {
+function questionOf(
+	ctx: Context,
+	{ sync }: OpenSync,
+	scope: AudienceScope,
+	preview: DryRun["preview"],
+): DryRun["question"] {
+	if (sync.emptyingSince !== null) return null;
+	const guards = readGuards(sync.guards);
 	const common = {
 		runId: "",
-		entering: preview.toAdd,
+		// Below the minimum no one is added, so no one is asked about it.
+		entering: isBelowMinimum(guards, preview.wanted) ? 0 : preview.toAdd,
 		leaving: preview.toRemove,
 		askedAt: ctx.now.toISOString(),
 	};
 	if (sync.confirmedAt === null)
-		return { ...common, kind: "first_run", delivered: 0, isBeyond: ["entering"] };
+		return { ...common, entering: preview.toAdd, kind: "first_run", delivered: 0, isBeyond: ["entering"] };
+	// Someone ended the campaign: everyone leaves, and that was the question.
+	if (!scope.isOpen) return null;
 	const delivered = preview.unchanged + preview.toUpdate + preview.toRemove;
-	const isBeyond = decideGuard(readGuards(sync.guards), { ...common, delivered });
+	const isBeyond = decideGuard(guards, { ...common, delivered });
 	return isBeyond.length === 0 ? null : { ...common, kind: "change", delivered, isBeyond };
+}
+
+/** Keys of some people who would be removed: those a run has planned to remove, then those no run has looked at since. */
+async function readLeaving(ctx: Context, open: OpenSync, scope: AudienceScope): Promise<DueKey[]> {
+	const { sync } = open;
+	const now = ctx.now.getTime();
+	const due = await readDuePayloads({ ctx, open, now }, "remove", dueWhere(sync.id, "remove", now), {
+		after: null,
+		limit: sampleSize,
+	});
+	const limit = sampleSize - due.length;
+	if (limit <= 0) return due;
+	const uids = await someLeavingPeople(ctx, scope, { keepsWhoLeft: keepsWhoLeft(sync), limit });
+	if (!keepsWhoLeft(sync) && uids.length < limit) {
+		const kept = await ctx.db.deliveryOwner.findMany({
+			where: { syncId: sync.id, reason: "kept" },
+			orderBy: { uid: "asc" },
+			distinct: ["uid"],
+			take: limit,
+			select: { uid: true },
+		});
+		uids.push(...kept.map(({ uid }) => uid));
+	}
+	const found = await readKeysOf(sync.id, uids, limit);
+	return [...due, ...(await readPayloads(ctx, open, found, "remove", ctx.now))];
 }
 
 /** What the network would get of some people, as it takes it; nothing of someone whose fields cannot be sent. */

@@ -8,6 +8,7 @@ import { setConsent } from "@/lib/consent/testing/set-consent";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { archiveSync } from "@/lib/syncs/server/archive-sync";
 import { updateSync } from "@/lib/syncs/server/change-sync";
 import { confirmRun } from "@/lib/syncs/server/confirm-run";
 import { dryRunSync } from "@/lib/syncs/server/dry-run";
@@ -234,6 +235,34 @@ describe("a dry run", () => {
 		expect(text).toContain("cus•••");
 		for (const hidden of ["customer-", "token-of-", "secret-of-"]) expect(text).not.toContain(hidden);
 		expect(await sync.held()).toEqual(before);
+	});
+
+	it("of an audience that is being emptied asks nothing, as its runs do", async () => {
+		const sync = await open();
+		await sync.run();
+		await archiveSync({ ...ctx, now: new Date() }, sync.id, { audience: "empty" });
+		const shown = await dryRunSync({ ...ctx, now: new Date() }, sync.id);
+		expect(shown).toMatchObject({ preview: { toAdd: 0, toRemove: 20 }, question: null });
+		expect(shown.requests.map(({ operation }) => operation)).toEqual(["remove"]);
+	});
+
+	it("shows the removal of people who left since the last run", async () => {
+		const sync = await open({ changePercent: null });
+		await sync.run();
+		await setMembers(ctx, segmentId, range(1, 3));
+		const shown = await dryRunSync({ ...ctx, now: new Date() }, sync.id);
+		expect(shown).toMatchObject({ preview: { toAdd: 0, toRemove: 17 } });
+		expect(shown.requests.map(({ operation }) => operation)).toEqual(["remove"]);
+		expect(JSON.stringify(shown.requests)).not.toContain("customer-");
+	});
+
+	it("does not ask about people whom a minimum keeps from being added", async () => {
+		const sync = await open({ changePercent: 10, changePeople: 1, minimumAudience: 1_000 });
+		await setMembers(ctx, segmentId, range(1, 5));
+		await sync.run();
+		await setMembers(ctx, segmentId, range(1, 20));
+		expect((await sync.run()).status).toBe("finished");
+		expect((await dryRunSync({ ...ctx, now: new Date() }, sync.id)).question).toBeNull();
 	});
 });
 

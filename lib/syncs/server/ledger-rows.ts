@@ -110,49 +110,65 @@ export async function readDue(where: Prisma.Sql, after: string | null, limit: nu
 	// Before everything: what is due at once is due since 1970.
 	const [afterMs, afterHash] = after === null ? [-1, ""] : [Number(after.split(" ")[0]), after.split(" ")[1]];
 	const rows = await bulkRead<DueRow>(Prisma.sql`
-		SELECT encode(key_hash, 'hex'), identifier_kind, remote_key_encrypted, is_desired, state, ${ms("since")}, reason,
-			${ms("retry_at")}, ${ms("expires_at")}, ${ms("may_apply_until")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text
-		FROM delivery_key WHERE ${where}
+		SELECT ${dueColumns} FROM delivery_key WHERE ${where}
 			AND (due_at, key_hash) > (${new Date(afterMs)}, decode(${afterHash}, 'hex'))
 		ORDER BY due_at, key_hash LIMIT ${limit}`);
-	return rows.map(
-		([
-			id,
-			kind,
-			sealed,
+	return rows.map(toDueKey);
+}
+
+/** Keys that are there, or may be, and that only these people have: what a run would remove once it finds them gone. */
+export async function readKeysOf(syncId: string, uids: readonly number[], limit: number): Promise<DueKey[]> {
+	if (uids.length === 0) return [];
+	const rows = await bulkRead<DueRow>(Prisma.sql`
+		SELECT ${dueColumns} FROM delivery_key WHERE sync_id = ${syncId} AND is_desired
+			AND state IN ('present', 'accepted', 'unknown')
+			AND key_hash IN (SELECT key_hash FROM delivery_owner WHERE sync_id = ${syncId} AND uid = ANY(${[...uids]}::int[]))
+			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.key_hash = delivery_key.key_hash
+				AND o.is_desired AND o.uid <> ALL(${[...uids]}::int[]))
+		ORDER BY key_hash LIMIT ${limit}`);
+	return rows.map(toDueKey);
+}
+
+const dueColumns = Prisma.sql`encode(key_hash, 'hex'), identifier_kind, remote_key_encrypted, is_desired, state, ${ms("since")}, reason,
+	${ms("retry_at")}, ${ms("expires_at")}, ${ms("may_apply_until")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text`;
+
+function toDueKey([
+	id,
+	kind,
+	sealed,
+	isDesired,
+	state,
+	since,
+	reason,
+	retryAt,
+	expiresAt,
+	mayApplyUntil,
+	desired,
+	sent,
+	remoteId,
+	due,
+	occurrence,
+]: DueRow): DueKey {
+	return {
+		id,
+		cursor: `${due} ${id}`,
+		kind,
+		value: unseal(sealed),
+		ledger: {
 			isDesired,
 			state,
+			stateBefore: null,
 			since,
 			reason,
 			retryAt,
 			expiresAt,
 			mayApplyUntil,
-			desired,
-			sent,
+			desiredVersion: desired,
+			sentVersion: sent,
 			remoteId,
-			due,
-			occurrence,
-		]) => ({
-			id,
-			cursor: `${due} ${id}`,
-			kind,
-			value: unseal(sealed),
-			ledger: {
-				isDesired,
-				state,
-				stateBefore: null,
-				since,
-				reason,
-				retryAt,
-				expiresAt,
-				mayApplyUntil,
-				desiredVersion: desired,
-				sentVersion: sent,
-				remoteId,
-			},
-			occurrence,
-		}),
-	);
+		},
+		occurrence,
+	};
 }
 
 type RequestRef = { syncId: string; runId: string; requestSeq: number };

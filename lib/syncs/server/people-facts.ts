@@ -5,6 +5,7 @@ import {
 	changedPeopleSql,
 	countPeopleSql,
 	enteringPeopleSql,
+	leavingPeopleSql,
 	namedPeopleSql,
 	newlyHeldOutSql,
 	type PersonFlag,
@@ -167,6 +168,22 @@ export async function* enteringPeople(ctx: Context, scope: AudienceScope): Async
 		row: z.object({ uid: integer }),
 	};
 	for await (const row of streamRows(ctx.warehouse, query)) yield row.uid;
+}
+
+const leavingQuery = defineQuery({
+	name: "syncs.leaving_people",
+	row: z.object({ uid: integer }),
+	build: (input: { scope: AudienceScope; keepsWhoLeft: boolean; limit: number }) =>
+		leavingPeopleSql(input.scope, input),
+});
+
+/** Uids of some people whom the next run would remove, and no run has planned to yet. */
+export async function someLeavingPeople(
+	ctx: Context,
+	scope: AudienceScope,
+	{ keepsWhoLeft, limit }: { keepsWhoLeft: boolean; limit: number },
+): Promise<number[]> {
+	return (await leavingQuery(ctx.warehouse, { scope, keepsWhoLeft, limit })).map(({ uid }) => uid);
 }
 
 const instantsQuery = defineQuery({
