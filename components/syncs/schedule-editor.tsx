@@ -18,10 +18,12 @@ export function ScheduleEditor({ sync }: { sync: SyncDetail }) {
 	const update = useUpdateSync();
 	/** Set times that are being written; every other choice is saved at once. */
 	const [draft, setDraft] = useState<Extract<SyncSchedule, { kind: "cron" }> | null>(null);
+	/** The schedule as it was when they were begun. */
+	const [before, setBefore] = useState(sync.schedule);
 	const saved = sync.schedule.kind === "cron" ? sync.schedule.cron : null;
-	const save = (schedule: SyncSchedule) =>
+	const save = (schedule: SyncSchedule, seen: SyncSchedule) =>
 		update
-			.mutateAsync({ params: { syncId: sync.id }, body: { schedule } })
+			.mutateAsync({ params: { syncId: sync.id }, body: { schedule, before: { schedule: seen } } })
 			.then(() => {
 				setDraft(null);
 				toast.success("The schedule was changed");
@@ -33,14 +35,18 @@ export function ScheduleEditor({ sync }: { sync: SyncDetail }) {
 				<SchedulePicker
 					value={draft ?? sync.schedule}
 					onChange={(schedule) => {
-						if (schedule.kind === "cron") setDraft(schedule.cron === saved ? null : schedule);
-						else void save(schedule);
+						if (schedule.kind !== "cron") {
+							void save(schedule, sync.schedule);
+							return;
+						}
+						if (draft === null) setBefore(sync.schedule);
+						setDraft(schedule.cron === saved ? null : schedule);
 					}}
 				/>
 			</fieldset>
 			{draft && (
 				<div className="flex gap-2">
-					<Button size="sm" isPending={update.isPending} onClick={() => void save(draft)}>
+					<Button size="sm" isPending={update.isPending} onClick={() => void save(draft, before)}>
 						Save times
 					</Button>
 					<Button size="sm" variant="outline" onClick={() => setDraft(null)}>

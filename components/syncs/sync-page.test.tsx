@@ -90,7 +90,11 @@ describe("a sync", () => {
 		expect(often.textContent).toMatch(/47 minutes/);
 		await user.click(often);
 		await user.click(screen.getByRole("option", { name: /someone starts/ }));
-		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ schedule: { kind: "manual" } }]));
+		await waitFor(() => expect(sentTo("PATCH …")).toMatchObject([{ schedule: { kind: "manual" } }]));
+		// Someone else's newer choice is not overwritten.
+		expect(sentTo("PATCH …")).toMatchObject([
+			{ before: { schedule: { kind: "interval", everyMinutes: 47 } } },
+		]);
 	});
 
 	it("asks before it is archived", async () => {
@@ -161,7 +165,9 @@ describe("a sync", () => {
 		await user.click(screen.getByRole("option", { name: "Weekdays" }));
 		await user.click(screen.getByRole("button", { name: "Save times" }));
 		await waitFor(() =>
-			expect(sentTo("PATCH …")).toEqual([{ schedule: { kind: "cron", cron: "0 6 * * 1-5" } }]),
+			expect(sentTo("PATCH …")).toMatchObject([
+				{ schedule: { kind: "cron", cron: "0 6 * * 1-5" }, before: { schedule: {} } },
+			]),
 		);
 	});
 
@@ -173,7 +179,7 @@ describe("a sync", () => {
 		const { user, sentTo } = mountPage("marketer");
 		await user.click(await screen.findByRole("combobox", { name: "How often" }));
 		await user.click(screen.getByRole("option", { name: new RegExp(`^${name}`) }));
-		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ schedule }]));
+		await waitFor(() => expect(sentTo("PATCH …")).toMatchObject([{ schedule }]));
 	});
 
 	it("lets a viewer look and change nothing", async () => {

@@ -50,6 +50,21 @@ export const updateSyncInput = z.strictObject({
 	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
 	priorityGroup: scopeInput.priorityGroup.optional(),
 	priority: scopeInput.priority.optional(),
+	/**
+	 * What changes, as its author saw it. A field that is another one by now is a conflict, and nothing is changed; one
+	 * that is not given here is overwritten.
+	 */
+	before: z
+		.strictObject({
+			schedule: syncSchedule,
+			mapping,
+			mode: z.enum(syncModes),
+			guards: syncGuards,
+			excludedSegmentIds: scopeInput.excludedSegmentIds,
+			stopsOnConversion: scopeInput.stopsOnConversion,
+		})
+		.partial()
+		.optional(),
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 

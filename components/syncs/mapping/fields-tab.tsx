@@ -20,18 +20,24 @@ export function FieldsTab({ sync }: { sync: SyncDetail }) {
 	const networks = useQuery(destinationsQueries.networks());
 	const update = useUpdateSync();
 	const [draft, setDraft] = useState<Mapping | null>(null);
+	/** The fields as they were when someone began to change them. */
+	const [before, setBefore] = useState(sync.mapping);
 	const currency = useCurrencyQuestion();
 	const ability = networks.data?.items.find((one) => one.slug === sync.destination.network)?.mapping;
 	if (!networks.data) return null;
 	const mapping = draft ?? sync.mapping;
 	const isChanged = draft !== null && JSON.stringify(draft) !== JSON.stringify(sync.mapping);
 	const change = (next: Mapping | null) => {
+		if (draft === null) setBefore(sync.mapping);
 		setDraft(next);
 		currency.forget();
 	};
 	const save = () => {
 		update
-			.mutateAsync({ params: { syncId: sync.id }, body: { mapping, ...currency.answer } })
+			.mutateAsync({
+				params: { syncId: sync.id },
+				body: { mapping, before: { mapping: before }, ...currency.answer },
+			})
 			.then(() => {
 				change(null);
 				toast.success("The fields were changed. The next run sends them for everyone.");

@@ -7,7 +7,7 @@ import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { showError } from "@/components/shell/show-error";
 import { useUpdateSync } from "@/components/syncs/api";
 import { RuleFields } from "@/components/syncs/rules/rule-fields";
-import { changedRules, draftOf, readRules } from "@/components/syncs/rules/rules-draft";
+import { changedRules, type DeliveryRules, draftOf, readRules } from "@/components/syncs/rules/rules-draft";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
@@ -19,26 +19,29 @@ export function EditRulesDialog({ sync, onClose }: { sync: SyncDetail; onClose: 
 	const [before] = useState(() => draftOf(sync));
 	const [draft, setDraft] = useState(before);
 	const [wasTried, setTried] = useState(false);
-	const send = (body: Partial<NonNullable<ReturnType<typeof readRules>>>) =>
-		update.mutateAsync({ params: { syncId: sync.id }, body });
+	/** What differs between the two, unless someone else has changed it since. */
+	const send = (was: DeliveryRules, now: DeliveryRules) =>
+		update.mutateAsync({
+			params: { syncId: sync.id },
+			body: { ...changedRules(was, now), before: changedRules(now, was) },
+		});
 	const save = async () => {
 		setTried(true);
 		const [was, now] = [readRules(before), readRules(draft)];
 		if (!was || !now) return;
-		const change = changedRules(was, now);
-		if (Object.keys(change).length === 0) {
+		if (Object.keys(changedRules(was, now)).length === 0) {
 			onClose();
 			return;
 		}
-		await send(change);
+		await send(was, now);
 		onClose();
 		toast.success("The delivery rules were changed", {
 			description: "They apply from the next run.",
-			action: { label: "Undo", onClick: () => void undo(changedRules(now, was)) },
+			action: { label: "Undo", onClick: () => void undo(now, was) },
 		});
 	};
-	const undo = (change: Parameters<typeof send>[0]) =>
-		send(change)
+	const undo = (...change: Parameters<typeof send>) =>
+		send(...change)
 			.then(() => toast.success("The delivery rules are as they were"))
 			.catch((error: unknown) => showError("The change was not undone", error));
 	return (

@@ -8,6 +8,7 @@ import { RulesCard } from "@/components/syncs/rules/rules-card";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import { network, segment, sync } from "@/components/testing/sample-answers";
+import { toast } from "@/components/ui/toast";
 import "@/lib/syncs/edit-api";
 import type { Role } from "@/lib/workspaces/policy";
 
@@ -82,10 +83,35 @@ describe("the delivery rules of a sync", () => {
 					guards: { changePercent: 20, changePeople: 50, minimumAudience: 0 },
 					excludedSegmentIds: [buyers.id],
 					stopsOnConversion: true,
+					// Whatever is another one by now is not overwritten.
+					before: {
+						mode: "mirror",
+						guards: { changePercent: 30, changePeople: 50, minimumAudience: 0 },
+						excludedSegmentIds: [],
+						stopsOnConversion: false,
+					},
 				},
 			]),
 		);
 		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+	});
+
+	it("are put back by undo only while they are as they were saved", async () => {
+		const told = vi.spyOn(toast, "success");
+		const { user, sentTo } = mountCard("marketer");
+		await user.click(screen.getByRole("button", { name: "Change the delivery rules" }));
+		const dialog = within(await screen.findByRole("dialog"));
+		await user.click(await dialog.findByRole("radio", { name: /Keep them there/ }));
+		await user.click(dialog.getByRole("button", { name: "Save rules" }));
+		await waitFor(() => expect(told).toHaveBeenCalledOnce());
+		// Safe because that is the action it is given.
+		(told.mock.calls[0]?.[1]?.action as { onClick: () => void }).onClick();
+		await waitFor(() =>
+			expect(sentTo(`PATCH ${path}`)).toEqual([
+				{ mode: "add_only", before: { mode: "mirror" } },
+				{ mode: "mirror", before: { mode: "add_only" } },
+			]),
+		);
 	});
 
 	it("say beside the field what the server refused", async () => {

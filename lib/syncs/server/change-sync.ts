@@ -1,11 +1,13 @@
 import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { type RunView, type SyncDetail, syncView } from "@/lib/syncs/contracts";
 import { readGuards } from "@/lib/syncs/decide-guard";
 import type { UpdateSyncInput } from "@/lib/syncs/edit-contracts";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import { nextRun } from "@/lib/syncs/schedule";
+import { assertUnchanged } from "@/lib/syncs/server/assert-unchanged";
 import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
@@ -13,6 +15,7 @@ import { assertOneCurrency } from "@/lib/syncs/server/find-mapping-warnings";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, mappingOf, type StoredSync } from "@/lib/syncs/server/open-sync";
+import { soonestRetry } from "@/lib/syncs/server/soonest-retry";
 import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -45,35 +48,42 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 	if (schedule) checkSchedule(ctx, schedule);
 	const narrowed = await checkScopeInput(ctx, input, sync);
 	const choices = await changedChoices(ctx, sync, input);
-	const guards = input.guards ? { ...readGuards(sync.guards), ...input.guards } : null;
-	await change(ctx, syncId, "sync.updated", {
-		data: {
-			...(name ? { name } : {}),
-			...narrowed,
-			...(choices
-				? {
-						mapping: choices.mapping.length > 0 ? choices.mapping : Prisma.DbNull,
-						mode: choices.mode,
-						content: choices.content,
-					}
-				: {}),
-			...(input.use ? { audienceUse: input.use } : {}),
-			...(guards ? { guards } : {}),
-			...(schedule
-				? {
-						schedule,
-						nextRunAt: firstRunOf(ctx, sync, schedule),
-					}
-				: {}),
-		},
-		detail: {
-			name: name ?? sync.name,
+	await ctx.db.$transaction(async (tx) => {
+		// Two who save at once: the second one waits here, and sees what the first one saved.
+		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
+		const stored = await tx.sync.findUniqueOrThrow({ where: { id: syncId } });
+		if (stored.archivedAt !== null) throw new AppError("conflict", "This sync was archived in the meantime.");
+		assertUnchanged(stored, input);
+		const guards = input.guards ? { ...readGuards(stored.guards), ...input.guards } : null;
+		await tx.sync.update({
+			where: { id: syncId },
+			data: {
+				...(name ? { name } : {}),
+				...narrowed,
+				...(choices
+					? {
+							mapping: choices.mapping.length > 0 ? choices.mapping : Prisma.DbNull,
+							mode: choices.mode,
+							content: choices.content,
+						}
+					: {}),
+				// Whom the mode before kept or removed is in no plan: the next run looks at everyone.
+				...(choices && choices.mode !== stored.mode ? { vaultSeenAt: null } : {}),
+				...(input.use ? { audienceUse: input.use } : {}),
+				...(guards ? { guards } : {}),
+				...(schedule
+					? { schedule, nextRunAt: await nextRunOf(ctx, tx, { ...stored, runs: sync.runs }, schedule) }
+					: {}),
+			},
+		});
+		await recordAudit(tx, ctx, "sync.updated", syncId, {
+			name: name ?? stored.name,
 			...(schedule ? { schedule: scheduleText(schedule) } : {}),
 			...(choices ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
 			...(choices && input.valuesShareCurrency ? { valuesShareCurrency: "true" } : {}),
 			...(guards ? { ...guards } : {}),
 			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
-		},
+		});
 	});
 	return await getSync(ctx, syncId);
 }
@@ -95,14 +105,24 @@ async function changedChoices(ctx: Context, sync: StoredSync, input: UpdateSyncI
 	return choices;
 }
 
-/** A sync that never ran is not started by giving it a schedule. */
-function firstRunOf(ctx: Context, sync: StoredSync, schedule: SyncSchedule): Date | null {
+/** When a sync is due under another schedule; one that never ran is not started by it. */
+async function nextRunOf(
+	ctx: Context,
+	tx: Transaction,
+	sync: Pick<StoredSync, "id" | "emptyingSince" | "nextRunAt" | "confirmedAt" | "runs">,
+	schedule: SyncSchedule,
+): Promise<Date | null> {
+	const now = ctx.now.getTime();
+	// It goes on until everyone is removed, whatever the schedule.
+	if (sync.emptyingSince !== null) return sync.nextRunAt ?? ctx.now;
 	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
 	if (!last || sync.confirmedAt === null) return null;
 	// An interval counts from the last run, and may be over already.
 	const after = schedule.kind === "interval" ? last : ctx.now;
 	const next = nextRun(schedule, after, ctx.workspace.timeZone);
-	return next === null ? null : new Date(Math.max(ctx.now.getTime(), next.getTime()));
+	const times = [next && Math.max(now, next.getTime()), await soonestRetry(tx, sync.id, now)];
+	const soonest = Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
+	return Number.isFinite(soonest) ? new Date(soonest) : null;
 }
 
 function scheduleText(schedule: SyncSchedule): string {

@@ -14,6 +14,7 @@ import { countPeople } from "@/lib/syncs/server/people-facts";
 import { countMatched, readReceipts } from "@/lib/syncs/server/read-receipts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
+import { soonestRetry } from "@/lib/syncs/server/soonest-retry";
 import { syncSchedule } from "@/lib/syncs/sync-settings";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -143,10 +144,7 @@ async function nextRunAt(
 		if (end.retryAt !== null) return new Date(end.retryAt);
 		return scheduled === null ? null : new Date(Math.max(scheduled, now + 3_600_000));
 	}
-	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
-		SELECT min(retry_at) AS at FROM delivery_key
-		WHERE sync_id = ${sync.id} AND retry_at IS NOT NULL AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
-	const retry = row?.at ? Math.max(row.at.getTime(), now + 60_000) : null;
+	const retry = await soonestRetry(tx, sync.id, now);
 	if (sync.emptyingSince && retry !== null) return new Date(retry);
 	const soonest = Math.min(scheduled ?? Number.POSITIVE_INFINITY, retry ?? Number.POSITIVE_INFINITY);
 	return Number.isFinite(soonest) ? new Date(soonest) : null;
