@@ -56,12 +56,12 @@ test("a marketer keeps customers out, sees in the plan what that does, and undoe
 	await percent.focus();
 	await page.keyboard.press("ControlOrMeta+a");
 	await page.keyboard.type("20");
-	await dialog.getByRole("combobox", { name: "Add a segment to keep out" }).focus();
+	await dialog.getByRole("combobox", { name: "Add a segment to exclude" }).focus();
 	await page.keyboard.press("Enter");
 	await page.getByRole("option", { name: /Existing customers/ }).waitFor();
 	await expect(page.getByRole("option", { name: /Pro customers/ })).toHaveCount(0);
 	await page.keyboard.press("Enter");
-	await expect(dialog.getByRole("list", { name: "Segments kept out" })).toContainText("Existing customers");
+	await expect(dialog.getByRole("list", { name: "Excluded segments" })).toContainText("Existing customers");
 	await expectAccessible(page);
 	await picture(page, "sync-rules-dialog");
 	await dialog.getByRole("button", { name: "Save rules" }).focus();
@@ -83,7 +83,7 @@ test("a marketer keeps customers out, sees in the plan what that does, and undoe
 
 	// Another change, taken back.
 	await card.getByRole("button", { name: "Change the delivery rules" }).click();
-	await dialog.getByRole("radio", { name: /Keep them there/ }).click();
+	await dialog.getByRole("radio", { name: /Keep them/ }).click();
 	await dialog.getByRole("button", { name: "Save rules" }).click();
 	await expect(card.getByText("Kept there")).toBeVisible();
 	await page.getByRole("button", { name: "Undo" }).click();
@@ -102,7 +102,7 @@ test("a dry run shows people and requests, and sends nothing", async ({ page, ow
 	await expect(sheet.getByRole("heading", { name: "People who would be added" })).toBeVisible({
 		timeout: 30_000,
 	});
-	await expect(sheet.getByText("It would ask first")).toBeVisible();
+	await expect(sheet.getByText("It would ask for confirmation first")).toBeVisible();
 	await expect(sheet.getByText("No consent to advertising")).toBeVisible();
 	await expect(sheet.getByRole("link")).toHaveCount(8);
 	const request = sheet.getByText(/^POST .*\/users/);
@@ -131,8 +131,8 @@ test("of two audiences the one that comes first gets whoever is in both", async 
 	const loyal = await createSync(api, customersId, { name: "Loyal" });
 	await page.goto(`/${own.workspace.slug}/syncs/${prospects}`);
 	const card = page.getByRole("region", { name: "Delivery rules" });
-	await card.getByRole("button", { name: "Set an order" }).click();
-	const dialog = page.getByRole("dialog", { name: "Order of audiences" });
+	await card.getByRole("button", { name: "Set priority" }).click();
+	const dialog = page.getByRole("dialog", { name: "Audience priority" });
 	await expect(dialog.getByText(/An order needs two syncs/)).toBeVisible();
 	await expect(dialog.getByRole("button", { name: "Save order" })).toBeDisabled();
 	await dialog.getByRole("combobox", { name: "Add a sync" }).click();
@@ -153,7 +153,7 @@ test("of two audiences the one that comes first gets whoever is in both", async 
 	await expect(page.getByText("this is 1st of 2")).toBeVisible();
 	// The person in both now belongs to the first.
 	await page.goto(`/${own.workspace.slug}/syncs/${prospects}`);
-	await expect(page.getByText("In an audience that comes first")).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByText("In a higher-priority audience")).toBeVisible({ timeout: 30_000 });
 	await expect(page.getByRole("button", { name: "Send 7 people to Meta shop" })).toBeVisible();
 });
 
@@ -168,15 +168,15 @@ test("rules can be set when a sync is created, and are folded away until then", 
 	await page.goto(
 		`/${own.workspace.slug}/syncs/new?segment=${segmentId}&destination=${destinations.items[0].id}`,
 	);
-	await expect(page.getByLabel("Smallest audience (people)")).toHaveCount(0);
+	await expect(page.getByLabel("Minimum audience size (people)")).toHaveCount(0);
 	await page.getByText("Delivery rules (optional)").click();
-	await page.getByLabel("Smallest audience (people)").fill("many");
-	await page.getByRole("radio", { name: /Keep them there/ }).click();
+	await page.getByLabel("Minimum audience size (people)").fill("many");
+	await page.getByRole("radio", { name: /Keep them/ }).click();
 	await expectAccessible(page);
 	await picture(page, "sync-rules-new");
 	await page.getByRole("button", { name: "Create sync" }).click();
 	await expect(page.getByText("“many” is not a number")).toBeVisible();
-	await page.getByLabel("Smallest audience (people)").fill("1,000");
+	await page.getByLabel("Minimum audience size (people)").fill("1,000");
 	await page.getByRole("button", { name: "Create sync" }).click();
 	const card = page.getByRole("region", { name: "Delivery rules" });
 	await expect(card.getByText("1,000 people")).toBeVisible({ timeout: 30_000 });

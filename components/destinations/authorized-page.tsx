@@ -74,7 +74,7 @@ function Refused({ result, slug }: { result: AuthorizationResult; slug: string }
 	return (
 		<Alert variant={result.outcome === "denied" ? "warning" : "destructive"}>
 			<AlertTitle>
-				{result.outcome === "denied" ? "Access was not given" : "The destination was not connected"}
+				{result.outcome === "denied" ? "Access was not granted" : "The destination was not connected"}
 			</AlertTitle>
 			<AlertDescription>
 				<p>{result.message}</p>

@@ -202,7 +202,7 @@ export function DestinationPage({
 				open={isArchiving}
 				onOpenChange={setArchiving}
 				title={`Disconnect ${data.name}?`}
-				description="Muster forgets its secrets. Audiences already there stay there. This works only once no sync delivers to it."
+				description="Muster deletes the stored secrets. Audiences at the destination stay as they are. Archive the syncs that deliver here first."
 				confirmLabel="Disconnect"
 				variant="destructive"
 				failTitle="It could not be disconnected"

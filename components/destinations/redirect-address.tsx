@@ -12,7 +12,7 @@ export function RedirectAddress({ address }: { address: string }) {
 				<CopyButton text={address} label="Copy redirect address" />
 			</div>
 			<span className="text-muted-foreground">
-				Register it with your app, or the network refuses to come back.
+				Add it to your app's redirect URIs; otherwise the network cannot send you back to Muster.
 			</span>
 		</div>
 	);

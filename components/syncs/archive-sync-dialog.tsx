@@ -37,12 +37,12 @@ export function ArchiveSyncDialog({
 		{
 			value: "empty",
 			label: `Remove everyone from ${place} first`,
-			detail: "The sync stays on the list until the audience is empty, and is then archived.",
+			detail: "The sync is archived once the audience is empty.",
 		},
 		{
 			value: "leave",
-			label: "Leave the people there",
-			detail: "No one is removed from then on, not even who leaves the segment later.",
+			label: "Leave everyone in the audience",
+			detail: "Muster stops removing people, including anyone who leaves the segment later.",
 		},
 	];
 	return (
@@ -52,7 +52,7 @@ export function ArchiveSyncDialog({
 			title={`Archive ${sync.name}?`}
 			description={
 				<div className="grid gap-4">
-					<p>Muster stops keeping this audience up to date. What becomes of the people in it?</p>
+					<p>Muster stops keeping this audience up to date. What should happen to the people in it?</p>
 					<RadioGroup
 						aria-label={`The people at ${place}`}
 						value={audience}
@@ -75,7 +75,7 @@ export function ArchiveSyncDialog({
 			}
 			confirmLabel={audience === "empty" ? "Remove everyone and archive" : "Archive"}
 			variant="destructive"
-			failTitle="It could not be archived"
+			failTitle="The sync was not archived"
 			onConfirm={async () => {
 				const { isArchived } = await archive.mutateAsync({
 					params: { syncId: sync.id },

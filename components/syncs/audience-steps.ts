@@ -15,7 +15,7 @@ export function audienceSteps(counts: RunCounts, segment: string, purpose: strin
 		{ key: "converted", label: "Not converted yet", less: counts.converted, isUsual: false },
 		{
 			key: "outranked",
-			label: "Not in an audience that comes first",
+			label: "Not in a higher-priority audience",
 			less: counts.outranked,
 			isUsual: false,
 		},

@@ -38,7 +38,7 @@ export function DryRunSheet({ sync, onClose }: { sync: SyncDetail; onClose: () =
 				</SheetHeader>
 				{error && !data ? (
 					<div className="p-4 pt-0">
-						<ErrorNotice title="The dry run did not work" error={error} onRetry={refetch} />
+						<ErrorNotice title="The dry run failed" error={error} onRetry={refetch} />
 					</div>
 				) : !data ? (
 					<div role="status" aria-label="Working out what would be sent" className="grid gap-3 p-4 pt-0">
@@ -74,17 +74,17 @@ function Findings({ sync, run: { preview, question } }: PartProps) {
 		<div className="grid gap-3">
 			{preview.problem && (
 				<Alert variant="warning">
-					<AlertTitle>Before it can deliver</AlertTitle>
+					<AlertTitle>Check this first</AlertTitle>
 					<AlertDescription>{preview.problem}</AlertDescription>
 				</Alert>
 			)}
 			{question && (
 				<Alert>
-					<AlertTitle>It would ask first</AlertTitle>
+					<AlertTitle>It would ask for confirmation first</AlertTitle>
 					<AlertDescription>
 						{question.kind === "first_run"
-							? "It is the first run: someone confirms the number of people before anything is sent."
-							: `The change is above ${sync.guards.changePercent ?? 100}% of the people there: someone confirms it before it is sent.`}
+							? "This is the first run. Someone has to confirm the number of people before anything is sent."
+							: `The change affects more than ${sync.guards.changePercent ?? 100}% of the people there. Someone has to confirm it before it is sent.`}
 					</AlertDescription>
 				</Alert>
 			)}
@@ -127,7 +127,7 @@ function Sample({ sync, run: { preview, sample } }: PartProps) {
 						: "People who would be added"}
 			</h3>
 			{sample.length === 0 ? (
-				<p className="text-muted-foreground text-sm">No one enters with the next run.</p>
+				<p className="text-muted-foreground text-sm">The next run adds no one.</p>
 			) : (
 				<ul className="grid divide-y divide-border rounded-md border border-border text-sm">
 					{sample.map(({ uid, label, kinds }) => (
@@ -160,8 +160,8 @@ function Requests({ sync, run: { requests } }: PartProps) {
 				</h3>
 				<p className="text-muted-foreground text-sm">
 					{requests.length === 0
-						? "No request would be needed."
-						: `For a few of these people, exactly as ${sync.destination.networkName} would get them. Identifiers and secrets are covered.`}
+						? "No requests would be sent."
+						: `For a few of these people, exactly as ${sync.destination.networkName} would receive them. Identifiers and secrets are hidden.`}
 				</p>
 			</div>
 			{requests.map((request, index) => (

@@ -5,9 +5,9 @@ import type { SyncTotals } from "@/lib/syncs/totals";
 /** How old what the destination holds is: from the data over the plan to its answer. */
 export function Freshness({ totals, destination }: { totals: SyncTotals; destination: string }) {
 	const steps = [
-		{ label: "Data of the segment", at: totals.dataAsOf },
+		{ label: "Segment data", at: totals.dataAsOf },
 		{ label: "Planned", at: totals.plannedAt },
-		{ label: `Last answer of ${destination}`, at: totals.deliveredAt },
+		{ label: `Last response from ${destination}`, at: totals.deliveredAt },
 	];
 	return (
 		<TitledCard title="How fresh it is" aria-label="How fresh it is" className="h-fit">

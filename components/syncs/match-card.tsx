@@ -27,7 +27,7 @@ export function MatchCard({ sync }: { sync: SyncDetail }) {
 	const steps = audienceSteps(counts, sync.segment.name, sync.purpose);
 	return (
 		<TitledCard
-			title="From the segment to the destination, in people"
+			title="From segment to destination, in people"
 			aria-label="From the segment to the destination"
 			contentClassName="grid gap-4"
 		>

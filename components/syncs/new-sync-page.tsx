@@ -181,8 +181,8 @@ export function NewSyncPage({
 						))}
 						<p className="text-muted-foreground text-sm">
 							{network.hasOneIdentifier
-								? "Each identifier is a message of its own: with one there is one message for each person. It cannot be changed later."
-								: "More identifiers match more people. They cannot be changed later."}
+								? "Each identifier is sent as a separate message, so choose one for one message per person. This can't be changed later."
+								: "More identifiers match more people. This can't be changed later."}
 						</p>
 					</fieldset>
 				)}
@@ -191,7 +191,7 @@ export function NewSyncPage({
 						<legend className="mb-1.5 font-medium text-sm">Fields to send (optional)</legend>
 						<p className="text-muted-foreground text-sm">
 							{network.mapping.takesOthers
-								? "Values of each person, under names that you choose."
+								? "Each person's values, under names you choose."
 								: network.mapping.fields.map((field) => field.label).join(", ")}
 						</p>
 						<MappingEditor
@@ -218,8 +218,8 @@ export function NewSyncPage({
 					<summary className="min-h-9 cursor-pointer px-3 py-2 font-medium text-sm hover:bg-accent">
 						Delivery rules (optional)
 						<span className="block font-normal text-muted-foreground">
-							Who is kept out, what becomes of people who leave, and when it asks first. They can be changed
-							later.
+							Who to exclude, what happens to people who leave, and when to ask for confirmation. You can
+							change these later.
 						</span>
 					</summary>
 					{areRulesOpen && (

@@ -106,7 +106,9 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 								onClick={() =>
 									retry
 										.mutateAsync({ params: { syncId: sync.id } })
-										.catch((error: unknown) => showError("They could not be sent again", error))
+										.catch((error: unknown) =>
+											showError("The rejected identifiers could not be sent again", error),
+										)
 								}
 							>
 								Send rejected again

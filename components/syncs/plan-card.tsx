@@ -65,7 +65,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					</p>
 					{plan.data.problem && !isSaidAbove(plan.data.problem, sync) && (
 						<Alert variant="warning">
-							<AlertTitle>Before it can deliver</AlertTitle>
+							<AlertTitle>Check this first</AlertTitle>
 							<AlertDescription>{plan.data.problem}</AlertDescription>
 						</Alert>
 					)}

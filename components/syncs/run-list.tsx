@@ -43,7 +43,7 @@ function countsSent(counts: RunCounts): boolean {
 
 /** In people: how many are at the destination after the run, and the change since the previous run. */
 function summary({ counts, status }: RunView, before: RunView | undefined): string {
-	if (!counts) return "How many people: only for roles that may see people";
+	if (!counts) return "Counts are shown to roles with access to people";
 	if (status === "queued" || status === "running" || status === "cancelling") {
 		return countsSent(counts) ? "Under way" : "Nothing sent yet";
 	}
@@ -174,7 +174,7 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			{counts.excluded > 0 && <Count label="In an excluded segment" value={formatPeople(counts.excluded)} />}
 			{counts.converted > 0 && <Count label="Converted" value={formatPeople(counts.converted)} />}
 			{counts.outranked > 0 && (
-				<Count label="In an audience that comes first" value={formatPeople(counts.outranked)} />
+				<Count label="In a higher-priority audience" value={formatPeople(counts.outranked)} />
 			)}
 			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
 			{counts.unmapped > 0 && <Count label="A field cannot be sent" value={formatPeople(counts.unmapped)} />}

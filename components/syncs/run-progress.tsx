@@ -15,7 +15,7 @@ function sentence(run: RunView): string {
 	if (run.status === "queued" && run.error)
 		return `The last attempt was interrupted. ${run.error.message} It is retried within a minute.`;
 	if (run.status === "queued") return "Waiting to start.";
-	if (run.status === "cancelling") return "Stopping after the request that is on its way.";
+	if (run.status === "cancelling") return "Stopping after the current request.";
 	const { progress } = run;
 	if (!progress) return "Starting.";
 	switch (progress.phase) {

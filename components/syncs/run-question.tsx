@@ -49,7 +49,10 @@ export function RunQuestion({ sync }: { sync: SyncDetail }) {
 			</AlertTitle>
 			<AlertDescription className="grid gap-3">
 				{question === null ? (
-					<p>A run would change more people than usual. It waits for someone who may see how many.</p>
+					<p>
+						A run would change more people than usual. It is waiting for confirmation by someone with access
+						to people.
+					</p>
 				) : question.kind === "first_run" ? (
 					<p>
 						It would send {formatPeople(question.entering)} to {destination}. Nothing has been sent yet.

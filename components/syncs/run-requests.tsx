@@ -31,8 +31,8 @@ export function RunRequests({ syncId, runId }: { syncId: string; runId: string }
 			)}
 			<p className="text-muted-foreground text-xs">
 				{hasAnswers
-					? "Identifiers and secrets were taken out of the answers."
-					: "Answers are kept for the last five runs that sent something, for roles that may see people."}
+					? "Identifiers and secrets have been removed from the responses."
+					: "Responses are kept for the last five runs that sent something, and shown to roles with access to people."}
 			</p>
 		</div>
 	);

@@ -37,7 +37,9 @@ export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 	const sendAgain = () =>
 		run
 			.mutateAsync({ params: { syncId: sync.id }, body: { isResend: true } })
-			.then(() => toast.success("Everyone is sent again, whoever was taken out there by hand too"))
+			.then(() =>
+				toast.success("Sending everyone again, including anyone removed by hand at the destination"),
+			)
 			.catch((error: unknown) => showError("The run could not be started", error));
 	return (
 		<>

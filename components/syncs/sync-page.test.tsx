@@ -116,7 +116,7 @@ describe("a sync", () => {
 		await waitFor(() => expect(archivedWith()).toEqual(["audience=empty"]));
 		expect(push).not.toHaveBeenCalled();
 		await user.click(await screen.findByRole("button", { name: "Archive" }));
-		await user.click(screen.getByRole("radio", { name: /Leave the people there/ }));
+		await user.click(screen.getByRole("radio", { name: /Leave everyone in the audience/ }));
 		await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Archive" }));
 		await waitFor(() => expect(archivedWith()).toEqual(["audience=empty", "audience=leave"]));
 	});
@@ -144,7 +144,7 @@ describe("a sync", () => {
 
 	it("says to a role that may not see people that a run waits, without numbers or a button", async () => {
 		mountPage("viewer", { status: "needs_confirmation", question: null });
-		expect(await screen.findByText(/waits for someone who may see how many/)).toBeTruthy();
+		expect(await screen.findByText(/waiting for confirmation by someone with access to people/)).toBeTruthy();
 		expect(screen.queryByRole("button", { name: /people/ })).toBeNull();
 	});
 

@@ -42,7 +42,7 @@ const OutcomeList = dynamic(async () => (await import("@/components/syncs/outcom
 function endText({ delivered, mode, destination }: SyncDetail): string {
 	if (delivered === 0) return `Its audience at ${destination.name} is empty.`;
 	return mode === "add_only"
-		? `No one is added to its audience at ${destination.name}, and everyone there stays.`
+		? `No one is added to its audience at ${destination.name}, and everyone already there stays.`
 		: `Its audience at ${destination.name} is being emptied.`;
 }
 

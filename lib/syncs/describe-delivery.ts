@@ -67,7 +67,7 @@ export function describeFate(
 		case "excluded": {
 			const { exclusion } = context;
 			if (exclusion && "problem" in exclusion) return exclusion.problem;
-			return `Kept out: in the excluded segment “${exclusion?.segment ?? "unknown"}”.`;
+			return `Excluded: in the segment “${exclusion?.segment ?? "unknown"}”.`;
 		}
 		case "converted":
 			return "Has reached the campaign's goal, so the campaign stops sending them.";

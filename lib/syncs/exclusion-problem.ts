@@ -7,13 +7,11 @@ export function exclusionProblem(
 		servedVersion: number | null;
 	} | null,
 ): string | null {
-	const say = (why: string) => `No one is added while people are to be kept out by ${why}`;
-	if (segment === null) return say("a segment that no longer exists. Take it off the exclusions.");
-	const name = `“${segment.name}”`;
-	if (segment.archivedAt)
-		return say(`${name}, which was archived. Restore it or take it off the exclusions.`);
-	if (segment.servedVersion === null)
-		return say(`${name}, which has not been computed yet. Refresh it first.`);
-	if (segment.staleReason !== null) return say(`${name}, which is out of date: ${segment.staleReason}.`);
+	if (segment === null)
+		return "No one is added: an excluded segment no longer exists. Remove it from the exclusions.";
+	const name = `No one is added: the excluded segment “${segment.name}”`;
+	if (segment.archivedAt) return `${name} was archived. Restore it, or remove it from the exclusions.`;
+	if (segment.servedVersion === null) return `${name} has not been computed yet. Refresh it first.`;
+	if (segment.staleReason !== null) return `${name} is out of date: ${segment.staleReason}.`;
 	return null;
 }

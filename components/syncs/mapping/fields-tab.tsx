@@ -51,8 +51,8 @@ export function FieldsTab({ sync }: { sync: SyncDetail }) {
 			<CardContent className="grid min-w-0 gap-4 p-4">
 				<p className="text-muted-foreground text-sm">
 					{ability
-						? "Sent with each person, beside their identifiers. A value that changes is sent with the next run. A field taken out of the list is sent no more; what the destination holds of it stays there."
-						: `${sync.destination.networkName} takes identifiers and no other fields.`}
+						? "Sent with each person, beside their identifiers. A value that changes is sent with the next run. A field you remove is no longer sent; values the destination already has stay there."
+						: `${sync.destination.networkName} accepts identifiers only.`}
 				</p>
 				<fieldset disabled={!mayWrite || update.isPending} className="min-w-0">
 					<MappingEditor

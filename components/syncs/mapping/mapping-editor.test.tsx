@@ -152,8 +152,8 @@ describe("the mapping of a sync", () => {
 		expect(screen.getByRole<HTMLButtonElement>("button", { name: "Add a field" }).disabled).toBe(true);
 		await user.click(screen.getByRole("combobox", { name: "Change field 1" }));
 		await user.click(await screen.findByRole("option", { name: "Rounded" }));
-		await user.clear(screen.getByLabelText("Digits after the point of field 1"));
-		await user.type(screen.getByLabelText("Digits after the point of field 1"), "2");
+		await user.clear(screen.getByLabelText("Decimal places of field 1"));
+		await user.type(screen.getByLabelText("Decimal places of field 1"), "2");
 		expect(mapping()?.[0]).toMatchObject({ transform: "round", digits: 2 });
 	});
 });

@@ -114,7 +114,7 @@ export function MappingRow({
 				</Field>
 			)}
 			{rule.transform === "round" && (
-				<Field label={`Digits after the point of field ${place}`} className="max-w-40">
+				<Field label={`Decimal places of field ${place}`} className="max-w-40">
 					<Input
 						inputMode="numeric"
 						value={String(rule.digits)}

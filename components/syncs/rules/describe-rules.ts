@@ -4,14 +4,14 @@ import type { SyncView } from "@/lib/syncs/contracts";
 
 /** What becomes of people who leave the segment, as a choice: its name, and what it does. */
 export const modeChoices: Record<SyncMode, { label: string; hint: string }> = {
-	mirror: { label: "Remove them there", hint: "The audience follows the segment exactly." },
+	mirror: { label: "Remove them", hint: "The audience follows the segment exactly." },
 	add_only: {
-		label: "Keep them there",
-		hint: "The audience only grows. Whoever withdraws consent, is suppressed or is erased is still removed.",
+		label: "Keep them",
+		hint: "The audience only grows. People who withdraw consent, are suppressed, or are erased are still removed.",
 	},
 	update_only: {
 		label: "Leave them alone",
-		hint: "Only people already there are brought up to date; no one new is created.",
+		hint: "Only people already there are updated; no one is added.",
 	},
 	replace: { label: "Replace everyone", hint: "Each run replaces the whole audience." },
 };
@@ -48,19 +48,19 @@ export function describeRules(sync: Ruled): RuleLine[] {
 				: `Ask above ${guards.changePercent}% and ${formatPeople(guards.changePeople)}`,
 		),
 		line(
-			"Smallest audience",
+			"Minimum audience size",
 			guards.minimumAudience === 0 ? "No minimum" : formatPeople(guards.minimumAudience),
 		),
 		line(
-			"Kept out",
-			excludedSegments.length === 0 ? "No one" : excludedSegments.map(({ name }) => name).join(", "),
+			"Excluded segments",
+			excludedSegments.length === 0 ? "None" : excludedSegments.map(({ name }) => name).join(", "),
 			excludedSegments.find(({ problem }) => problem !== null)?.problem ?? null,
 		),
 		...(campaign
 			? [
 					line(
 						"People who convert",
-						sync.stopsOnConversion ? conversionText(campaign, "Removed after") : "Sent all the same",
+						sync.stopsOnConversion ? conversionText(campaign, "Removed after") : "Sent anyway",
 						sync.stopsOnConversion && campaign.goalEvent === null
 							? "The campaign has no goal, so it is not known who converted. No one is sent."
 							: null,

@@ -16,7 +16,7 @@ import { Field, FieldError } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail, SyncView } from "@/lib/syncs/contracts";
 
-const title = "Order of audiences";
+const title = "Audience priority";
 
 /** Which of a destination's syncs a person in several of their audiences goes to: the first on a list. */
 export function OrderDialog({ sync, onClose }: { sync: SyncDetail; onClose: () => void }) {
@@ -24,8 +24,11 @@ export function OrderDialog({ sync, onClose }: { sync: SyncDetail; onClose: () =
 		...syncsQueries.list({ destinationId: sync.destination.id }),
 		// What is being ordered must not change under the hand.
 		refetchInterval: false,
+		refetchOnMount: "always",
 	});
-	if (query.data) return <OrderForm sync={sync} syncs={query.data.items} onClose={onClose} />;
+	// An order that was read earlier may be another one by now, and could not be saved.
+	if (query.data && query.isFetchedAfterMount)
+		return <OrderForm sync={sync} syncs={query.data.items} onClose={onClose} />;
 	// What is being ordered comes at once; only a failure needs words.
 	if (!query.error) return null;
 	return (
@@ -116,7 +119,7 @@ function OrderForm({
 			open
 			onClose={onClose}
 			title={title}
-			description={`Someone who is in several of these audiences at ${sync.destination.name} is sent only to the first on the list.`}
+			description={`People in more than one of these audiences at ${sync.destination.name} are sent only to the one highest on the list.`}
 			failure={{ title: "The order was not changed", error: save.error }}
 			submitLabel="Save order"
 			isPending={save.isPending}
@@ -142,7 +145,7 @@ function OrderForm({
 			)}
 			{order.length === 0 ? (
 				<p className="text-muted-foreground text-sm">
-					No sync is in the order: people in several audiences are sent to each of them.
+					No syncs are prioritized: people in several audiences are sent to each of them.
 				</p>
 			) : (
 				<ol ref={list} aria-label="Syncs, the first one first" className="grid gap-1.5">

@@ -37,7 +37,7 @@ export function placeText(
 	if (sync.priorityGroup === null) return "Sent to each";
 	const order = syncs && orderOf(syncs, sync.priorityGroup);
 	const place = order?.findIndex(({ id }) => id === sync.id) ?? -1;
-	if (!order || place < 0) return sync.priority === null ? "In an order" : `Place ${sync.priority}`;
+	if (!order || place < 0) return sync.priority === null ? "In a priority order" : `Place ${sync.priority}`;
 	return `Sent to the first; this is ${ordinal(place + 1)} of ${order.length}`;
 }
 

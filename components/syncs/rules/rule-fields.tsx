@@ -64,7 +64,7 @@ export function RuleFields({
 				<Check
 					id={`${id}-asks`}
 					label="Ask before an unusually large change"
-					hint="A run that would add or remove more than this waits for someone's answer and sends nothing of it."
+					hint="A run that would add or remove more than this waits for confirmation before it sends any of it."
 					isChecked={draft.asksAboutChanges}
 					onChange={(asksAboutChanges) => onChange({ asksAboutChanges })}
 				/>
@@ -90,8 +90,8 @@ export function RuleFields({
 				)}
 			</fieldset>
 			<AmountField
-				label="Smallest audience (people)"
-				hint="With fewer people no one is added; whoever leaves is still removed. 0 means no minimum."
+				label="Minimum audience size (people)"
+				hint="Below this, no one is added; people who leave are still removed. 0 means no minimum."
 				isWhole
 				value={draft.minimumAudience}
 				error={problem("minimumAudience")}
@@ -114,7 +114,7 @@ export function RuleFields({
 						hint={
 							campaign.goalEvent === null
 								? "The campaign has no goal yet. Choose one first."
-								: `${conversionText(campaign, "Whoever does")} is removed with the next run.`
+								: `${conversionText(campaign, "Anyone who does")} is removed with the next run.`
 						}
 						isChecked={draft.stopsOnConversion}
 						isDisabled={campaign.goalEvent === null && !draft.stopsOnConversion}
@@ -183,20 +183,20 @@ function KeptOut({
 	const wrong = chosen.map((_id, index) => issueAt(`excludedSegmentIds.${index}`));
 	return (
 		<fieldset ref={place} className="grid min-w-0 gap-2">
-			<legend className="mb-1.5 font-medium text-sm">Keep out</legend>
+			<legend className="mb-1.5 font-medium text-sm">Exclude</legend>
 			<p className="text-muted-foreground text-sm">
-				People in these segments, such as existing customers, are not sent, and are removed if they are there.
-				While one of them is out of date, no one is added.
+				People in these segments, such as existing customers, are never added, and are removed if they are
+				already there. While one of them is out of date, no one is added.
 			</p>
 			{chosen.length > 0 && (
-				<ul aria-label="Segments kept out" className="flex flex-wrap gap-1.5">
+				<ul aria-label="Excluded segments" className="flex flex-wrap gap-1.5">
 					{chosen.map((id, index) => (
 						<li key={id} className="grid min-w-0 gap-1">
 							<span className="flex min-w-0 items-center gap-1 rounded-md border border-border bg-muted/50 py-0.5 pr-0.5 pl-2 text-sm">
 								<span className="min-w-0 break-words">{nameOf(id)}</span>
 								<button
 									type="button"
-									aria-label={`Do not keep out ${nameOf(id)}`}
+									aria-label={`Stop excluding ${nameOf(id)}`}
 									className="flex size-6 shrink-0 cursor-pointer items-center justify-center rounded-sm text-muted-foreground hover:bg-accent hover:text-foreground"
 									onClick={() => {
 										onChange(chosen.filter((one) => one !== id));
@@ -213,7 +213,7 @@ function KeptOut({
 				</ul>
 			)}
 			<Field
-				label={<span className="sr-only">Add a segment to keep out</span>}
+				label={<span className="sr-only">Add a segment to exclude</span>}
 				error={issueAt("excludedSegmentIds") ?? segments.error?.message}
 			>
 				<Choice

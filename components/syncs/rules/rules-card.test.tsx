@@ -61,7 +61,7 @@ describe("the delivery rules of a sync", () => {
 		const { user, sentTo } = mountCard("marketer", { campaign });
 		await user.click(screen.getByRole("button", { name: "Change the delivery rules" }));
 		const dialog = within(await screen.findByRole("dialog", { name: "Delivery rules" }));
-		await user.click(await dialog.findByRole("radio", { name: /Keep them there/ }));
+		await user.click(await dialog.findByRole("radio", { name: /Keep them/ }));
 		const percent = dialog.getByLabelText("More than (% of people there)");
 		await user.clear(percent);
 		await user.type(percent, "200");
@@ -70,7 +70,7 @@ describe("the delivery rules of a sync", () => {
 		expect(sentTo(`PATCH ${path}`)).toEqual([]);
 		await user.clear(percent);
 		await user.type(percent, "20");
-		await user.click(dialog.getByRole("combobox", { name: "Add a segment to keep out" }));
+		await user.click(dialog.getByRole("combobox", { name: "Add a segment to exclude" }));
 		// The segment that is delivered cannot be kept out of itself.
 		expect(screen.queryByRole("option", { name: /Loyal customers/ })).toBeNull();
 		await user.click(screen.getByRole("option", { name: /Existing customers/ }));
@@ -101,11 +101,12 @@ describe("the delivery rules of a sync", () => {
 		const { user, sentTo } = mountCard("marketer");
 		await user.click(screen.getByRole("button", { name: "Change the delivery rules" }));
 		const dialog = within(await screen.findByRole("dialog"));
-		await user.click(await dialog.findByRole("radio", { name: /Keep them there/ }));
+		await user.click(await dialog.findByRole("radio", { name: /Keep them/ }));
 		await user.click(dialog.getByRole("button", { name: "Save rules" }));
 		await waitFor(() => expect(told).toHaveBeenCalledOnce());
-		// Safe because that is the action it is given.
-		(told.mock.calls[0]?.[1]?.action as { onClick: () => void }).onClick();
+		const undo = told.mock.calls[0]?.[1]?.action;
+		if (!undo || typeof undo !== "object" || !("onClick" in undo)) throw new Error("nothing to undo it with");
+		undo.onClick(new MouseEvent("click") as never);
 		await waitFor(() =>
 			expect(sentTo(`PATCH ${path}`)).toEqual([
 				{ mode: "add_only", before: { mode: "mirror" } },
@@ -128,10 +129,10 @@ describe("the delivery rules of a sync", () => {
 		});
 		await user.click(screen.getByRole("button", { name: "Change the delivery rules" }));
 		const dialog = within(await screen.findByRole("dialog"));
-		const kept = within(dialog.getByRole("list", { name: "Segments kept out" }));
+		const kept = within(dialog.getByRole("list", { name: "Excluded segments" }));
 		vi.stubGlobal("fetch", async () => Response.json(refused, { status: 422 }));
-		await user.clear(dialog.getByLabelText("Smallest audience (people)"));
-		await user.type(dialog.getByLabelText("Smallest audience (people)"), "5");
+		await user.clear(dialog.getByLabelText("Minimum audience size (people)"));
+		await user.type(dialog.getByLabelText("Minimum audience size (people)"), "5");
 		await user.click(dialog.getByRole("button", { name: "Save rules" }));
 		expect(await kept.findByText("This segment does not exist.")).toBeTruthy();
 	});
@@ -150,8 +151,8 @@ describe("the delivery rules of a sync", () => {
 describe("the order of audiences", () => {
 	it("is set with the keyboard, and saved as one", async () => {
 		const { user, sentTo } = mountCard("marketer");
-		await user.click(screen.getByRole("button", { name: "Set an order" }));
-		const dialog = within(await screen.findByRole("dialog", { name: "Order of audiences" }));
+		await user.click(screen.getByRole("button", { name: "Set priority" }));
+		const dialog = within(await screen.findByRole("dialog", { name: "Audience priority" }));
 		await user.click(await dialog.findByRole("combobox", { name: "Add a sync" }));
 		await user.click(screen.getByRole("option", { name: "Win-back to Meta" }));
 		const names = () =>
@@ -176,10 +177,39 @@ describe("the order of audiences", () => {
 		);
 	});
 
+	it("is shown as it is now once someone else's has been found in the way", async () => {
+		const { user } = mountCard("marketer");
+		let mine = { priorityGroup: null as string | null, priority: null as number | null };
+		const other = { ...sync, id: "syn_2", name: "Win-back to Meta" };
+		vi.stubGlobal("fetch", async (_url: string, init?: RequestInit) => {
+			if ((init?.method ?? "GET") === "GET")
+				return Response.json(
+					list([
+						{ ...sync, ...mine },
+						{ ...other, ...mine, priority: mine.priority && 1 },
+					]),
+				);
+			mine = { priorityGroup: "Order at Our Meta account", priority: 2 };
+			const error = { code: "conflict", message: "Someone else changed the order.", requestId: "req_1" };
+			return Response.json({ error }, { status: 409 });
+		});
+		await user.click(screen.getByRole("button", { name: "Set priority" }));
+		const dialog = within(await screen.findByRole("dialog"));
+		await user.click(await dialog.findByRole("combobox", { name: "Add a sync" }));
+		await user.click(screen.getByRole("option", { name: "Win-back to Meta" }));
+		await user.click(dialog.getByRole("button", { name: "Save order" }));
+		expect(await dialog.findByText("Someone else changed the order.")).toBeTruthy();
+		await user.click(dialog.getByRole("button", { name: "Cancel" }));
+		await user.click(screen.getByRole("button", { name: "Set priority" }));
+		const again = within(await screen.findByRole("dialog"));
+		await user.click(await again.findByRole("combobox", { name: "Order" }));
+		expect(screen.getByRole("option", { name: "Order at Our Meta account" })).toBeTruthy();
+	});
+
 	it("needs two, and is dissolved by taking them out", async () => {
 		const { user, sentTo } = mountCard("marketer", { priorityGroup: "Order", priority: 1 });
 		expect(await screen.findByText("Sent to the first; this is 1st of 1")).toBeTruthy();
-		await user.click(screen.getByRole("button", { name: "Change the order" }));
+		await user.click(screen.getByRole("button", { name: "Change priority" }));
 		const dialog = within(await screen.findByRole("dialog"));
 		const save = await dialog.findByRole<HTMLButtonElement>("button", { name: "Save order" });
 		expect(await dialog.findByText(/An order needs two syncs/)).toBeTruthy();

@@ -46,11 +46,11 @@ export function RulesCard({ sync }: { sync: SyncDetail }) {
 					{describeRules(sync).map(({ label, value, problem }) => (
 						<Line key={label} label={label} value={value} problem={problem} />
 					))}
-					<Line label="In several audiences" value={<Place sync={sync} />} />
+					<Line label="People in several audiences" value={<Place sync={sync} />} />
 				</dl>
 				{mayWrite && (
 					<Button variant="link" size="sm" className="mt-1 h-auto p-0" onClick={() => setOpened("order")}>
-						{sync.priorityGroup === null ? "Set an order" : "Change the order"}
+						{sync.priorityGroup === null ? "Set priority" : "Change priority"}
 					</Button>
 				)}
 			</CardContent>

@@ -41,7 +41,7 @@ export async function checkScopeInput(
 		for (const [index, id] of excludedSegmentIds.entries()) {
 			const path = `excludedSegmentIds.${index}`;
 			if (id === sync.segmentId)
-				issues.push({ path, message: "The segment that is delivered cannot be kept out of itself." });
+				issues.push({ path, message: "A sync cannot exclude the segment it delivers." });
 			// What is kept out already may stay: it says itself what is wrong with it.
 			else if (!sync.excludedSegmentIds.includes(id)) {
 				const segment = known.find((one) => one.id === id);

@@ -108,7 +108,7 @@ export async function createSync(
 				guards: input.guards,
 				nextRunAt: null,
 				status: origin.copyOf ? "paused" : "active",
-				statusReason: origin.copyOf ? "A copy sends nothing until it is resumed." : null,
+				statusReason: origin.copyOf ? "A copy sends nothing until you resume it." : null,
 				createdBy: ctx.actor.id,
 				createdAt: ctx.now,
 			},

@@ -26,7 +26,10 @@ export async function orderSyncs(
 			.filter((one) => one.priorityGroup === priorityGroup)
 			.sort((one, other) => (comesBefore(one, other) ? -1 : 1));
 		if (members.map(({ id }) => id).join() !== before.join()) {
-			throw new AppError("conflict", "The order was changed meanwhile. Look at the new one, then change it.");
+			throw new AppError(
+				"conflict",
+				"Someone else changed the order in the meantime. Nothing was saved: close this, look at the new order, and make your change again.",
+			);
 		}
 		const issues = syncIds.flatMap((id, index) => {
 			const path = `syncIds.${index}`;
@@ -37,7 +40,7 @@ export async function orderSyncs(
 				return [
 					{
 						path,
-						message: `“${sync.name}” is in the order “${sync.priorityGroup}”. Take it out of that first.`,
+						message: `“${sync.name}” is in the order “${sync.priorityGroup}”. Remove it from that one first.`,
 					},
 				];
 			return [];

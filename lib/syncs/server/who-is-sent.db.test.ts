@@ -74,7 +74,7 @@ describe("excluded segments", () => {
 		expect(await sync.held()).toEqual(keys([1, 5, 6, 7, 8]));
 		expect(await fateOf(ctx, 4, sync.id)).toMatchObject({
 			fate: "excluded",
-			sentence: `Kept out: in the excluded segment “${name}”.`,
+			sentence: `Excluded: in the segment “${name}”.`,
 		});
 		// Someone becomes a customer; someone else is one no longer.
 		await setMembers(ctx, customers, [1, 9]);
@@ -144,7 +144,9 @@ describe("excluded segments", () => {
 		const create = (excludedSegmentIds: string[]) =>
 			createSync(ctx, { segmentId, destinationId, excludedSegmentIds });
 		await expect(create([segmentId])).rejects.toMatchObject({
-			issues: [{ path: "excludedSegmentIds.0", message: expect.stringContaining("out of itself") }],
+			issues: [
+				{ path: "excludedSegmentIds.0", message: expect.stringContaining("cannot exclude the segment") },
+			],
 		});
 		await expect(create([other, foreign])).rejects.toMatchObject({
 			issues: [{ path: "excludedSegmentIds.1", message: "This segment does not exist." }],
