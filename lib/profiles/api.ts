@@ -7,7 +7,7 @@ import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 /** A person's number in the workspace. */
-export const profileUid = z.coerce.number().int().min(1).max(4_294_967_295);
+export const profileUid = z.coerce.number().int().min(1).max(2_147_483_647);
 export const profileParams = z.object({ profileId: profileUid });
 
 export const profileSummary = z.object({

@@ -127,7 +127,7 @@ export const syncsApi = {
 			 * Agree to the first run, of about so many people (null: of whoever is wanted). Without it the first run
 			 * only reports what it would send.
 			 */
-			confirms: z.strictObject({ people: z.number().int().min(0).nullable() }).optional(),
+			confirms: z.strictObject({ people: z.number().int().min(0).max(2_147_483_647).nullable() }).optional(),
 		}),
 		output: runView,
 		status: 202,

@@ -42,7 +42,7 @@ export const syncPeopleApi = {
 		path: "/syncs/{syncId}/people/{uid}",
 		summary: "Where one person is in this sync, and why",
 		allow: "people.read",
-		params: params.extend({ uid: z.coerce.number().int().min(1).max(4_294_967_295) }),
+		params: params.extend({ uid: z.coerce.number().int().min(1).max(2_147_483_647) }),
 		output: personInSync,
 	}),
 	matches: defineApi({
@@ -58,7 +58,7 @@ export const syncPeopleApi = {
 		path: "/syncs/people/{uid}",
 		summary: "One person's state at every destination, and why",
 		allow: "people.read",
-		params: z.object({ uid: z.coerce.number().int().min(1).max(4_294_967_295) }),
+		params: z.object({ uid: z.coerce.number().int().min(1).max(2_147_483_647) }),
 		output: pageOf(deliveryOfPerson),
 	}),
 };

@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/kernel/app-error";
 import { containsText } from "@/lib/platform/postgres/contains-text";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
@@ -32,7 +33,10 @@ export async function listSegments(
 	allow(ctx, "segments.read");
 	const { first, by } = sortOrder[query.sort];
 	const contains = containsText(query.search ?? "");
-	const offset = Math.max(0, Number.parseInt(query.cursor ?? "0", 10) || 0);
+	if (!/^\d{1,9}$/.test(query.cursor ?? "0")) {
+		throw new AppError("invalid", "This is not a cursor of this list.");
+	}
+	const offset = Number(query.cursor ?? 0);
 	const rows = await ctx.db.segment.findMany({
 		where: {
 			workspaceId: ctx.workspace.id,

@@ -3,7 +3,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { mapping } from "@/lib/syncs/mapping/contracts";
 import { audienceUses } from "@/lib/syncs/sync-settings";
 
-const uid = z.number().int().min(1).max(4_294_967_295);
+const uid = z.number().int().min(1).max(2_147_483_647);
 
 /** A sync as it is or as it might be, and the person to show it for. */
 const sampleChoices = {

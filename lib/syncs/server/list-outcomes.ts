@@ -35,8 +35,8 @@ export async function listOutcomes(
 ): Promise<{ items: OutcomeRow[]; nextCursor: string | null }> {
 	allow(ctx, "people.read");
 	const sync = await findSync(ctx, syncId);
-	const [uid = "0", hash = ""] = (cursor ?? "").split(".");
-	if (!/^\d*$/.test(uid) || !/^[0-9a-f]*$/.test(hash)) {
+	const [uid = "", hash = ""] = (cursor ?? "0").split(".");
+	if (!/^\d{1,9}$/.test(uid) || !/^([0-9a-f]{2})*$/.test(hash)) {
 		throw new AppError("invalid", "This is not a cursor of this list.");
 	}
 	const rows = await ctx.db.$queryRaw<
@@ -56,7 +56,7 @@ export async function listOutcomes(
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId} AND (${where[filter]})
 			AND (${reason ?? null}::text IS NULL OR coalesce(k.reason, ${noReason}) = ${reason ?? null})
-			AND (o.uid, o.key_hash) > (${Number(uid || 0)}, decode(${hash}, 'hex'))
+			AND (o.uid, o.key_hash) > (${Number(uid)}, decode(${hash}, 'hex'))
 		ORDER BY o.uid, o.key_hash LIMIT ${limit + 1}`;
 	const page = rows.slice(0, limit);
 	const people = new Map(

@@ -85,7 +85,7 @@ export async function listRequests(
 	allow(ctx, "syncs.read");
 	await findRun(ctx, syncId, runId);
 	const after = Number(cursor ?? 0);
-	if (!Number.isInteger(after)) throw new AppError("invalid", "This is not a cursor of this list.");
+	if (!/^\d{1,9}$/.test(cursor ?? "0")) throw new AppError("invalid", "This is not a cursor of this list.");
 	const rows = await ctx.db.syncRequest.findMany({
 		where: { runId, seq: { gt: after } },
 		orderBy: { seq: "asc" },
