@@ -16,6 +16,7 @@ import { updateSync } from "@/lib/syncs/server/change-sync";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import { followSegments } from "@/lib/syncs/server/follow-segments";
+import { followTimeZone } from "@/lib/syncs/server/follow-time-zone";
 import { getSync, listSyncs } from "@/lib/syncs/server/get-sync";
 import { runDueSyncs } from "@/lib/syncs/server/run-due-syncs";
 import { runSync } from "@/lib/syncs/server/run-sync";
@@ -100,6 +101,24 @@ describe("a schedule", () => {
 		await expect(
 			createSync(ctx, { segmentId, destinationId: destination.id, schedule: wrong }),
 		).rejects.toMatchObject({ code: "invalid" });
+	});
+
+	it("moves with the workspace's time zone, and a retry stays", async () => {
+		const { ctx, sync } = await open({ kind: "cron", cron: "0 9 * * *" });
+		const now = new Date("2026-11-30T06:30:00Z");
+		const put = (nextRunAt: string) =>
+			ctx.db.sync.update({ where: { id: sync.id }, data: { nextRunAt: new Date(nextRunAt) } });
+		const moved = async (after: string) => {
+			await followTimeZone({ ...ctx, now }, { before: "UTC", after });
+			const { nextRunAt } = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
+			return nextRunAt?.toISOString();
+		};
+		await put("2026-11-30T09:00:00Z");
+		expect(await moved("Europe/Berlin")).toBe("2026-11-30T08:00:00.000Z");
+		await put("2026-11-30T09:00:00Z");
+		expect(await moved("America/New_York")).toBe("2026-11-30T14:00:00.000Z");
+		await put("2026-11-30T07:12:00Z");
+		expect(await moved("America/New_York")).toBe("2026-11-30T07:12:00.000Z");
 	});
 
 	it("is not moved by a run that someone starts in between", async () => {
