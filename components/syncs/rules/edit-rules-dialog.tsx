@@ -49,7 +49,7 @@ export function EditRulesDialog({ sync, onClose }: { sync: SyncDetail; onClose: 
 			open
 			onClose={onClose}
 			title="Delivery rules"
-			description={`Whom this sync leaves out at ${sync.destination.name}, and when it asks first.`}
+			description={`Who this sync leaves out at ${sync.destination.name}, and when it asks for confirmation.`}
 			failure={{ title: "The rules were not changed", error: update.error }}
 			submitLabel="Save rules"
 			isPending={update.isPending}
