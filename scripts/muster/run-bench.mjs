@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildWeb, isWebBuilt } from "./build.mjs";
+import { buildWeb, bundleFolder, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
 import { loadScenario } from "./load-scenario.mjs";
 import { openStack } from "./open-stack.mjs";
@@ -81,6 +81,7 @@ export const benchProcesses = ({ name }) => [
 	"supervise",
 	"warehouse",
 	...(name === "steady" || name === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
+	...(name === "sync" ? ["run-measured-sync", "serve-sandbox", "deliver-bare"] : []),
 ];
 
 /** Runs the measurement. `onStack` is called with every stack that is opened; returns the exit code. */
@@ -97,7 +98,11 @@ export async function runBench(root, { name, rest, plan }, onStack) {
 	const measure = (stack, script, args) =>
 		run(process.execPath, ["--import", "tsx", path.join(root, "bench", `${script}.ts`), ...args], {
 			cwd: root,
-			env: { ...stack.env, ...(browser ? { CHROMIUM_PATH: browser } : {}) },
+			env: {
+				...stack.env,
+				MUSTER_BUNDLES: bundleFolder(root),
+				...(browser ? { CHROMIUM_PATH: browser } : {}),
+			},
 		});
 	if (!(name in onMadeData)) {
 		const stack = await open(path.join(plan.home, "scratch"));
