@@ -6,8 +6,24 @@ import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { shareSample } from "@/lib/stats/sample";
 
 const people = [
-	{ epoch: 1, arm: "treated" as const, complete: 9000, open: 0, contaminated: 0, lastAssignedMs: 0 },
-	{ epoch: 1, arm: "holdout" as const, complete: 1000, open: 0, contaminated: 0, lastAssignedMs: 0 },
+	{
+		epoch: 1,
+		arm: "treated" as const,
+		complete: 9000,
+		open: 0,
+		future: 0,
+		contaminated: 0,
+		lastAssignedMs: 0,
+	},
+	{
+		epoch: 1,
+		arm: "holdout" as const,
+		complete: 1000,
+		open: 0,
+		future: 0,
+		contaminated: 0,
+		lastAssignedMs: 0,
+	},
 ];
 const rows = (treated: number, holdout: number) => [
 	{ epoch: 1, arm: "treated" as const, sample: shareSample(9000, treated) },
@@ -29,6 +45,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			endedAt: "2026-02-01T00:00:00.000Z",
 			endsAt: null,
 			effectWorthHaving: null,
+			timeZone: "UTC",
 		},
 		asOf: new Date("2026-03-01T00:00:00Z"),
 		people,
@@ -52,10 +69,11 @@ function input(treated: number, holdout: number): ReadOutInput {
 				],
 			},
 		],
-		goals: null,
+		outcomes: [],
 		before: null,
 		leak: { reached: 0 },
-		tunedAt: 10_000,
+		plannedPeople: 10_000,
+		canGrow: false,
 	};
 }
 
@@ -123,7 +141,9 @@ describe("the text while no one's conversion window is over", () => {
 		});
 		expect(outlook?.leastLift).toBeGreaterThan(0.02);
 		expect(outlook?.leastLift).toBeLessThan(0.05);
-		expect(verdict.sentence).toBe("Too early to tell. No one’s 2 days are over yet.");
+		expect(verdict.sentence).toBe(
+			"Too early to tell. No one’s 2 days are over yet: the first are on 3 Jan 2026.",
+		);
 	});
 
 	it("states that no result is possible if the holdout is too small for the goal, and unknown without a rate", () => {

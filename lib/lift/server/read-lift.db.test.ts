@@ -6,7 +6,7 @@ import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
-import { seededRandom } from "@/lib/stats/seeded-random.fixture";
+import { seededRandom } from "@/lib/stats/testing/seeded-random";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
