@@ -1,6 +1,6 @@
 import { type Comparison, type Stratum, skewness, weightedMeans } from "@/lib/stats/compare-means";
 import type { Reach } from "@/lib/stats/estimate";
-import { addSamples, emptySample, mean, scaleSample, variance } from "@/lib/stats/sample";
+import { addSamples, emptySample, mean, type Sample, scaleSample, variance } from "@/lib/stats/sample";
 
 /** Up to this skewness of the difference Welch's interval holds what it promises. */
 export const SLIGHT_SKEW = 0.15;
@@ -8,8 +8,8 @@ export const SLIGHT_SKEW = 0.15;
 /** Shapes further apart than this many standard errors are not one shape. */
 const SHAPE_ERRORS = 2.5;
 
-/** Skewness beyond this is not believed: the approximation of its quantiles ends there. */
-const MOST_SKEW = 2;
+/** Skewness beyond this is not believed: the quantiles are no longer those of how a pool divides, by simulation. */
+const MOST_SKEW = 1;
 
 /**
  * Difference of means where a few large values decide, as revenue has them: Welch's interval then fails, because the small
@@ -94,23 +94,32 @@ export function haveOneShape(strata: readonly Stratum[]): boolean {
 	return n > 0 && Math.abs(gap) <= SHAPE_ERRORS * se;
 }
 
-/** The skewness by which Welch's interval is judged: of the pool where the arms have one shape, else of their own. */
+/**
+ * The skewness by which Welch's interval is judged: of the arms' pool, because the small arm shows little of its tail, and
+ * where they are not of one shape at least that of their own. The share of active people is that of both, so that chance in
+ * one arm does not choose the method.
+ */
 export function skewnessOfDifference(strata: readonly Stratum[]): number {
+	const own = Math.abs(skewness(strata));
 	const means = weightedMeans(strata);
-	if (!(means.holdout > 0 && means.treated > 0) || !haveOneShape(strata)) return skewness(strata);
-	return poolAt(strata, means.treated / means.holdout)?.skew ?? skewness(strata);
+	const hasLogs = strata.every(({ treated, holdout }) => treated.log !== null && holdout.log !== null);
+	if (!hasLogs || !(means.holdout > 0 && means.treated > 0)) return own;
+	const pooled = poolAt(strata, means.treated / means.holdout, "both");
+	return pooled === null ? own : Math.max(haveOneShape(strata) ? 0 : own, Math.abs(pooled.skew));
 }
 
 /** The pool at one ratio: where the observed difference lies in it, in its standard errors, and its skewness. */
-function poolAt(strata: readonly Stratum[], ratio: number): { errors: number; skew: number } | null {
+function poolAt(
+	strata: readonly Stratum[],
+	ratio: number,
+	sharesOf: "each" | "both" = "each",
+): { errors: number; skew: number } | null {
 	let pool = emptySample;
 	const parts = strata.map(({ treated, holdout, weight }) => {
 		// Where one arm has no one active, the share of both together stands for its own.
 		const both = (treated.active + holdout.active) / (treated.n + holdout.n);
-		const shares = {
-			treated: treated.active > 0 ? treated.active / treated.n : both,
-			holdout: holdout.active > 0 ? holdout.active / holdout.n : both,
-		};
+		const shareOf = ({ active, n }: Sample) => (sharesOf === "each" && active > 0 ? active / n : both);
+		const shares = { treated: shareOf(treated), holdout: shareOf(holdout) };
 		const scale = (ratio * shares.holdout) / shares.treated;
 		const scaled = addSamples(treated, scaleSample(holdout, scale));
 		if (scaled.mean > 0) pool = addSamples(pool, scaleSample(scaled, 1 / scaled.mean));
