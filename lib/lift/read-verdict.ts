@@ -1,5 +1,6 @@
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import type { Known, LiftRange, MetricReadOut, Verdict } from "@/lib/lift/contracts";
+import { defaultWorth } from "@/lib/lift/effect-worth";
 import { activeInSmallerArm, type IntervalChoice, LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
 import { judgeCampaign, type VerdictFacts } from "@/lib/lift/judge-campaign";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
@@ -90,18 +91,14 @@ function whyEarly(
 	return null;
 }
 
-/**
- * The smallest worthwhile difference: as given, else a tenth of the holdout's rate, and of a share no more than half of what
- * is left to gain.
- */
+/** The smallest worthwhile difference: as given, else by the holdout's rate. */
 function effectWorth(
 	given: number | null,
 	primary: MetricReadOut | undefined,
 ): { effect: number; isGiven: boolean } | null {
 	if (given !== null && primary?.kind === "conversion") return { effect: given, isGiven: true };
 	if (!primary || primary.holdout.mean === null || primary.holdout.mean <= 0) return null;
-	const rate = primary.holdout.mean;
-	const effect = primary.kind === "conversion" ? Math.min(rate / 10, (1 - rate) / 2) : rate / 10;
+	const effect = defaultWorth(primary.holdout.mean, primary.kind === "conversion");
 	return effect > 0 ? { effect, isGiven: false } : null;
 }
 
