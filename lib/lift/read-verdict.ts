@@ -34,7 +34,8 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 	const facts: VerdictFacts = {
 		isUnhealthy: found.failures.length > 0,
 		isTooEarly: early !== null,
-		isOver: isExhausted || (!isRunning && !isOpen),
+		// With too few people it may only be that no one has entered yet.
+		isOver: (isExhausted && early === null) || (!isRunning && !isOpen),
 		primary: difference === null ? "flat" : difference.low > 0 ? "up" : difference.high < 0 ? "down" : "flat",
 		money: moneyAgainstCost(found.incrementalValue, found.cost),
 		paysAtBestGuess:

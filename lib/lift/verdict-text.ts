@@ -52,9 +52,7 @@ function headlineText(name: VerdictName, figures: VerdictFigures): string {
 		case "early":
 			return "Too early to tell.";
 		case "ended_early":
-			return figures.isExhausted
-				? "This campaign cannot give an answer."
-				: "This campaign ended before it could give an answer.";
+			return "This campaign ended before it could give an answer.";
 		case "harms":
 			return `This campaign reduced ${subjectText(figures)}.`;
 		case "harms_but_gains":
@@ -156,7 +154,14 @@ function sayer(metric: MetricReadOut, currency: string) {
 	return { level: say, difference: say, unit: "" };
 }
 
-function earlyText({ early, primary, windowDays, completeAt, timeZone }: VerdictFigures): string {
+function earlyText({
+	early,
+	primary,
+	windowDays,
+	completeAt,
+	timeZone,
+	isExhausted,
+}: VerdictFigures): string {
 	if (early === null) return "";
 	switch (early.kind) {
 		case "no_window":
@@ -166,7 +171,7 @@ function earlyText({ early, primary, windowDays, completeAt, timeZone }: Verdict
 		case "too_few": {
 			const many = primary?.kind === "conversion" || !primary ? "conversions" : "people with a value";
 			const one = many === "conversions" ? "conversion" : "person with a value";
-			return `${early.counted} ${early.counted === 1 ? one : many} in the smaller group; at least ${early.needed} are needed.`;
+			return `${early.counted} ${early.counted === 1 ? one : many} in the smaller group; at least ${early.needed} are needed.${isExhausted ? " No one new has entered lately." : ""}`;
 		}
 		case "unknown":
 			return early.reason;

@@ -262,6 +262,33 @@ describe("readLift", () => {
 		await ctx.db.deliveryOwner.deleteMany({ where: { syncId: sync.id } });
 	});
 
+	it("is tuned for the people it was planned to reach: those at launch, and who enters at the rate of before", async () => {
+		const { segmentId } = await ctx.db.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+		// The segment's first people, then one a day for four weeks, and one after the launch, which was not known then.
+		const entered = [
+			...early.slice(0, 50).map((uid) => ({ uid, day: -40 })),
+			...range(1, 28).map((uid) => ({ uid: 7000 + uid, day: -uid + 0.5 })),
+			{ uid: 7100, day: 3 },
+		];
+		await insertRows(
+			ctx.warehouse,
+			"membership_change",
+			entered.map(({ uid, day }) => ({
+				ws: ctx.workspace.number,
+				segment: segmentId,
+				version: 1,
+				uid,
+				change: "entered",
+				effective_at: formatInstant(launch.getTime() + day * DAY),
+				served_at: formatInstant(launch.getTime() + day * DAY),
+				cause: "test",
+			})),
+		);
+		const read = await readLift(at(later.getTime() + WINDOW * DAY), campaignId);
+		// Open-ended: planned for 90 days, of which those count whose window is over.
+		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 + 90 - WINDOW });
+	});
+
 	it("refuses a draft, and a campaign of another workspace", async () => {
 		const stranger = await createTestWorkspace();
 		await expect(readLift(stranger, campaignId)).rejects.toMatchObject({ code: "not_found" });
