@@ -150,7 +150,6 @@ function checkOutcomes(input: ReadOutInput): HealthCheck | null {
 				: `Every goal event carries a number in ${property}.`,
 		};
 	const p = compareMissing(treated, holdout);
-	const what = isImported ? "people have no outcome" : `goal events carry no number in ${property}`;
 	const shares = `${shareText(treated.missing / Math.max(1, treated.total))} of the treated and ${shareText(holdout.missing / Math.max(1, holdout.total))} of the held-out ${isImported ? "people have no outcome" : `people’s goal events carry no number in ${property}`}`;
 	if (p !== null && p < MISMATCH_BELOW)
 		return {
@@ -164,8 +163,8 @@ function checkOutcomes(input: ReadOutInput): HealthCheck | null {
 		name,
 		state: "warning",
 		sentence: isImported
-			? `${countText(missing)} of ${countText(all)} ${what}, as many in both groups; they are left out.`
-			: `${countText(missing)} of ${countText(all)} ${what}; they count as 0.`,
+			? `${countText(missing)} of ${countText(all)} people ${missing === 1 ? "has" : "have"} no outcome and ${missing === 1 ? "is" : "are"} left out; no group lacks more of them than chance.`
+			: `${countText(missing)} of ${countText(all)} goal events ${missing === 1 ? "carries" : "carry"} no number in ${property}; ${missing === 1 ? "it counts" : "they count"} as 0.`,
 	};
 }
 

@@ -83,4 +83,10 @@ describe("toSeries", () => {
 			[2, 4],
 		]);
 	});
+
+	it("has a point every few days of a long window, and the last at its end", () => {
+		const points = toSeries("conversion", people, [], 100).days.map(({ day: at }) => at);
+		expect(points.slice(0, 3)).toEqual([0, 3, 6]);
+		expect(points.slice(-2)).toEqual([99, 100]);
+	});
 });

@@ -67,6 +67,14 @@ export function statisticsAt(
 	});
 }
 
+/** No series has more points than can be told apart; each costs a row per person with a goal. */
+const MOST_POINTS = 45;
+
+/** Days between the points of a series. */
+export function seriesStep(windowDays: number): number {
+	return Math.ceil(windowDays / MOST_POINTS);
+}
+
 /** The cumulative series of one metric from day 0 (nothing yet) to the end of the window. */
 export function toSeries(
 	metric: LiveMetric,
@@ -74,9 +82,10 @@ export function toSeries(
 	days: readonly DayState[],
 	windowDays: number,
 ): NonNullable<ReadOutInput["series"]>[number] {
-	const points = Array.from({ length: windowDays + 1 }, (_, day) => ({
-		day,
-		rows: statisticsAt(metric, people, days, day),
-	}));
+	const step = seriesStep(windowDays);
+	const points = Array.from({ length: Math.ceil(windowDays / step) + 1 }, (_, part) => {
+		const day = Math.min(part * step, windowDays);
+		return { day, rows: statisticsAt(metric, people, days, day) };
+	});
 	return { metric, days: points };
 }

@@ -1,5 +1,6 @@
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import { seriesStep } from "@/lib/lift/fold-outcomes";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { propertyPath } from "@/lib/rules/property-path";
 
@@ -60,8 +61,9 @@ function momentsSql(column: string, prefix: string): string {
 
 /**
  * Outcomes of everyone whose window is complete, as sufficient statistics per epoch, arm and day since assignment
- * (day 1 is the first 24 hours): of each day, the people with any goal by its end and the moments of their running totals.
- * Each person's days with a goal are stretched to the day before the next, so no one without a goal has a row.
+ * (day 1 is the first 24 hours): of each day, the people with any goal by its end and the moments of their running totals;
+ * of a long window every few days. Each person's parts with a goal are stretched to the one before the next, so no one
+ * without a goal has a row.
  * An event counts for a person when assigned_at < time <= assigned_at + N days.
  */
 export function outcomesSql(scope: OutcomeScope): BoundSql {
@@ -75,22 +77,23 @@ export function outcomesSql(scope: OutcomeScope): BoundSql {
 	const isValue = `isFinite(e.amount) AND abs(e.amount) <= ${LARGEST_VALUE}`;
 	const root = rootExpressionSql(binder, scope);
 	const campaign = binder.bind(scope.campaignId, "String");
-	return binder.finish(`SELECT epoch, arm, day, count() AS converters,
+	const step = seriesStep(scope.windowDays);
+	return binder.finish(`SELECT epoch, arm, toUInt16(least(part * ${step}, ${windowDays})) AS day, count() AS converters,
 			${momentsSql("goals_so_far", "goals")},
 			${momentsSql("value_so_far", "value")},
-			sum(if(day = first_day, without_value, 0)) AS goalsWithoutValue,
-			sum(if(day = first_day, beyond_value, 0)) AS goalsBeyondValue
+			sum(if(part = first_part, without_value, 0)) AS goalsWithoutValue,
+			sum(if(part = first_part, beyond_value, 0)) AS goalsBeyondValue
 		FROM (
-			SELECT epoch, arm, goals_so_far, value_so_far, without_value, beyond_value, day AS first_day,
-				arrayJoin(range(day, if(next_day = 0, ${windowDays} + 1, next_day))) AS day
+			SELECT epoch, arm, goals_so_far, value_so_far, without_value, beyond_value, own_part AS first_part,
+				arrayJoin(range(own_part, if(next_part = 0, ${Math.ceil(scope.windowDays / step) + 1}, next_part))) AS part
 			FROM (
-				SELECT epoch, arm, day, without_value, beyond_value,
-					leadInFrame(day, 1, 0) OVER (PARTITION BY uid ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next_day,
-					sum(goals) OVER (PARTITION BY uid ORDER BY day ROWS UNBOUNDED PRECEDING) AS goals_so_far,
-					sum(value) OVER (PARTITION BY uid ORDER BY day ROWS UNBOUNDED PRECEDING) AS value_so_far
+				SELECT epoch, arm, own_part, without_value, beyond_value,
+					leadInFrame(own_part, 1, 0) OVER (PARTITION BY uid ORDER BY own_part ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next_part,
+					sum(goals) OVER (PARTITION BY uid ORDER BY own_part ROWS UNBOUNDED PRECEDING) AS goals_so_far,
+					sum(value) OVER (PARTITION BY uid ORDER BY own_part ROWS UNBOUNDED PRECEDING) AS value_so_far
 				FROM (
 					SELECT uid, any(p.arm) AS arm, any(p.epoch) AS epoch,
-						toUInt16(intDiv(dateDiff('millisecond', p.assigned_at, e.time) - 1, ${DAY_MS}) + 1) AS day,
+						toUInt16(intDiv(dateDiff('millisecond', p.assigned_at, e.time) - 1, ${step * DAY_MS}) + 1) AS own_part,
 						toFloat64(count()) AS goals,
 						toFloat64(sum(if(${isValue}, assumeNotNull(e.amount), 0))) AS value,
 						countIf(isNull(e.amount)) AS without_value,
@@ -103,11 +106,11 @@ export function outcomesSql(scope: OutcomeScope): BoundSql {
 					) AS e
 					INNER JOIN (SELECT uid, arm, epoch, assigned_at FROM ${people} WHERE assigned_at <= ${cutoff}) AS p ON e.uid = p.uid
 					WHERE e.time > p.assigned_at AND dateDiff('millisecond', p.assigned_at, e.time) <= ${windowMs}
-					GROUP BY uid, day
+					GROUP BY uid, own_part
 				)
 			)
 		)
-		GROUP BY epoch, arm, day ORDER BY epoch, arm, day`);
+		GROUP BY epoch, arm, part ORDER BY epoch, arm, part`);
 }
 
 /** A numeric property of an event; null where it is missing or not a number. */

@@ -289,6 +289,22 @@ describe("readLift", () => {
 		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 + 90 - WINDOW });
 	});
 
+	it("counts the same of a long window, drawn every few days", async () => {
+		await ctx.db.campaign.update({ where: { id: campaignId }, data: { windowDays: 100 } });
+		const asOf = later.getTime() + 100 * DAY;
+		const read = await readLift(at(asOf), campaignId);
+		await ctx.db.campaign.update({ where: { id: campaignId }, data: { windowDays: WINDOW } });
+		const did = early.concat(late).filter((uid) => {
+			const start = uid <= 4000 ? launch.getTime() : later.getTime();
+			return orders.some((order) => order.uid === uid && order.at > start && order.at <= start + 100 * DAY);
+		});
+		const { treated, holdout } = metric(read, "conversion");
+		expect(treated.sum + holdout.sum).toBe(did.length);
+		const series = read.series.known ? read.series.figure.find((each) => each.metric === "conversion") : null;
+		expect(series?.points.map((point) => point.day).slice(-3)).toEqual([96, 99, 100]);
+		expect(series?.points.at(-1)?.treated.sum).toBe(treated.sum);
+	});
+
 	it("refuses a draft, and a campaign of another workspace", async () => {
 		const stranger = await createTestWorkspace();
 		await expect(readLift(stranger, campaignId)).rejects.toMatchObject({ code: "not_found" });

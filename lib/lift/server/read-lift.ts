@@ -147,19 +147,19 @@ async function measureImported(ctx: Context, campaign: StoredCampaign): Promise<
 				})),
 		})),
 		series: null,
-		outcomes: campaign.metrics.flatMap(({ name }) =>
-			people.map(({ epoch, arm, complete, open, future }) => {
-				const row = rows.find((each) => each.epoch === epoch && each.arm === arm && each.metric === name);
-				const total = complete + open + future;
-				return {
-					arm,
-					total,
-					missing: total - (row?.people ?? 0) - (row?.beyond ?? 0),
-					beyond: row?.beyond ?? 0,
-					early: row?.early ?? 0,
-				};
-			}),
-		),
+		outcomes: people.map(({ epoch, arm, complete, open, future }) => {
+			const total = complete + open + future;
+			const mine = campaign.metrics.map(({ name }) =>
+				rows.find((row) => row.epoch === epoch && row.arm === arm && row.metric === name),
+			);
+			return {
+				arm,
+				total,
+				missing: Math.max(0, ...mine.map((row) => total - (row?.people ?? 0) - (row?.beyond ?? 0))),
+				beyond: mine.reduce((all, row) => all + (row?.beyond ?? 0), 0),
+				early: Math.max(0, ...mine.map((row) => row?.early ?? 0)),
+			};
+		}),
 	};
 }
 
