@@ -45,9 +45,12 @@ function cover(cells: readonly Cell[], first: number): Coverage[] {
 	return cells.map((cell, index) => measureCoverage(cell, runs, seedOf(first + index)));
 }
 
-/** The share furthest from 95 %; cells in which little is known are only shown. */
+/** Whether the cell is of the stated grid: what is spent at one price, exponential or log-normal up to σ 2. */
+const isOfGrid = ({ cell, known }: Coverage) => known >= leastKnown && cell.shape !== "two kinds of buyers";
+
+/** The share furthest from 95 % on the stated grid. */
 function worst(found: readonly Coverage[], of: "fixed" | "relative"): number {
-	const shares = found.filter(({ known }) => known >= leastKnown).map((each) => each[of]);
+	const shares = found.filter(isOfGrid).map((each) => each[of]);
 	return shares.reduce(
 		(most, share) => (Math.abs(share - 0.95) > Math.abs(most - 0.95) ? share : most),
 		0.95,
@@ -80,8 +83,9 @@ printTable(
 		percent(Number.isNaN(fixed) ? 0 : known * (1 - fixed)),
 	]),
 );
-for (const { cell, fixed, known } of values) {
-	if (known < leastKnown && !Number.isNaN(fixed))
+for (const each of values) {
+	const { cell, fixed, known } = each;
+	if (!isOfGrid(each) && !Number.isNaN(fixed))
 		requireAtMost(`${nameOf(cell)}: told wrong`, known * (1 - fixed), 1 - band.low, runs);
 }
 

@@ -22,7 +22,7 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 	const x = (value: number) =>
 		EDGE + ((value - model.from) / (model.to - model.from)) * ((width ?? 0) - 2 * EDGE);
 	// Fewer ticks where labels would touch.
-	const every = width !== null && width / model.ticks.length < 56 ? 2 : 1;
+	const every = width !== null && width / model.ticks.length < 72 ? 2 : 1;
 	return (
 		<div ref={frame} className="w-full" style={{ minHeight: height }}>
 			{width !== null && (

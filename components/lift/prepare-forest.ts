@@ -48,9 +48,13 @@ export function prepareForest(read: LiftReadOut): ForestModel {
 	const lowest = Math.max(-farthest, Math.min(0, ...ends));
 	const highest = Math.min(farthest, Math.max(0, ...ends));
 	const step = niceStep((highest - lowest || 0.1) / 4);
-	const from = Math.floor(lowest / step) * step;
+	const first = Math.floor(lowest / step);
+	// Nothing falls by more than all of it.
+	const from = lowest >= -1 ? Math.max(-1, first * step) : first * step;
 	const to = Math.ceil(highest / step) * step || step;
-	const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, i) => from + i * step);
+	const ticks = Array.from({ length: Math.round(to / step) - first + 1 }, (_, i) =>
+		Math.max(from, (first + i) * step),
+	);
 	return {
 		rows,
 		from,

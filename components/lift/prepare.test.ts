@@ -86,6 +86,15 @@ describe("prepareForest", () => {
 		expect(model.rows[0]?.relative).toContain("+33%");
 	});
 
+	it("never begins below −100%, and lets a whisker that would stretch the axis leave it", () => {
+		const model = prepareForest(assembleReadOut(input(150, 2)));
+		expect(model.from).toBeGreaterThanOrEqual(-1);
+		expect(model.ticks[0]).toBe(model.from);
+		const high = model.rows[0]?.high ?? 0;
+		expect(high).toBeGreaterThan(2 * (model.rows[0]?.point ?? 0));
+		expect(model.to).toBeLessThanOrEqual(4.5 * (model.rows[0]?.point ?? 0));
+	});
+
 	it("shows unknown with the reason if held-out people did nothing, never zero", () => {
 		const row = prepareForest(assembleReadOut(input(40, 0))).rows[0];
 		expect(row?.point).toBeNull();

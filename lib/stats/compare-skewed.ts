@@ -1,12 +1,12 @@
 import { type Comparison, type Stratum, skewness, weightedMeans } from "@/lib/stats/compare-means";
 import type { Reach } from "@/lib/stats/estimate";
-import { addSamples, emptySample, mean, type Sample, scaleSample, variance } from "@/lib/stats/sample";
+import { mean, type Sample, variance } from "@/lib/stats/sample";
 
 /** Up to this skewness of the difference Welch's interval holds what it promises. */
 export const SLIGHT_SKEW = 0.15;
 
 /** Shapes further apart than this many standard errors are not one shape. */
-const SHAPE_ERRORS = 2.5;
+const SHAPE_ERRORS = 3;
 
 /** Skewness beyond this is not believed: the quantiles are no longer those of how a pool divides, by simulation. */
 const MOST_SKEW = 1;
@@ -108,42 +108,64 @@ export function skewnessOfDifference(strata: readonly Stratum[]): number {
 	return pooled === null ? own : Math.max(haveOneShape(strata) ? 0 : own, Math.abs(pooled.skew));
 }
 
-/** The pool at one ratio: where the observed difference lies in it, in its standard errors, and its skewness. */
+/**
+ * The pool at one ratio: where the observed difference lies in it, in its standard errors, and its skewness. Written without
+ * intermediate samples: it is asked some thirty times for an interval, and an interval for every look of a simulation.
+ */
 function poolAt(
 	strata: readonly Stratum[],
 	ratio: number,
 	sharesOf: "each" | "both" = "each",
 ): { errors: number; skew: number } | null {
-	let pool = emptySample;
-	const parts = strata.map(({ treated, holdout, weight }) => {
-		// Where one arm has no one active, the share of both together stands for its own.
-		const both = (treated.active + holdout.active) / (treated.n + holdout.n);
-		const shareOf = ({ active, n }: Sample) => (sharesOf === "each" && active > 0 ? active / n : both);
-		const shares = { treated: shareOf(treated), holdout: shareOf(holdout) };
-		const scale = (ratio * shares.holdout) / shares.treated;
-		const scaled = addSamples(treated, scaleSample(holdout, scale));
-		if (scaled.mean > 0) pool = addSamples(pool, scaleSample(scaled, 1 / scaled.mean));
-		return { treated, holdout, weight, shares, level: scaled.mean };
-	});
-	if (pool.active === 0) return null;
-	const spread = pool.m2 / pool.active;
-	const skew = pool.m3 / pool.active;
+	// Where one arm has no one active, the share of both together stands for its own.
+	const shareOf = ({ active, n }: Sample, both: number) =>
+		sharesOf === "each" && active > 0 ? active / n : both;
+	const shareOfBoth = ({ treated, holdout }: Stratum) =>
+		(treated.active + holdout.active) / (treated.n + holdout.n);
+	const levels: number[] = [];
+	let active = 0;
+	let m2 = 0;
+	let m3 = 0;
+	for (const stratum of strata) {
+		const { treated, holdout } = stratum;
+		const both = shareOfBoth(stratum);
+		const scale = (ratio * shareOf(holdout, both)) / shareOf(treated, both);
+		// As `addSamples` of the treated and the scaled holdout, over its mean: epochs of one mean add up plainly.
+		const n = treated.active + holdout.active;
+		const gap = holdout.mean * scale - treated.mean;
+		const level = n === 0 ? 0 : treated.mean + (gap * holdout.active) / n;
+		levels.push(level);
+		if (!(level > 0)) continue;
+		const squares = holdout.m2 * scale * scale;
+		const shared = (treated.active * holdout.active) / n;
+		active += n;
+		m2 += (treated.m2 + squares + gap * gap * shared) / level ** 2;
+		m3 +=
+			(treated.m3 +
+				holdout.m3 * scale ** 3 +
+				(gap ** 3 * shared * (treated.active - holdout.active)) / n +
+				(3 * gap * (treated.active * squares - holdout.active * treated.m2)) / n) /
+			level ** 3;
+	}
+	if (active === 0) return null;
+	const spread = m2 / active;
+	const skew = m3 / active;
 	let total = 0;
 	let third = 0;
 	let difference = 0;
-	for (const { treated, holdout, weight, shares, level } of parts) {
+	const add = (expected: number, share: number, n: number, sign: 1 | -1) => {
+		total += (expected ** 2 * (spread / share + (1 / share - 1))) / n;
+		third += (sign * expected ** 3 * (skew + (1 - share) * (3 * spread + 1 - 2 * share))) / (share * n) ** 2;
+	};
+	for (const [index, stratum] of strata.entries()) {
+		const { treated, holdout, weight } = stratum;
+		const both = shareOfBoth(stratum);
+		const share = shareOf(treated, both);
+		const expected = weight * share * (levels[index] ?? 0);
 		difference += weight * (mean(treated) - ratio * mean(holdout));
-		const expected = weight * shares.treated * level;
-		for (const [arm, share, sign] of [
-			[treated, shares.treated, 1],
-			[holdout, shares.holdout, -1],
-		] as const) {
-			total += (expected ** 2 * (spread / share + (1 / share - 1))) / arm.n;
-			third +=
-				(sign * expected ** 3 * (skew + (1 - share) * (3 * spread + 1 - 2 * share))) /
-				share ** 2 /
-				arm.n ** 2;
-		}
+		if (expected === 0) continue;
+		add(expected, share, treated.n, 1);
+		add(expected, shareOf(holdout, both), holdout.n, -1);
 	}
 	if (!(total > 0)) return null;
 	const bounded = Math.max(-MOST_SKEW, Math.min(MOST_SKEW, third / total ** 1.5));

@@ -93,14 +93,3 @@ export function addSamples(a: Sample, b: Sample): Sample {
 			(3 * gap * (a.active * b.m2 - b.active * a.m2)) / active,
 	};
 }
-
-/** The same people with every value multiplied. */
-export function scaleSample(sample: Sample, by: number): Sample {
-	return {
-		...sample,
-		mean: sample.mean * by,
-		m2: sample.m2 * by * by,
-		m3: sample.m3 * by ** 3,
-		extreme: sample.extreme * by,
-	};
-}
