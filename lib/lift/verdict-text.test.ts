@@ -55,6 +55,16 @@ describe("verdictText", () => {
 		);
 	});
 
+	it("names both where conversions and money were lost", () => {
+		const worse = metricOf({ people: 9000, converters: 900 }, { people: 1000, converters: 150 });
+		const flat = metricOf({ people: 9000, converters: 1350 }, { people: 1000, converters: 150 });
+		expect(say("loses_money", { primary: worse }).headline).toBe(
+			"This campaign reduced conversions and revenue.",
+		);
+		expect(say("loses_money", { primary: flat }).headline).toBe("This campaign reduced revenue.");
+		expect(say("loses_money").headline).toBe("This campaign brought more conversions, but less money.");
+	});
+
 	it("says what is not known of whether it pays", () => {
 		expect(say("works", { cost: null }).sentence).toMatch(/Whether it pays is unknown: no cost is set\.$/);
 		const incrementalValue = { known: false as const, reason: "No value is measured for this campaign." };

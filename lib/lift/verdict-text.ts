@@ -58,9 +58,7 @@ function headlineText(name: VerdictName, figures: VerdictFigures): string {
 		case "harms_but_gains":
 			return `This campaign reduced ${subjectText(figures)}, but brought in more money.`;
 		case "loses_money":
-			return isAbove(figures)
-				? `This campaign brought more ${subjectText(figures)}, but less money.`
-				: "This campaign reduced revenue.";
+			return lossText(figures);
 		case "costs_more":
 			return "This campaign works, but costs more than it brings in.";
 		case "brings_too_little":
@@ -120,8 +118,16 @@ function leftOutText(name: VerdictName, { primary }: VerdictFigures): string {
 	return `This speaks of ${countText(primary.treated.people)} treated people; ${countText(primary.leftOut)} others entered when no one was held out, and what they did cannot be compared.`;
 }
 
-function isAbove({ primary }: VerdictFigures): boolean {
-	return primary?.kind !== "value" && primary?.difference.known === true && primary.difference.figure.low > 0;
+/** A loss of money, beside what the primary metric did. */
+function lossText(figures: VerdictFigures): string {
+	const { primary } = figures;
+	const difference =
+		primary && primary.kind !== "value" && primary.difference.known ? primary.difference.figure : null;
+	if (difference !== null && difference.low > 0)
+		return `This campaign brought more ${subjectText(figures)}, but less money.`;
+	return difference !== null && difference.high < 0
+		? `This campaign reduced ${subjectText(figures)} and revenue.`
+		: "This campaign reduced revenue.";
 }
 
 /** What a campaign changed the number of. */
