@@ -2,6 +2,7 @@
 // [--people N] [--json]
 import "@/bench/support/allow-private";
 import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { createAudiencePeople, serveRange } from "@/bench/support/create-audience-people";
 import { readNumbers } from "@/bench/support/options";
@@ -18,20 +19,20 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 const { people, json } = readNumbers({ people: 1_000_000 });
 const churn = Math.max(1, Math.round(people / 100));
 
+const bundles = process.env.MUSTER_BUNDLES ?? "";
+if (bundles === "") throw new Error("Run it by `npm run bench -- sync`: it bundles the processes");
+
 function start(script: string, args: string[] = []): { child: ChildProcess; firstLine: Promise<string> } {
 	const child = spawn(
 		process.execPath,
 		[
-			...(process.env.BENCH_PROF ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []),
-			"--import",
-			"tsx",
-			`bench/support/${script}.ts`,
+			...(process.env.BENCH_PROF ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROF}`] : []),
+			// As the processes of `npm start` run: bundled, with little room for young objects.
+			"--max-semi-space-size=4",
+			path.join(bundles, `${script}.mjs`),
 			...args,
 		],
-		{
-			stdio: ["ignore", "pipe", "inherit"],
-			env: process.env,
-		},
+		{ stdio: ["ignore", "pipe", "inherit"], env: process.env },
 	);
 	// Whatever ends this measurement ends its processes too.
 	process.once("exit", () => child.kill());

@@ -2,14 +2,15 @@
 
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { ForestPlot } from "@/components/lift/forest-plot";
-import { prepareForest } from "@/components/lift/prepare-forest";
+import { prepareForest, toEpochTable } from "@/components/lift/prepare-forest";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
 /** Every metric: levels and difference in its own unit, relative lift on the axis they share. */
 export function ForestCard({ read }: { read: LiftReadOut }) {
 	const model = prepareForest(read);
-	const isNewcombe = read.metrics.some((metric) => metric.method === "newcombe");
+	const epochs = toEpochTable(read);
+	const uses = (method: string) => read.metrics.some((metric) => metric.method === method);
 	return (
 		<ChartFrame
 			title="Metrics"
@@ -17,13 +18,24 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 			summary={model.summary}
 			table={model.table}
 			fileName="lift-metrics"
-			footer={
-				isNewcombe
-					? "Relative lift with its 95% interval. With fewer than 10 people in a cell the interval of the difference is Newcombe's."
-					: "Relative lift with its 95% interval; the line at 0% is no effect."
-			}
+			footer={[
+				"Relative lift with its 95% interval; the line at 0% is no effect.",
+				uses("newcombe") ? "With fewer than 10 people in a cell the interval is Newcombe's." : "",
+				uses("randomization")
+					? "Where a few large values decide, the interval is that of dividing the same people anew by chance."
+					: "",
+			]
+				.filter((text) => text !== "")
+				.join(" ")}
 		>
 			<ForestPlot model={model} />
+			{model.rows
+				.flatMap(({ notes }) => notes)
+				.map((note) => (
+					<p key={note} className="mt-2 text-pretty text-sm">
+						{note}
+					</p>
+				))}
 			<p className="mt-4 text-muted-foreground text-xs sm:hidden">
 				Swipe the table sideways to see all of it.
 			</p>
@@ -52,6 +64,37 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 					</TableBody>
 				</Table>
 			</div>
+			{epochs && (
+				<details className="mt-3 text-sm">
+					<summary className="min-h-6 cursor-pointer text-primary">Each holdout share by itself</summary>
+					<Table className="mt-2">
+						<caption className="sr-only">Levels and differences per metric and allocation epoch</caption>
+						<TableHeader>
+							<TableRow>
+								{epochs.columns.map((column, index) => (
+									<TableHead key={column} className={index < 1 ? undefined : "whitespace-normal text-right"}>
+										{column}
+									</TableHead>
+								))}
+							</TableRow>
+						</TableHeader>
+						<TableBody>
+							{epochs.rows.map((cells) => (
+								<TableRow key={`${cells[0]}${cells[1]}`}>
+									{cells.map((cell, index) => (
+										<TableCell
+											key={epochs.columns[index]}
+											className={index < 1 ? "font-medium" : "text-right tabular-nums"}
+										>
+											{cell}
+										</TableCell>
+									))}
+								</TableRow>
+							))}
+						</TableBody>
+					</Table>
+				</details>
+			)}
 		</ChartFrame>
 	);
 }

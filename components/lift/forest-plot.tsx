@@ -22,7 +22,7 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 	const x = (value: number) =>
 		EDGE + ((value - model.from) / (model.to - model.from)) * ((width ?? 0) - 2 * EDGE);
 	// Fewer ticks where labels would touch.
-	const every = width !== null && width / model.ticks.length < 56 ? 2 : 1;
+	const every = width !== null && width / model.ticks.length < 72 ? 2 : 1;
 	return (
 		<div ref={frame} className="w-full" style={{ minHeight: height }}>
 			{width !== null && (
@@ -59,7 +59,15 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 						);
 					})}
 					{model.rows.map((row, index) => (
-						<Whisker key={row.key} row={row} top={index * ROW} x={x} isNarrow={width < 560} width={width} />
+						<Whisker
+							key={row.key}
+							row={row}
+							top={index * ROW}
+							x={x}
+							range={model}
+							isNarrow={width < 560}
+							width={width}
+						/>
 					))}
 				</svg>
 			)}
@@ -71,16 +79,20 @@ function Whisker({
 	row,
 	top,
 	x,
+	range,
 	isNarrow,
 	width,
 }: {
 	row: ForestRow;
 	top: number;
 	x: (value: number) => number;
+	/** The ends of the axis: a whisker that goes on beyond them ends in an arrow. */
+	range: { from: number; to: number };
 	isNarrow: boolean;
 	width: number;
 }) {
 	const y = top + 50;
+	const within = (value: number) => Math.min(range.to, Math.max(range.from, value));
 	const hasPoint = row.point !== null && row.low !== null && row.high !== null;
 	return (
 		<g>
@@ -105,25 +117,35 @@ function Whisker({
 			{hasPoint && (
 				<>
 					<line
-						x1={x(row.low ?? 0)}
-						x2={x(row.high ?? 0)}
+						x1={x(within(row.low ?? 0))}
+						x2={x(within(row.high ?? 0))}
 						y1={y}
 						y2={y}
 						stroke="var(--treated)"
 						strokeWidth={2}
 					/>
-					{[row.low ?? 0, row.high ?? 0].map((end) => (
-						<line
-							key={end}
-							x1={x(end)}
-							x2={x(end)}
-							y1={y - 5}
-							y2={y + 5}
-							stroke="var(--treated)"
-							strokeWidth={2}
-						/>
-					))}
-					<circle cx={x(row.point ?? 0)} cy={y} r={row.isPrimary ? 6 : 5} fill="var(--treated)" />
+					{[row.low ?? 0, row.high ?? 0].map((end) =>
+						within(end) === end ? (
+							<line
+								key={end}
+								x1={x(end)}
+								x2={x(end)}
+								y1={y - 5}
+								y2={y + 5}
+								stroke="var(--treated)"
+								strokeWidth={2}
+							/>
+						) : (
+							<path
+								key={end}
+								d={`M ${x(within(end)) - Math.sign(end) * 7} ${y - 5} L ${x(within(end))} ${y} L ${x(within(end)) - Math.sign(end) * 7} ${y + 5}`}
+								fill="none"
+								stroke="var(--treated)"
+								strokeWidth={2}
+							/>
+						),
+					)}
+					<circle cx={x(within(row.point ?? 0))} cy={y} r={row.isPrimary ? 6 : 5} fill="var(--treated)" />
 				</>
 			)}
 		</g>

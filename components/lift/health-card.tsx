@@ -6,7 +6,9 @@ const names: Record<HealthCheck["name"], string> = {
 	split: "Sample ratio (SRM)",
 	leak: "Holdout contamination",
 	merges: "Merged across groups",
-	outcomes: "Goal values",
+	times: "Times of assignments and outcomes",
+	outcomes: "Missing outcomes",
+	values: "Impossible values",
 	windows: "Open conversion windows",
 };
 const states: Record<HealthCheck["state"], { tone: StatusTone; word: string }> = {

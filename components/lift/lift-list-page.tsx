@@ -52,7 +52,7 @@ const columns: DataColumn<LiftSummary>[] = [
 					</div>
 				</>
 			) : (
-				<span className="text-muted-foreground">Unknown</span>
+				<UnknownCell reason={whyNoLift(row)} />
 			),
 		sortValue: (row) => (row.primary?.relative.known ? row.primary.relative.figure.value : null),
 	},
@@ -65,7 +65,7 @@ const columns: DataColumn<LiftSummary>[] = [
 			row.incrementalValue.known ? (
 				formatMoney(row.incrementalValue.figure.value, row.currency)
 			) : (
-				<span className="text-muted-foreground">Unknown</span>
+				<UnknownCell reason={row.incrementalValue.reason} />
 			),
 		sortValue: (row) => (row.incrementalValue.known ? row.incrementalValue.figure.value : null),
 	},
@@ -79,6 +79,19 @@ const columns: DataColumn<LiftSummary>[] = [
 		sortValue: (row) => row.status,
 	},
 ];
+
+function whyNoLift({ primary, verdict }: LiftSummary): string {
+	return primary && !primary.relative.known ? primary.relative.reason : verdict.sentence;
+}
+
+function UnknownCell({ reason }: { reason: string }) {
+	return (
+		<div className="ml-auto max-w-52 whitespace-normal text-muted-foreground">
+			Unknown
+			<div className="text-pretty text-xs">{reason}</div>
+		</div>
+	);
+}
 
 export function LiftListPage() {
 	const slug = useWorkspaceSlug();

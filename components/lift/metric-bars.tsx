@@ -19,7 +19,10 @@ export function MetricBars({ metric, currency }: Measured) {
 export function NamedMetricBars({ metric, currency }: Measured) {
 	return (
 		<>
-			<p className="text-muted-foreground text-sm">{metric.label}, with 95% intervals</p>
+			<p className="text-muted-foreground text-sm">
+				{metric.label}
+				{metric.treated.low !== null || metric.holdout.low !== null ? ", with 95% intervals" : ""}
+			</p>
 			<MetricBars metric={metric} currency={currency} />
 		</>
 	);

@@ -5,6 +5,7 @@ import {
 	formatLevel,
 	formatRelative,
 } from "@/components/lift/format-figures";
+import { formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
 export interface ForestRow {
@@ -19,6 +20,8 @@ export interface ForestRow {
 	high: number | null;
 	relative: string;
 	reason: string | null;
+	/** What must be known to read the figures. */
+	notes: string[];
 }
 
 export interface ForestModel {
@@ -39,12 +42,19 @@ export function prepareForest(read: LiftReadOut): ForestModel {
 	const { currency } = read.campaign;
 	const rows = read.metrics.map((metric) => toRow(metric, currency));
 	const ends = rows.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
-	const lowest = Math.min(0, ...ends);
-	const highest = Math.max(0, ...ends);
+	// A whisker much longer than the lifts themselves would press them all against zero: it leaves the axis as an arrow.
+	const points = rows.flatMap(({ point }) => (point === null ? [] : [Math.abs(point)]));
+	const farthest = Math.max(1, 3 * Math.max(0, ...points));
+	const lowest = Math.max(-farthest, Math.min(0, ...ends));
+	const highest = Math.min(farthest, Math.max(0, ...ends));
 	const step = niceStep((highest - lowest || 0.1) / 4);
-	const from = Math.floor(lowest / step) * step;
+	const first = Math.floor(lowest / step);
+	// Nothing falls by more than all of it.
+	const from = lowest >= -1 ? Math.max(-1, first * step) : first * step;
 	const to = Math.ceil(highest / step) * step || step;
-	const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, i) => from + i * step);
+	const ticks = Array.from({ length: Math.round(to / step) - first + 1 }, (_, i) =>
+		Math.max(from, (first + i) * step),
+	);
 	return {
 		rows,
 		from,
@@ -66,7 +76,7 @@ function toRow(metric: MetricReadOut, currency: string): ForestRow {
 		levels: `${formatLevel(treated.mean, unit)} treated, ${formatLevel(holdout.mean, unit)} held out`,
 		difference: difference.known
 			? `${formatDifference(difference.figure.value, unit)} (${formatInterval(difference.figure, (value) => formatDifference(value, unit))})`
-			: "difference unknown",
+			: `difference unknown: ${difference.reason}`,
 		point: figure?.value ?? null,
 		low: figure?.low ?? null,
 		high: figure?.high ?? null,
@@ -74,7 +84,36 @@ function toRow(metric: MetricReadOut, currency: string): ForestRow {
 			? `${formatRelative(figure.value)} (${formatInterval(figure, formatRelative)})`
 			: "relative lift unknown",
 		reason: relative.known ? null : relative.reason,
+		notes: notesOf(metric, currency),
 	};
+}
+
+function notesOf({ dominant, leftOut, label }: MetricReadOut, currency: string): string[] {
+	const one =
+		dominant &&
+		`${label}: one ${dominant.arm === "treated" ? "treated" : "held-out"} person's ${formatLevel(dominant.value, { kind: "value", currency })} is ${formatPercent(dominant.share)} of the group's total.`;
+	const others =
+		leftOut > 0 &&
+		`${label}: ${formatPeople(leftOut)} entered when no one was held out and are not in these figures.`;
+	return [one, others].filter((note) => typeof note === "string");
+}
+
+/** Each epoch of each metric; empty where there was only one. */
+export function toEpochTable({ metrics, campaign }: LiftReadOut): ChartTable | null {
+	const rows = metrics.flatMap(({ label, kind, epochs }) => {
+		const unit = { kind, currency: campaign.currency };
+		return epochs.map(({ epoch, treated, holdout, difference }) => [
+			label,
+			String(epoch),
+			`${formatLevel(treated.mean, unit)} of ${formatCount(treated.people)}`,
+			`${formatLevel(holdout.mean, unit)} of ${formatCount(holdout.people)}`,
+			difference.known
+				? `${formatDifference(difference.figure.value, unit)} (${formatInterval(difference.figure, (value) => formatDifference(value, unit))})`
+				: difference.reason,
+		]);
+	});
+	if (rows.length === 0) return null;
+	return { columns: ["Metric", "Epoch", "Treated", "Held out", "Difference (95% interval)"], rows };
 }
 
 function toTable(read: LiftReadOut): ChartTable {

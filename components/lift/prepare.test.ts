@@ -6,8 +6,24 @@ import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { shareSample } from "@/lib/stats/sample";
 
 const people = [
-	{ epoch: 1, arm: "treated" as const, complete: 9000, open: 0, contaminated: 0, lastAssignedMs: 0 },
-	{ epoch: 1, arm: "holdout" as const, complete: 1000, open: 0, contaminated: 0, lastAssignedMs: 0 },
+	{
+		epoch: 1,
+		arm: "treated" as const,
+		complete: 9000,
+		open: 0,
+		future: 0,
+		contaminated: 0,
+		lastAssignedMs: 0,
+	},
+	{
+		epoch: 1,
+		arm: "holdout" as const,
+		complete: 1000,
+		open: 0,
+		future: 0,
+		contaminated: 0,
+		lastAssignedMs: 0,
+	},
 ];
 const rows = (treated: number, holdout: number) => [
 	{ epoch: 1, arm: "treated" as const, sample: shareSample(9000, treated) },
@@ -29,6 +45,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			endedAt: "2026-02-01T00:00:00.000Z",
 			endsAt: null,
 			effectWorthHaving: null,
+			timeZone: "UTC",
 		},
 		asOf: new Date("2026-03-01T00:00:00Z"),
 		people,
@@ -52,10 +69,11 @@ function input(treated: number, holdout: number): ReadOutInput {
 				],
 			},
 		],
-		goals: null,
+		outcomes: [],
 		before: null,
 		leak: { reached: 0 },
-		tunedAt: 10_000,
+		plannedPeople: 10_000,
+		canGrow: false,
 	};
 }
 
@@ -66,6 +84,15 @@ describe("prepareForest", () => {
 		expect(model.to).toBeGreaterThanOrEqual(model.rows[0]?.high ?? Number.POSITIVE_INFINITY);
 		expect(model.ticks.some((tick) => Math.abs(tick) < 1e-9)).toBe(true);
 		expect(model.rows[0]?.relative).toContain("+33%");
+	});
+
+	it("never begins below −100%, and lets a whisker that would stretch the axis leave it", () => {
+		const model = prepareForest(assembleReadOut(input(150, 2)));
+		expect(model.from).toBeGreaterThanOrEqual(-1);
+		expect(model.ticks[0]).toBe(model.from);
+		const high = model.rows[0]?.high ?? 0;
+		expect(high).toBeGreaterThan(2 * (model.rows[0]?.point ?? 0));
+		expect(model.to).toBeLessThanOrEqual(4.5 * (model.rows[0]?.point ?? 0));
 	});
 
 	it("shows unknown with the reason if held-out people did nothing, never zero", () => {
@@ -123,7 +150,9 @@ describe("the text while no one's conversion window is over", () => {
 		});
 		expect(outlook?.leastLift).toBeGreaterThan(0.02);
 		expect(outlook?.leastLift).toBeLessThan(0.05);
-		expect(verdict.sentence).toBe("Too early to tell. No one’s 2 days are over yet.");
+		expect(verdict.sentence).toBe(
+			"Too early to tell. No one’s 2 days are over yet: the first are on 3 Jan 2026.",
+		);
 	});
 
 	it("states that no result is possible if the holdout is too small for the goal, and unknown without a rate", () => {

@@ -225,6 +225,9 @@ export const conversions: MetricReadOut = {
 	difference: { known: true, figure: { value: 0.018, se: 0.004, low: 0.009, high: 0.027, p: 0.001 } },
 	relative: { known: true, figure: { value: 0.18, se: 0.04, low: 0.09, high: 0.27, p: 0.001 } },
 	method: "newcombe",
+	epochs: [],
+	leftOut: 0,
+	dominant: null,
 };
 
 export const liftSummary: LiftSummary = {

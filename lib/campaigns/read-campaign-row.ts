@@ -17,10 +17,14 @@ export type ReadCampaignRow =
 	| { kind: "kept"; row: CampaignRow }
 	/** For a group that is not part of this campaign. */
 	| { kind: "left_out" }
-	| { kind: "refused"; column: string; reason: string };
+	/**
+	 * With `known` where only an outcome cannot be read: who it is and in which group is then kept, so that the read-out knows
+	 * how many outcomes each group lacks.
+	 */
+	| { kind: "refused"; column: string; reason: string; known?: CampaignRow };
 
 /**
- * Creates the reader of one campaign file. A row is imported whole or rejected whole, with the column and the
+ * Creates the reader of one campaign file. A row's outcomes are imported whole or rejected whole, with the column and the
  * reason: a missing outcome must not be counted as zero.
  */
 export function campaignRowReader(
@@ -56,18 +60,24 @@ export function campaignRowReader(
 				);
 			row.assignedAt = at;
 		}
+		const withoutOutcome = (column: number, reason: string): ReadCampaignRow => ({
+			kind: "refused",
+			column: nameOf(column),
+			reason,
+			known: { ...row, outcomes: [] },
+		});
 		for (const { column, name, kind, number } of mapping.metrics) {
 			const cell = (cells[column] ?? "").trim();
-			if (cell === "") return refuse(nameOf(column), "is empty: an unknown outcome is not the same as none");
+			if (cell === "") return withoutOutcome(column, "is empty: an unknown outcome is not the same as none");
 			const value = kind === "conversion" ? readConversion(cell) : readNumber(cell, number);
 			if (value === null)
-				return refuse(
-					nameOf(column),
+				return withoutOutcome(
+					column,
 					kind === "conversion"
 						? `"${shorten(cell)}" is not 0 or 1, yes or no`
 						: `"${shorten(cell)}" is not a number`,
 				);
-			if (kind === "count" && value < 0) return refuse(nameOf(column), `"${shorten(cell)}" is below 0`);
+			if (kind === "count" && value < 0) return withoutOutcome(column, `"${shorten(cell)}" is below 0`);
 			row.outcomes.push({ metric: name, value });
 		}
 		return { kind: "kept", row };

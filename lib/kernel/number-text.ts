@@ -27,3 +27,13 @@ export function moneyText(value: number, currency: string): string {
 		}).format(value),
 	);
 }
+
+/** "22 Nov 2026", on the calendar of this zone. */
+export function dateText(at: string | Date, timeZone: string): string {
+	return new Intl.DateTimeFormat("en-GB", {
+		day: "numeric",
+		month: "short",
+		year: "numeric",
+		timeZone,
+	}).format(new Date(at));
+}

@@ -1,25 +1,11 @@
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import { checkHealth } from "@/lib/lift/check-health";
-import type {
-	Known,
-	LiftRange,
-	LiftReadOut,
-	MetricReadOut,
-	SeriesPoint,
-	Verdict,
-} from "@/lib/lift/contracts";
-import {
-	armFigures,
-	estimateMetric,
-	type IntervalChoice,
-	LEAST_CONVERSIONS,
-} from "@/lib/lift/estimate-metric";
+import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contracts";
+import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
 import { findLeastLift } from "@/lib/lift/forecast-lift";
-import { judgeCampaign, type VerdictFacts } from "@/lib/lift/judge-campaign";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
-import { armTotal } from "@/lib/lift/strata";
-import { verdictText } from "@/lib/lift/verdict-text";
+import { readVerdict } from "@/lib/lift/read-verdict";
 
 const DAY_MS = 86_400_000;
 const NO_TIMES =
@@ -29,22 +15,23 @@ const NO_TIMES =
 export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 	const { campaign, asOf } = input;
 	const people = countPeople(input);
-	const smallerConversions = conversionsOfSmallerArm(input);
+	const isOpen = people.treatedOpen + people.holdoutOpen > 0;
 	const interval: IntervalChoice =
-		campaign.status === "running" || people.treatedOpen + people.holdoutOpen > 0
-			? { kind: "always_valid", tunedAt: Math.max(100, input.tunedAt) }
+		campaign.status === "running" || isOpen
+			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople) }
 			: { kind: "fixed" };
-	const metrics = input.metrics.map((metric) => estimateMetric({ ...metric, smallerConversions }, interval));
-	const conversion =
-		metrics.find((metric) => metric.kind === "conversion" && metric.isPrimary) ??
-		metrics.find((metric) => metric.kind === "conversion");
-	const value = metrics.find((metric) => metric.kind === "value");
+	const metrics = input.metrics.map((metric) => estimateMetric(metric, interval));
+	const conversion = mainOf(metrics, "conversion");
+	const value = mainOf(metrics, "value");
 	const incrementalConversions = incrementOf(conversion, "No conversion is measured for this campaign.");
 	const incrementalValue = incrementOf(value, "No value is measured for this campaign.");
-	const completeShare =
-		people.treated + people.treatedOpen === 0 ? 0 : people.treated / (people.treated + people.treatedOpen);
+	const compared = metrics[0]?.treated.people ?? 0;
+	const comparedShare =
+		people.treated + people.treatedOpen === 0
+			? 0
+			: Math.min(1, compared / (people.treated + people.treatedOpen));
 	const health = checkHealth(input);
-	const { endsAt: _endsAt, effectWorthHaving: _worth, ...shown } = campaign;
+	const { endsAt: _endsAt, effectWorthHaving: _worth, timeZone: _zone, ...shown } = campaign;
 	return {
 		campaign: shown,
 		asOf: asOf.toISOString(),
@@ -55,7 +42,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		incrementalValue,
 		money: readMoney({
 			costCents: campaign.costCents,
-			completeShare,
+			comparedShare,
 			conversion,
 			value,
 			incrementalConversions,
@@ -66,14 +53,19 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		health,
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
-			incrementalConversions,
+			interval,
 			incrementalValue,
-			cost: costSoFar(campaign.costCents, completeShare),
-			smallerConversions,
+			cost: costSoFar(campaign.costCents, comparedShare),
 			failures: health.filter((check) => check.state === "failed").map((check) => check.sentence),
-			isAllComplete: people.treatedOpen + people.holdoutOpen === 0,
+			completeAt: people.completeAt,
 		}),
 	};
+}
+
+/** The metric of this kind that decides, else the first. */
+function mainOf(metrics: readonly MetricReadOut[], kind: MetricReadOut["kind"]): MetricReadOut | undefined {
+	const mine = metrics.filter((metric) => metric.kind === kind);
+	return mine.find((metric) => metric.isPrimary) ?? mine[0];
 }
 
 function countPeople({ people, campaign }: ReadOutInput): LiftReadOut["people"] {
@@ -92,15 +84,6 @@ function countPeople({ people, campaign }: ReadOutInput): LiftReadOut["people"] 
 	};
 }
 
-/** People who converted, in the arm with fewer of them; null when no conversion is measured. */
-function conversionsOfSmallerArm({ metrics }: ReadOutInput): number | null {
-	const conversion =
-		metrics.find((metric) => metric.kind === "conversion" && metric.isPrimary) ??
-		metrics.find((metric) => metric.kind === "conversion");
-	if (!conversion) return null;
-	return Math.min(armTotal(conversion.rows, "treated").sum, armTotal(conversion.rows, "holdout").sum);
-}
-
 function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut["series"] {
 	if (input.series === null) return { known: false, reason: NO_TIMES };
 	const hasPeople = input.people.some((row) => row.complete > 0);
@@ -109,14 +92,11 @@ function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut[
 		const definition = input.metrics.find((each) => each.key === metric);
 		const kind = definition?.kind ?? "conversion";
 		const points = days.map(({ day, rows }): SeriesPoint => {
-			const estimate = estimateMetric(
-				{ key: metric, label: "", kind, isPrimary: false, rows, smallerConversions: smallest(rows, kind) },
-				interval,
-			);
+			const estimate = estimateMetric({ key: metric, label: "", kind, isPrimary: false, rows }, interval);
 			return {
 				day,
-				treated: armFigures(armTotal(rows, "treated"), kind),
-				holdout: armFigures(armTotal(rows, "holdout"), kind),
+				treated: estimate.treated,
+				holdout: estimate.holdout,
 				difference: estimate.difference,
 			};
 		});
@@ -143,89 +123,4 @@ function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["o
 		"always_valid",
 	);
 	return { ...first, baseRate, ...least };
-}
-
-function smallest(rows: ReadOutInput["metrics"][number]["rows"], kind: string): number | null {
-	if (kind !== "conversion") return null;
-	return Math.min(armTotal(rows, "treated").sum, armTotal(rows, "holdout").sum);
-}
-
-interface VerdictInput {
-	primary: MetricReadOut | undefined;
-	incrementalConversions: Known<LiftRange>;
-	incrementalValue: Known<LiftRange>;
-	cost: number | null;
-	smallerConversions: number | null;
-	failures: string[];
-	isAllComplete: boolean;
-}
-
-function readVerdict({ campaign, asOf, people }: ReadOutInput, input: VerdictInput): Verdict {
-	const { primary } = input;
-	const isRunning = campaign.status === "running" || campaign.status === "draft";
-	const difference = primary?.difference.known ? primary.difference.figure : null;
-	const worth = effectWorth(campaign.effectWorthHaving, primary);
-	const half = difference ? (difference.high - difference.low) / 2 : null;
-	const launchedMs = campaign.launchedAt === null ? null : Date.parse(campaign.launchedAt);
-	const isFirstWeek = isRunning && launchedMs !== null && asOf.getTime() - launchedMs < 7 * DAY_MS;
-	const isTooFew = input.smallerConversions !== null && input.smallerConversions < LEAST_CONVERSIONS;
-	const facts: VerdictFacts = {
-		isUnhealthy: input.failures.length > 0,
-		isTooEarly: isTooFew || isFirstWeek || difference === null,
-		isFinal: !isRunning && input.isAllComplete,
-		interval: !difference
-			? "spans_zero"
-			: difference.low > 0
-				? "above_zero"
-				: difference.high < 0
-					? "below_zero"
-					: "spans_zero",
-		excludesWorth: difference !== null && worth?.isGiven === true && difference.high < worth.effect,
-		worthWasReachable: half !== null && worth !== null && half <= worth.effect,
-		value: valueAgainstCost(input.incrementalValue, input.cost),
-	};
-	const found = judgeCampaign(facts);
-	const text = verdictText(found.name, {
-		primary,
-		currency: campaign.currency,
-		incrementalValue: input.incrementalValue,
-		incrementalConversions: input.incrementalConversions,
-		cost: input.cost,
-		worth,
-		awaitedDays: people.some((row) => row.complete > 0) ? null : campaign.windowDays,
-		smallerConversions: input.smallerConversions,
-		daysLeft: daysLeft(half, worth?.effect ?? null, launchedMs, asOf),
-		failures: input.failures,
-	});
-	return { kind: found.kind, ...text };
-}
-
-/** The smallest worthwhile difference: as given, else a tenth of the holdout's rate. */
-function effectWorth(
-	given: number | null,
-	primary: MetricReadOut | undefined,
-): { effect: number; isGiven: boolean } | null {
-	if (given !== null && primary?.kind === "conversion") return { effect: given, isGiven: true };
-	if (!primary || primary.holdout.mean === null || primary.holdout.mean <= 0) return null;
-	return { effect: primary.holdout.mean / 10, isGiven: false };
-}
-
-function valueAgainstCost(value: Known<LiftRange>, cost: number | null): VerdictFacts["value"] {
-	if (!value.known || cost === null) return "unknown";
-	if (value.figure.low > cost) return "above_cost";
-	if (value.figure.high < cost) return "below_cost";
-	return "around_cost";
-}
-
-/** The interval shrinks with the root of the people: days so far × ((half-width / effect)² − 1). */
-function daysLeft(
-	half: number | null,
-	effect: number | null,
-	launchedMs: number | null,
-	asOf: Date,
-): number | null {
-	if (half === null || effect === null || launchedMs === null || half <= effect) return null;
-	const days = (asOf.getTime() - launchedMs) / DAY_MS;
-	const left = Math.ceil(days * ((half / effect) ** 2 - 1));
-	return left > 3650 ? null : left;
 }

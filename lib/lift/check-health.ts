@@ -1,11 +1,14 @@
-import { countText } from "@/lib/kernel/number-text";
+import { countText, pluralText } from "@/lib/kernel/number-text";
 import type { HealthCheck } from "@/lib/lift/contracts";
 import { shareText } from "@/lib/lift/figures-text";
-import type { ReadOutInput } from "@/lib/lift/read-out-input";
-import { checkSampleRatio } from "@/lib/stats/check-sample-ratio";
+import type { OutcomeRow, ReadOutInput } from "@/lib/lift/read-out-input";
+import { checkSampleRatio, MISMATCH_BELOW } from "@/lib/stats/check-sample-ratio";
+import { compareMissing } from "@/lib/stats/compare-missing";
 
 /** From this share of held-out people reached, the two groups are no longer a valid comparison. */
 const LEAK_FAILS_FROM = 0.01;
+/** From this share of missing outcomes on, no group is what was assigned to it. */
+const MISSING_FAILS_FROM = 0.2;
 
 /** What must hold before the difference can be trusted, each as a state and one sentence. */
 export function checkHealth(input: ReadOutInput): HealthCheck[] {
@@ -13,7 +16,9 @@ export function checkHealth(input: ReadOutInput): HealthCheck[] {
 		checkSplit(input),
 		checkLeak(input),
 		checkMerges(input),
+		checkTimes(input),
 		checkOutcomes(input),
+		checkValues(input),
 		checkWindows(input),
 	];
 	return checks.filter((check) => check !== null);
@@ -22,7 +27,7 @@ export function checkHealth(input: ReadOutInput): HealthCheck[] {
 function total(
 	input: ReadOutInput,
 	arm: "treated" | "holdout",
-	field: "complete" | "open" | "contaminated",
+	field: "complete" | "open" | "contaminated" | "future",
 ): number {
 	return input.people.filter((row) => row.arm === arm).reduce((sum, row) => sum + row[field], 0);
 }
@@ -48,9 +53,13 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 			state: "failed",
 			sentence: "No one is held out, so what the campaign added cannot be known.",
 		};
-	const check = checkSampleRatio(splits);
+	const isRunning = input.campaign.status === "running";
+	const check = checkSampleRatio(
+		splits,
+		isRunning ? { kind: "running", plannedPeople: input.plannedPeople } : { kind: "final" },
+	);
 	if (check === null) return { name, state: "unknown", sentence: "No one is assigned yet." };
-	const figures = `${countText(check.holdout)} of ${countText(check.total)} people are held out; ${countText(check.expectedHoldout)} were expected`;
+	const figures = `${countText(check.holdout)} of ${pluralText(check.total, "person", "people")} ${check.holdout === 1 ? "is" : "are"} held out; ${countText(check.expectedHoldout)} ${Math.round(check.expectedHoldout) === 1 ? "was" : "were"} expected`;
 	if (check.isMismatch)
 		return {
 			name,
@@ -89,16 +98,84 @@ function checkMerges(input: ReadOutInput): HealthCheck | null {
 	};
 }
 
+/** Assignments and outcomes whose times cannot be right. */
+function checkTimes(input: ReadOutInput): HealthCheck | null {
+	const future = total(input, "treated", "future") + total(input, "holdout", "future");
+	const early = input.outcomes.reduce((all, row) => all + row.early, 0);
+	const sentences = [
+		future > 0
+			? `${pluralText(future, "person was", "people were")} assigned at a time that has not come yet.`
+			: "",
+		early > 0
+			? `${pluralText(early, "outcome was", "outcomes were")} recorded before the person was assigned.`
+			: "",
+	].filter((sentence) => sentence !== "");
+	if (sentences.length === 0) return null;
+	return { name: "times", state: "failed", sentence: sentences.join(" ") };
+}
+
+const NOTHING = { total: 0, missing: 0, beyond: 0, early: 0 };
+
+function ofArm(rows: readonly OutcomeRow[], arm: string): Omit<OutcomeRow, "arm"> {
+	return rows
+		.filter((row) => row.arm === arm)
+		.reduce(
+			(all, row) => ({
+				total: all.total + row.total,
+				missing: all.missing + row.missing,
+				beyond: all.beyond + row.beyond,
+				early: all.early + row.early,
+			}),
+			NOTHING,
+		);
+}
+
+/** Outcomes that are not there: harmless only where as many are missing from both groups. */
 function checkOutcomes(input: ReadOutInput): HealthCheck | null {
-	if (!input.goals || input.goals.total === 0 || input.campaign.valueProperty === null) return null;
-	const { total: all, withoutValue } = input.goals;
+	const name = "outcomes";
+	const isImported = input.campaign.status === "imported";
 	const property = input.campaign.valueProperty;
-	if (withoutValue === 0)
-		return { name: "outcomes", state: "good", sentence: `Every goal event carries a number in ${property}.` };
+	if (!isImported && property === null) return null;
+	const treated = ofArm(input.outcomes, "treated");
+	const holdout = ofArm(input.outcomes, "holdout");
+	const all = treated.total + holdout.total;
+	if (all === 0) return null;
+	const missing = treated.missing + holdout.missing;
+	if (missing === 0)
+		return {
+			name,
+			state: "good",
+			sentence: isImported
+				? "Every person has an outcome."
+				: `Every goal event carries a number in ${property}.`,
+		};
+	const p = compareMissing(treated, holdout);
+	const shares = `${shareText(treated.missing / Math.max(1, treated.total))} of the treated and ${shareText(holdout.missing / Math.max(1, holdout.total))} of the held-out ${isImported ? "people have no outcome" : `people’s goal events carry no number in ${property}`}`;
+	if (p !== null && p < MISMATCH_BELOW)
+		return {
+			name,
+			state: "failed",
+			sentence: `${shares}. Outcomes are missing from one group more than from the other, so the groups cannot be compared.`,
+		};
+	if (isImported && missing / all >= MISSING_FAILS_FROM)
+		return { name, state: "failed", sentence: `${shares}: too many to compare the others.` };
 	return {
-		name: "outcomes",
+		name,
 		state: "warning",
-		sentence: `${countText(withoutValue)} of ${countText(all)} goal events carry no number in ${property}; they count as 0.`,
+		sentence: isImported
+			? `${countText(missing)} of ${countText(all)} people ${missing === 1 ? "has" : "have"} no outcome and ${missing === 1 ? "is" : "are"} left out; no group lacks more of them than chance.`
+			: `${countText(missing)} of ${countText(all)} goal events ${missing === 1 ? "carries" : "carry"} no number in ${property}; ${missing === 1 ? "it counts" : "they count"} as 0.`,
+	};
+}
+
+/** Numbers that no one can have spent. */
+function checkValues(input: ReadOutInput): HealthCheck | null {
+	const beyond = input.outcomes.reduce((all, row) => all + row.beyond, 0);
+	if (beyond === 0) return null;
+	return {
+		name: "values",
+		state: "warning",
+		sentence: `${pluralText(beyond, "outcome carries", "outcomes carry")} a number beyond 1,000,000,000,000 and ${beyond === 1 ? "is" : "are"} left out.`,
 	};
 }
 
@@ -109,6 +186,6 @@ function checkWindows(input: ReadOutInput): HealthCheck | null {
 	return {
 		name: "windows",
 		state: "good",
-		sentence: `${countText(open)} people are within their ${days} days; they count once those are over.`,
+		sentence: `${countText(open)} ${open === 1 ? "person is" : "people are"} within their ${days} days; they count once those are over.`,
 	};
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
+import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
 import { liftObstacle } from "@/lib/lift/forecast-contracts";
 import { peopleCount } from "@/lib/workspaces/people-count";
@@ -31,9 +32,12 @@ export type Known<T> = { known: true; figure: T } | { known: false; reason: stri
 const armFigures = z.object({
 	people: z.number().int(),
 	sum: z.number(),
-	/** Null when the arm has no one. */
+	/**
+	 * Null when the arm has no one. Over several epochs each counts with its treated people, as in the
+	 * difference, so that the means of the arms differ by it.
+	 */
 	mean: z.number().nullable(),
-	/** 95 % interval of the arm's own mean, for pictures; null below two people. */
+	/** 95 % interval of the arm's own mean, for pictures; null below two people, and where all have one value. */
 	low: z.number().nullable(),
 	high: z.number().nullable(),
 });
@@ -49,7 +53,20 @@ export const metricReadOut = z.object({
 	difference: known(liftEstimate),
 	relative: known(liftEstimate),
 	/** How the interval of the difference was computed. */
-	method: z.enum(["welch", "unpooled", "newcombe", "always_valid"]),
+	method: z.enum(["welch", "randomization", "unpooled", "newcombe", "always_valid"]),
+	/** Each epoch by itself; empty where there was only one. */
+	epochs: z.array(
+		z.object({
+			epoch: z.number().int(),
+			treated: armFigures,
+			holdout: armFigures,
+			difference: known(liftEstimate),
+		}),
+	),
+	/** People of epochs in which no one was held out: no difference speaks of them. */
+	leftOut: z.number().int(),
+	/** One person who makes most of a group's total; null for conversions. */
+	dominant: z.object({ arm: z.enum(arms), value: z.number(), share: z.number() }).nullable(),
 });
 export type MetricReadOut = z.infer<typeof metricReadOut>;
 
@@ -66,7 +83,7 @@ export type LiftSeries = z.infer<typeof series>;
 
 export const healthStates = ["good", "warning", "failed", "unknown"] as const;
 const healthCheck = z.object({
-	name: z.enum(["split", "leak", "merges", "outcomes", "windows"]),
+	name: z.enum(["split", "leak", "merges", "times", "outcomes", "values", "windows"]),
 	state: z.enum(healthStates),
 	sentence: z.string(),
 });

@@ -1,14 +1,21 @@
-import type { ArmFigures, Known, LiftEstimate, MetricKind, MetricReadOut } from "@/lib/lift/contracts";
+import { armFigures, weightedArm } from "@/lib/lift/arm-figures";
+import type { Known, LiftEstimate, MetricKind, MetricReadOut } from "@/lib/lift/contracts";
 import { type ArmRow, armTotal, toStrata } from "@/lib/lift/strata";
-import { compareMeans, type Stratum } from "@/lib/stats/compare-means";
-import { compareShares, wilsonInterval } from "@/lib/stats/compare-shares";
-import { confidenceSequence } from "@/lib/stats/confidence-sequence";
-import { normalEstimate } from "@/lib/stats/estimate";
-import { relativeLift } from "@/lib/stats/relative-lift";
-import { mean, type Sample, variance } from "@/lib/stats/sample";
+import { type Comparison, compareMeans, type Stratum } from "@/lib/stats/compare-means";
+import { compareShares } from "@/lib/stats/compare-shares";
+import { compareSkewed, haveOneShape, SLIGHT_SKEW, skewnessOfDifference } from "@/lib/stats/compare-skewed";
+import { alwaysValidReach } from "@/lib/stats/confidence-sequence";
+import { NORMAL_REACH, type Reach } from "@/lib/stats/estimate";
+import { addSamples, emptySample, mean, type Sample, sum } from "@/lib/stats/sample";
 
-/** Below this many conversions in the smaller arm no always-valid interval is drawn: it is asymptotic. */
+/**
+ * Below this many conversions (of a value or count: people with any) in the smaller arm there is no verdict, and no interval
+ * that may be read at any time: it is asymptotic.
+ */
 export const LEAST_CONVERSIONS = 20;
+
+/** From this share of a group's total on, one person is named beside the figure. */
+const DOMINANT_SHARE = 0.5;
 
 export type IntervalChoice = { kind: "fixed" } | { kind: "always_valid"; tunedAt: number };
 
@@ -18,95 +25,176 @@ export interface MetricInput {
 	kind: MetricKind;
 	isPrimary: boolean;
 	rows: readonly ArmRow[];
-	/** People who converted in the arm with fewer of them; null if the metric cannot show it. */
-	smallerConversions: number | null;
 }
 
 /**
- * One metric, treated against holdout, with intervals of the requested kind; unknown with a reason where
- * necessary.
+ * One metric, treated against holdout, with intervals of the requested kind; unknown with a reason where necessary. Arms,
+ * difference and interval speak of the same people: those of epochs in which someone was held out, each epoch weighted by
+ * its treated people.
  */
-export function estimateMetric(input: MetricInput, interval: IntervalChoice): MetricReadOut {
-	const { rows, kind } = input;
+export function estimateMetric(
+	{ key, label, kind, isPrimary, rows }: MetricInput,
+	interval: IntervalChoice,
+): MetricReadOut {
 	const strata = toStrata(rows);
-	const shape = {
-		key: input.key,
-		label: input.label,
-		kind,
-		isPrimary: input.isPrimary,
-		treated: armFigures(armTotal(rows, "treated"), kind),
-		holdout: armFigures(armTotal(rows, "holdout"), kind),
-	};
-	const missing = whyUnknown(shape.treated, shape.holdout, strata);
-	if (missing) return { ...shape, difference: missing, relative: missing, method: plainMethod(kind) };
-	const plain =
-		kind === "conversion" ? compareShares(strata) : { ...compareMeans(strata), method: "welch" as const };
-	const lift = relativeLift(strata, kind === "conversion" ? "share" : "mean");
-	if (interval.kind === "fixed")
-		return {
-			...shape,
-			difference: figure(onlyEstimate(plain)),
-			relative: relativeOf(lift),
-			method: plain.method,
-		};
-	if (input.smallerConversions !== null && input.smallerConversions < LEAST_CONVERSIONS) {
-		const early: Known<LiftEstimate> = {
-			known: false,
-			reason: `Too early: an interval that may be read at any hour needs ${LEAST_CONVERSIONS} conversions in the smaller group; there are ${input.smallerConversions}.`,
-		};
-		return { ...shape, difference: early, relative: early, method: "always_valid" };
-	}
-	const people = strata.reduce((sum, { treated, holdout }) => sum + treated.n + holdout.n, 0);
-	const widen = (estimate: LiftEstimate): LiftEstimate => ({
-		...estimate,
-		...confidenceSequence(estimate.value, estimate.se, people, interval.tunedAt),
-		p: null,
-	});
+	const all = { treated: armTotal(rows, "treated"), holdout: armTotal(rows, "holdout") };
+	const compared = strata.reduce((people, { treated, holdout }) => people + treated.n + holdout.n, 0);
+	const isCompared = strata.length > 0;
 	return {
-		...shape,
-		difference: figure(widen(onlyEstimate(plain))),
-		relative: relativeOf(lift === null ? null : widen(lift)),
-		method: "always_valid",
+		key,
+		label,
+		kind,
+		isPrimary,
+		treated: isCompared ? weightedArm(strata, "treated", kind) : armFigures(all.treated, kind),
+		holdout: isCompared ? weightedArm(strata, "holdout", kind) : armFigures(all.holdout, kind),
+		epochs: readEpochs(rows, kind, interval),
+		leftOut: isCompared ? all.treated.n + all.holdout.n - compared : 0,
+		dominant: kind === "conversion" ? null : findDominant(strata),
+		...compare(strata, all, kind, interval),
 	};
 }
 
-/** An arm's mean with its own 95 % interval: Wilson's for shares, normal for values. */
-export function armFigures(sample: Sample, kind: MetricKind): ArmFigures {
-	const base = { people: sample.n, sum: sample.sum };
-	if (sample.n < 2) return { ...base, mean: sample.n === 0 ? null : mean(sample), low: null, high: null };
-	if (kind === "conversion") return { ...base, mean: mean(sample), ...wilsonInterval(sample.sum, sample.n) };
-	const { low, high } = normalEstimate(mean(sample), Math.sqrt(variance(sample) / sample.n));
-	return { ...base, mean: mean(sample), low, high };
+/** The people active in the smaller arm: counted, or as many as the share of both arms would give it. */
+export function activeInSmallerArm(rows: readonly ArmRow[]): { counted: number; expected: number } {
+	const strata = toStrata(rows);
+	const total = (of: (stratum: Stratum) => number) => strata.reduce((all, each) => all + of(each), 0);
+	const share = ({ treated, holdout }: Stratum) =>
+		(treated.active + holdout.active) / (treated.n + holdout.n);
+	return {
+		counted: Math.min(
+			total(({ treated }) => treated.active),
+			total(({ holdout }) => holdout.active),
+		),
+		expected: Math.min(
+			total((each) => share(each) * each.treated.n),
+			total((each) => share(each) * each.holdout.n),
+		),
+	};
 }
 
-function plainMethod(kind: MetricKind): MetricReadOut["method"] {
-	return kind === "conversion" ? "unpooled" : "welch";
+/** Each epoch by itself, where there are several. */
+function readEpochs(
+	rows: readonly ArmRow[],
+	kind: MetricKind,
+	interval: IntervalChoice,
+): MetricReadOut["epochs"] {
+	const epochs = [...new Set(rows.map(({ epoch }) => epoch))].sort((a, b) => a - b);
+	if (epochs.length < 2) return [];
+	return epochs.map((epoch) => {
+		const own = rows.filter((row) => row.epoch === epoch);
+		const all = { treated: armTotal(own, "treated"), holdout: armTotal(own, "holdout") };
+		return {
+			epoch,
+			treated: armFigures(all.treated, kind),
+			holdout: armFigures(all.holdout, kind),
+			difference: compare(toStrata(own), all, kind, interval).difference,
+		};
+	});
+}
+
+/** The one person whose value makes most of a group's total. */
+function findDominant(strata: readonly Stratum[]): MetricReadOut["dominant"] {
+	const arms = strata.flatMap((each) =>
+		(["treated", "holdout"] as const).map((arm) => ({ arm, sample: each[arm] })),
+	);
+	for (const { arm, sample } of arms) {
+		const group = arms
+			.filter((each) => each.arm === arm)
+			.reduce((all, each) => addSamples(all, each.sample), emptySample);
+		const share = sample.extreme / sum(group);
+		if (group.active > 1 && share >= DOMINANT_SHARE) return { arm, value: sample.extreme, share };
+	}
+	return null;
+}
+
+type Compared = Pick<MetricReadOut, "difference" | "relative" | "method">;
+
+function compare(
+	strata: readonly Stratum[],
+	all: { treated: Sample; holdout: Sample },
+	kind: MetricKind,
+	interval: IntervalChoice,
+): Compared {
+	const isPeeked = interval.kind === "always_valid";
+	const plainMethod = kind === "conversion" ? "unpooled" : "welch";
+	const reason = whyUnknown(strata, all) ?? whyTooFew(strata, kind, isPeeked);
+	const found = reason === null ? estimate(strata, kind, interval) : { reason };
+	if ("reason" in found) {
+		const unknown = { known: false as const, reason: found.reason };
+		return { difference: unknown, relative: unknown, method: isPeeked ? "always_valid" : plainMethod };
+	}
+	return {
+		difference: { known: true, figure: found.difference },
+		relative: relativeOf(found.relative, strata),
+		method: isPeeked ? "always_valid" : found.method,
+	};
+}
+
+type Found = (Comparison & { method: MetricReadOut["method"] }) | { reason: string };
+
+function estimate(strata: readonly Stratum[], kind: MetricKind, interval: IntervalChoice): Found {
+	const people = strata.reduce((all, { treated, holdout }) => all + treated.n + holdout.n, 0);
+	const reach = interval.kind === "fixed" ? undefined : alwaysValidReach(people, interval.tunedAt);
+	return kind === "conversion" ? compareShares(strata, reach) : compareValues(strata, reach);
+}
+
+/** The interval of a mean, by how lopsided its difference is; why none can be trusted, where that is so. */
+function compareValues(strata: readonly Stratum[], reach: Reach | undefined): Found {
+	const plain = compareMeans(strata, reach);
+	if (plain === null)
+		return { reason: "Everyone has the same value, so nothing shows how large a difference chance makes." };
+	if (Math.abs(skewnessOfDifference(strata)) <= SLIGHT_SKEW) return { ...plain, method: "welch" };
+	if (!haveOneShape(strata))
+		return {
+			reason:
+				"A few large values decide, and they are spread differently in the two groups, so no interval can be trusted yet.",
+		};
+	const skewed = compareSkewed(strata, reach ?? NORMAL_REACH, reach !== undefined);
+	return skewed
+		? { ...skewed, method: "randomization" }
+		: { reason: "So few large values decide that no interval can be trusted yet." };
 }
 
 function whyUnknown(
-	treated: ArmFigures,
-	holdout: ArmFigures,
 	strata: readonly Stratum[],
-): { known: false; reason: string } | null {
+	{ treated, holdout }: { treated: Sample; holdout: Sample },
+): string | null {
 	if (strata.length > 0) return null;
-	if (treated.people === 0 && holdout.people === 0)
-		return { known: false, reason: "No one's conversion window is complete yet." };
-	const short = holdout.people < treated.people ? "held-out" : "treated";
+	if (treated.n === 0 && holdout.n === 0) return "No one's conversion window is complete yet.";
+	const short = holdout.n < treated.n ? "held-out" : "treated";
+	return `Too few ${short} people have a complete conversion window to compare with.`;
+}
+
+function whyTooFew(strata: readonly Stratum[], kind: MetricKind, isPeeked: boolean): string | null {
+	const rows = strata.flatMap(({ treated, holdout }, epoch) => [
+		{ epoch, arm: "treated" as const, sample: treated },
+		{ epoch, arm: "holdout" as const, sample: holdout },
+	]);
+	const { counted, expected } = activeInSmallerArm(rows);
+	const what = kind === "conversion" ? "conversions" : "people with a value";
+	if (isPeeked && counted < LEAST_CONVERSIONS)
+		return `Too early: an interval that may be read at any hour needs ${LEAST_CONVERSIONS} ${what} in the smaller group; there ${counted === 1 ? "is" : "are"} ${counted}.`;
+	if (kind === "conversion") return null;
+	// Read once, it is by what both groups lead to expect: the count of one group alone is itself chance.
+	if (expected < LEAST_CONVERSIONS || counted < LEAST_CONVERSIONS / 2)
+		return `Too few: an interval needs about ${LEAST_CONVERSIONS} people with a value in the smaller group; there ${counted === 1 ? "is" : "are"} ${counted}.`;
+	return null;
+}
+
+function relativeOf(lift: LiftEstimate | null, strata: readonly Stratum[]): Known<LiftEstimate> {
+	if (lift) return { known: true, figure: { ...lift, low: floorOf(lift.low, strata) } };
+	const level = strata.reduce((all, { holdout, weight }) => all + weight * mean(holdout), 0);
 	return {
 		known: false,
-		reason: `Too few ${short} people have a complete conversion window to compare with.`,
+		reason:
+			level > 0
+				? "So few held-out people show anything that a relative lift has no upper limit."
+				: "The held-out people show nothing to be relative to.",
 	};
 }
 
-function relativeOf(lift: LiftEstimate | null): Known<LiftEstimate> {
-	if (lift) return figure(lift);
-	return { known: false, reason: "The held-out people show nothing to be relative to." };
-}
-
-function onlyEstimate({ value, se, low, high, p }: LiftEstimate): LiftEstimate {
-	return { value, se, low, high, p };
-}
-
-function figure<T>(value: T): Known<T> {
-	return { known: true, figure: value };
+/** Nothing that cannot be negative falls by more than all of it. */
+function floorOf(low: number, strata: readonly Stratum[]): number {
+	const canBeNegative = strata.some(({ treated, holdout }) => treated.log === null || holdout.log === null);
+	return canBeNegative ? low : Math.max(-1, low);
 }

@@ -54,7 +54,7 @@ export const liftForecast = z.object({
 	}),
 	/** When the window of people in the segment at launch is over. */
 	firstAnswerAt: z.iso.datetime(),
-	/** The lift to detect: as given, or a tenth of the base rate. */
+	/** The lift to detect: as given, or a tenth of the base rate and no more than half of what is left to gain. */
 	worth: z.object({ effect: z.number(), isGiven: z.boolean() }),
 	/** The shares offered, and the requested one. */
 	shares: z.array(shareForecast),

@@ -1,5 +1,6 @@
 import { holdoutChoices } from "@/lib/campaigns/contracts";
 import { countText } from "@/lib/kernel/number-text";
+import { defaultWorth } from "@/lib/lift/effect-worth";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
 import { shareText } from "@/lib/lift/figures-text";
 import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forecast-contracts";
@@ -53,7 +54,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 		};
 	});
 	const worth = {
-		effect: facts.effectWorthHaving ?? baseRate.rate / 10,
+		effect: facts.effectWorthHaving ?? defaultWorth(baseRate.rate, true),
 		isGiven: facts.effectWorthHaving !== null,
 	};
 	return {

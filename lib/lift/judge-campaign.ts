@@ -1,65 +1,81 @@
 import type { Verdict } from "@/lib/lift/contracts";
 
-/** What the verdict is decided on; every field is a plain yes or no, so that the cases can be checked one by one. */
+/** What the verdict is decided on; every field is one of a few words, so that the cases can be checked one by one. */
 export interface VerdictFacts {
 	/** A health check failed, or no one is held out. */
 	isUnhealthy: boolean;
-	/** Fewer than 20 conversions in the smaller arm, or less than a full week. */
+	/** Too few conversions, less than a full week, or nothing to compare yet. */
 	isTooEarly: boolean;
-	/** Ended, and every outcome window is complete. */
-	isFinal: boolean;
+	/** No more outcomes will come: every window is complete, and no one new enters. */
+	isOver: boolean;
 	/** Where the interval of the primary metric lies. */
-	interval: "above_zero" | "spans_zero" | "below_zero";
-	/** The interval lies wholly below the effect worth having. */
+	primary: "up" | "flat" | "down";
+	/**
+	 * Where the interval of the incremental value lies: all below zero; above zero, but below the cost; around it;
+	 * above it. Without a cost: around zero (open) or above it (gain).
+	 */
+	money: "unknown" | "loss" | "below_cost" | "around_cost" | "above_cost" | "open" | "gain";
+	/** The best guess of the incremental value is at least the cost. */
+	paysAtBestGuess: boolean;
+	/** The interval of the primary metric lies wholly below the effect worth having. */
 	excludesWorth: boolean;
+	/** That effect was stated for the campaign, not assumed. */
+	isWorthGiven: boolean;
 	/** The interval is no wider than the effect worth having: had it been there, it would have shown. */
 	worthWasReachable: boolean;
-	/** Where the interval of the incremental value lies against the cost; unknown without a cost or a value. */
-	value: "above_cost" | "around_cost" | "below_cost" | "unknown";
 }
 
+export type VerdictName = (typeof rules)[number]["name"];
+
 export interface VerdictCase {
-	name: string;
+	name: VerdictName;
 	kind: Verdict["kind"];
 	holds: (facts: VerdictFacts) => boolean;
 }
 
-const healthy = (f: VerdictFacts) => !f.isUnhealthy;
-const readable = (f: VerdictFacts) => healthy(f) && !f.isTooEarly;
-const above = (f: VerdictFacts) => readable(f) && f.interval === "above_zero";
-const spans = (f: VerdictFacts) => readable(f) && f.interval === "spans_zero";
-const paysNot = (f: VerdictFacts) => f.value === "below_cost";
+const isGain = ({ money }: VerdictFacts) => money === "above_cost" || money === "gain";
 
-/**
- * The verdict's cases: disjoint and together exhaustive (a property test holds both). "Too early" is not unhealthy, and
- * a campaign that ended too early to tell cannot go on collecting: it is inconclusive.
- */
-export const verdictCases: readonly VerdictCase[] = [
-	{ name: "unhealthy", kind: "invalid", holds: (f) => f.isUnhealthy },
-	{ name: "early", kind: "keep_collecting", holds: (f) => healthy(f) && f.isTooEarly && !f.isFinal },
-	{ name: "ended_early", kind: "inconclusive", holds: (f) => healthy(f) && f.isTooEarly && f.isFinal },
-	{ name: "harms", kind: "retire", holds: (f) => readable(f) && f.interval === "below_zero" },
-	{ name: "costs_more", kind: "retire", holds: (f) => above(f) && paysNot(f) },
-	{ name: "works_too_little", kind: "change", holds: (f) => above(f) && !paysNot(f) && f.excludesWorth },
-	{ name: "pays", kind: "expand", holds: (f) => above(f) && !f.excludesWorth && f.value === "above_cost" },
+/** In the order in which they are asked: what is invalid, what is too early, what loses, what gains, what is open. */
+const rules = [
+	{ name: "unhealthy", kind: "invalid", when: (f) => f.isUnhealthy },
+	{ name: "early", kind: "keep_collecting", when: (f) => f.isTooEarly && !f.isOver },
+	{ name: "ended_early", kind: "inconclusive", when: (f) => f.isTooEarly },
+	{ name: "loses_money", kind: "retire", when: (f) => f.money === "loss" },
+	{ name: "harms_but_gains", kind: "change", when: (f) => f.primary === "down" && isGain(f) },
+	{ name: "harms", kind: "retire", when: (f) => f.primary === "down" },
+	{ name: "costs_more", kind: "retire", when: (f) => f.money === "below_cost" && f.primary === "up" },
+	{ name: "brings_too_little", kind: "retire", when: (f) => f.money === "below_cost" },
+	{ name: "pays", kind: "expand", when: (f) => f.money === "above_cost" && f.primary === "up" },
+	{ name: "larger_baskets_pay", kind: "expand", when: (f) => f.money === "above_cost" },
+	{ name: "larger_baskets", kind: "keep", when: (f) => f.money === "gain" && f.primary === "flat" },
 	{
-		name: "works",
-		kind: "keep",
-		holds: (f) => above(f) && !f.excludesWorth && (f.value === "around_cost" || f.value === "unknown"),
+		name: "works_too_little",
+		kind: "change",
+		// A bar stated in conversions does not speak against a campaign that pays.
+		when: (f) =>
+			f.primary === "up" && f.excludesWorth && f.isWorthGiven && f.money !== "gain" && !f.paysAtBestGuess,
 	},
-	{ name: "too_little", kind: "change", holds: (f) => spans(f) && f.excludesWorth },
-	{ name: "open", kind: "keep_collecting", holds: (f) => spans(f) && !f.excludesWorth && !f.isFinal },
+	{ name: "works", kind: "keep", when: (f) => f.primary === "up" },
+	{ name: "too_little", kind: "change", when: (f) => f.excludesWorth && f.isWorthGiven },
 	{
 		name: "nothing_there",
 		kind: "retire",
-		holds: (f) => spans(f) && !f.excludesWorth && f.isFinal && f.worthWasReachable,
+		when: (f) => f.worthWasReachable && (f.isOver || f.excludesWorth),
 	},
-	{
-		name: "too_small_to_tell",
-		kind: "inconclusive",
-		holds: (f) => spans(f) && !f.excludesWorth && f.isFinal && !f.worthWasReachable,
-	},
-];
+	{ name: "open", kind: "keep_collecting", when: (f) => !f.isOver },
+	{ name: "too_small_to_tell", kind: "inconclusive", when: () => true },
+] as const satisfies readonly {
+	name: string;
+	kind: Verdict["kind"];
+	when: (facts: VerdictFacts) => boolean;
+}[];
+
+/** The verdict's cases: each holds where its rule does and none before it, so they are disjoint and exhaustive. */
+export const verdictCases: readonly VerdictCase[] = rules.map(({ name, kind, when }, index) => ({
+	name,
+	kind,
+	holds: (facts) => when(facts) && !rules.slice(0, index).some((earlier) => earlier.when(facts)),
+}));
 
 /** The one case that holds. */
 export function judgeCampaign(facts: VerdictFacts): VerdictCase {

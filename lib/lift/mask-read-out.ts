@@ -11,6 +11,8 @@ type Arms = { treated: { people: number }; holdout: { people: number } };
 const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
 	leak: "Held-out people were delivered to anyway.",
 	merges: "People turned out to be one person in both groups; each stays where they were put first.",
+	times: "People were assigned, or outcomes recorded, at times that cannot be right.",
+	values: "Outcomes carry numbers beyond any possible value and are left out.",
 };
 
 /**
@@ -34,6 +36,8 @@ export function maskReadOut(
 		...armsOf(whole),
 		// Before a window is complete no one is measured yet; from the first one on, a few could be.
 		...read.metrics.flatMap(armsOf).filter((people) => people > 0),
+		// The verdict tells how many the difference does not speak of.
+		...read.metrics.map(({ leftOut }) => leftOut).filter((people) => people > 0),
 	]);
 	const health = read.health.map((check) =>
 		check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
@@ -46,6 +50,12 @@ export function maskReadOut(
 	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);
 	return {
 		...read,
+		// One person's value, and epochs that a few people entered.
+		metrics: read.metrics.map((metric) => ({
+			...metric,
+			dominant: null,
+			epochs: metric.epochs.filter(isLarge),
+		})),
 		series: read.series.known
 			? {
 					known: true,

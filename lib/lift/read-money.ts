@@ -1,6 +1,6 @@
 import type { Known, LiftRange, LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
-/** Difference × treated people, with its interval. */
+/** Difference × the treated people it speaks of, with its interval. */
 export function incrementOf(metric: MetricReadOut | undefined, absent: string): Known<LiftRange> {
 	if (!metric) return { known: false, reason: absent };
 	if (!metric.difference.known) return metric.difference;
@@ -12,10 +12,10 @@ export function incrementOf(metric: MetricReadOut | undefined, absent: string): 
 export interface MoneyInput {
 	costCents: number | null;
 	/**
-	 * Share of the treated whose window is complete: the same share of the cost is compared with their
-	 * outcomes.
+	 * Share of the treated of whom the difference speaks: whose window is complete, and beside whom someone was
+	 * held out. The same share of the cost is compared with their outcomes.
 	 */
-	completeShare: number;
+	comparedShare: number;
 	conversion: MetricReadOut | undefined;
 	value: MetricReadOut | undefined;
 	incrementalConversions: Known<LiftRange>;
@@ -27,15 +27,15 @@ const NO_VALUE = "No value is measured for this campaign.";
 const NO_CONVERSION = "No conversion is measured for this campaign.";
 const NO_ONE = "No one's conversion window is complete yet.";
 
-/** Cost of the people whose outcomes are in, in whole currency units; null without a cost or without people. */
-export function costSoFar(costCents: number | null, completeShare: number): number | null {
-	return costCents === null || completeShare === 0 ? null : (costCents / 100) * completeShare;
+/** Cost of the people who are compared, in whole currency units; null without a cost or without people. */
+export function costSoFar(costCents: number | null, comparedShare: number): number | null {
+	return costCents === null || comparedShare === 0 ? null : (costCents / 100) * comparedShare;
 }
 
 /** The money of a read-out: what an increment cost and returned, and what attribution would claim. */
 export function readMoney(input: MoneyInput): LiftReadOut["money"] {
 	const { conversion, value } = input;
-	const cost = costSoFar(input.costCents, input.completeShare);
+	const cost = costSoFar(input.costCents, input.comparedShare);
 	const whyNoCost = input.costCents === null ? NO_COST : NO_ONE;
 	return {
 		costPerIncrementalConversion: costPerConversion(cost, whyNoCost, input.incrementalConversions),

@@ -9,6 +9,8 @@ export interface PeopleRow {
 	arm: Arm;
 	complete: number;
 	open: number;
+	/** Assigned after the read-out's instant: their time cannot be right. */
+	future: number;
 	contaminated: number;
 	lastAssignedMs: number;
 }
@@ -19,21 +21,40 @@ export interface DayRows {
 	rows: ArmRow[];
 }
 
+/** What came in of one arm's outcomes: of goal events live, of people in an imported file. */
+export interface OutcomeRow {
+	arm: Arm;
+	total: number;
+	/** Live: events without the number that is summed. Imported: people without an outcome. */
+	missing: number;
+	/** With a number beyond any possible value, which is left out. */
+	beyond: number;
+	/** Recorded before the person was assigned. */
+	early: number;
+}
+
 /** All inputs of a read-out, from the warehouse and Postgres. */
 export interface ReadOutInput {
-	campaign: LiftReadOut["campaign"] & { endsAt: string | null; effectWorthHaving: number | null };
+	campaign: LiftReadOut["campaign"] & {
+		endsAt: string | null;
+		effectWorthHaving: number | null;
+		/** The workspace's: dates in sentences are of its calendar. */
+		timeZone: string;
+	};
 	asOf: Date;
 	people: readonly PeopleRow[];
 	/** The share held out by design, per epoch; empty where it is unknown (an imported file). */
 	design: readonly { epoch: number; holdoutShare: number }[];
-	metrics: readonly Omit<MetricInput, "smallerConversions">[];
+	metrics: readonly MetricInput[];
 	/** Null for imported campaigns: they have no event times. */
 	series: readonly { metric: string; days: readonly DayRows[] }[] | null;
-	goals: { total: number; withoutValue: number } | null;
+	outcomes: readonly OutcomeRow[];
 	/** Held-out people who were reached anyway; null when nothing was delivered from here. */
 	leak: { reached: number } | null;
 	/** Of everyone assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
 	before: { people: number; did: number } | null;
-	/** People assigned at launch, for which the always-valid interval is tuned. */
-	tunedAt: number;
+	/** People the campaign was planned to assign, for which what may be read at any time is tuned; fixed at launch. */
+	plannedPeople: number;
+	/** Whether people may still enter the campaign. */
+	canGrow: boolean;
 }

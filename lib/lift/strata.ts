@@ -1,6 +1,6 @@
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import type { Stratum } from "@/lib/stats/compare-means";
-import type { Sample } from "@/lib/stats/sample";
+import { addSamples, emptySample, type Sample } from "@/lib/stats/sample";
 
 /** Sufficient statistics of one metric in one arm of one allocation epoch. */
 export interface ArmRow {
@@ -10,7 +10,7 @@ export interface ArmRow {
 }
 
 /** Fewer people than this in an arm of an epoch, and the epoch says nothing about a difference. */
-const LEAST_PEOPLE = 2;
+export const LEAST_PEOPLE = 2;
 
 /**
  * Epochs as strata: within an epoch the split was one and the same, so each gives its own difference; they are combined
@@ -20,9 +20,8 @@ const LEAST_PEOPLE = 2;
 export function toStrata(rows: readonly ArmRow[]): Stratum[] {
 	const byEpoch = new Map<number, { treated: Sample; holdout: Sample }>();
 	for (const { epoch, arm, sample } of rows) {
-		const both = byEpoch.get(epoch) ?? { treated: nothing(), holdout: nothing() };
-		both[arm] = addSamples(both[arm], sample);
-		byEpoch.set(epoch, both);
+		const both = byEpoch.get(epoch) ?? { treated: emptySample, holdout: emptySample };
+		byEpoch.set(epoch, { ...both, [arm]: addSamples(both[arm], sample) });
 	}
 	const usable = [...byEpoch.values()].filter(
 		({ treated, holdout }) => treated.n >= LEAST_PEOPLE && holdout.n >= LEAST_PEOPLE,
@@ -33,13 +32,5 @@ export function toStrata(rows: readonly ArmRow[]): Stratum[] {
 
 /** Everyone of one arm, over all epochs. */
 export function armTotal(rows: readonly ArmRow[], arm: Arm): Sample {
-	return rows.filter((row) => row.arm === arm).reduce((sum, row) => addSamples(sum, row.sample), nothing());
-}
-
-export function addSamples(a: Sample, b: Sample): Sample {
-	return { n: a.n + b.n, sum: a.sum + b.sum, sumSq: a.sumSq + b.sumSq };
-}
-
-function nothing(): Sample {
-	return { n: 0, sum: 0, sumSq: 0 };
+	return rows.filter((row) => row.arm === arm).reduce((all, row) => addSamples(all, row.sample), emptySample);
 }

@@ -1,33 +1,51 @@
-import { countText, moneyText } from "@/lib/kernel/number-text";
+import { countText, dateText, moneyText } from "@/lib/kernel/number-text";
 import type { Known, LiftRange, MetricReadOut } from "@/lib/lift/contracts";
 import { pointsText, rangeText, shareText } from "@/lib/lift/figures-text";
+import type { VerdictName } from "@/lib/lift/judge-campaign";
+
+/** Why there is no verdict yet, or none any more. */
+export type EarlyReason =
+	/** No one's conversion window is over; the first are at that time. */
+	| { kind: "no_window"; firstAt: string | null }
+	/** Too few conversions, or people with a value, in the smaller group. */
+	| { kind: "too_few"; counted: number; needed: number }
+	/** The difference is unknown, for this reason. */
+	| { kind: "unknown"; reason: string }
+	| { kind: "first_week" };
 
 export interface VerdictFigures {
 	primary: MetricReadOut | undefined;
 	currency: string;
+	timeZone: string;
 	incrementalValue: Known<LiftRange>;
-	incrementalConversions: Known<LiftRange>;
 	cost: number | null;
-	/** The lift worth acting on, in the primary metric's own unit, and whether it was given or is the default tenth. */
+	/** The lift worth acting on, in the primary metric's own unit, and whether it was given or is the default. */
 	worth: { effect: number; isGiven: boolean } | null;
-	/** Days of the conversion window while no one's are over; null once some are. */
-	awaitedDays: number | null;
-	/** Conversions in the smaller group. */
-	smallerConversions: number | null;
-	/** Days until a worthwhile effect would show at the current rate; null if unknown. */
+	early: EarlyReason | null;
+	windowDays: number;
+	/** When the last open conversion window closes; null when none is open. */
+	completeAt: string | null;
+	/** Days until a worthwhile effect would show at the current rate; null if unknown, or if no one new enters. */
 	daysLeft: number | null;
+	/** The campaign runs, but no one enters any more. */
+	isExhausted: boolean;
+	/** People of both groups who would have been enough; null if unknown. */
+	peopleNeeded: number | null;
 	/** Sentences of the health checks that failed. */
 	failures: readonly string[];
 }
 
 /** The verdict as one short sentence, and the same with the figures behind it. */
-export function verdictText(name: string, figures: VerdictFigures): { headline: string; sentence: string } {
+export function verdictText(
+	name: VerdictName,
+	figures: VerdictFigures,
+): { headline: string; sentence: string } {
 	const headline = headlineText(name, figures);
-	const rest = restText(name, figures);
+	const rest = [restText(name, figures), leftOutText(name, figures)].filter((text) => text !== "").join(" ");
 	return { headline, sentence: rest === "" ? headline : `${headline} ${rest}` };
 }
 
-function headlineText(name: string, figures: VerdictFigures): string {
+function headlineText(name: VerdictName, figures: VerdictFigures): string {
 	switch (name) {
 		case "unhealthy":
 			return "This result cannot be trusted.";
@@ -37,12 +55,22 @@ function headlineText(name: string, figures: VerdictFigures): string {
 			return "This campaign ended before it could give an answer.";
 		case "harms":
 			return `This campaign reduced ${subjectText(figures)}.`;
+		case "harms_but_gains":
+			return `This campaign reduced ${subjectText(figures)}, but brought in more money.`;
+		case "loses_money":
+			return lossText(figures);
 		case "costs_more":
 			return "This campaign works, but costs more than it brings in.";
+		case "brings_too_little":
+			return "This campaign costs more than it brings in.";
 		case "works_too_little":
 			return `This campaign works, but by less than ${worthText(figures)}.`;
 		case "pays":
 			return "This campaign works and brings in more than it costs.";
+		case "larger_baskets_pay":
+			return "This campaign brings in more than it costs, by larger purchases.";
+		case "larger_baskets":
+			return "This campaign brings in more money, by larger purchases.";
 		case "works":
 			return "This campaign works.";
 		case "too_little":
@@ -50,40 +78,61 @@ function headlineText(name: string, figures: VerdictFigures): string {
 		case "open":
 			return "The lift may still be nothing, or worth acting on.";
 		case "nothing_there":
-			return `This campaign made no difference: a lift of ${worthText(figures)} would have shown.`;
-		default:
+			return `This campaign made no difference worth having: ${worthText(figures)} would have shown.`;
+		case "too_small_to_tell":
 			return `Too few people to tell a lift of ${worthText(figures)} from none.`;
 	}
 }
 
-function restText(name: string, figures: VerdictFigures): string {
+function restText(name: VerdictName, figures: VerdictFigures): string {
 	const effect = `${effectText(figures)}.`;
 	switch (name) {
 		case "unhealthy":
 			return figures.failures.join(" ") || "A health check failed.";
 		case "early":
-			return `${capitalized(earlyText(figures))}.`;
+			return earlyText(figures);
 		case "ended_early":
-			return `${capitalized(earlyText(figures))}. Run it again for longer or with more people held out.`;
+			return `${earlyText(figures)} Run it again for longer or with more people held out.`;
 		case "costs_more":
+		case "brings_too_little":
 		case "pays":
+		case "larger_baskets_pay":
+		case "larger_baskets":
+		case "loses_money":
+		case "harms_but_gains":
 			return `${effectText(figures)}${valueText(figures)}.`;
 		case "works":
 			return `${effectText(figures)}${whetherItPaysText(figures)}.`;
 		case "open":
 			return `${effect}${daysText(figures)}`;
+		case "too_small_to_tell":
+			return `${effect}${neededText(figures)}`;
 		default:
 			return effect;
 	}
 }
 
-/** What a harmful campaign reduced. */
-function subjectText({ primary }: VerdictFigures): string {
-	return !primary || primary.kind === "conversion" ? "conversions" : primary.label;
+/** People of whom no difference speaks. */
+function leftOutText(name: VerdictName, { primary }: VerdictFigures): string {
+	if (!primary || primary.leftOut === 0 || name === "unhealthy" || name === "early") return "";
+	return `This speaks of ${countText(primary.treated.people)} treated people; ${countText(primary.leftOut)} others entered when no one was held out, and what they did cannot be compared.`;
 }
 
-function capitalized(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
+/** A loss of money, beside what the primary metric did. */
+function lossText(figures: VerdictFigures): string {
+	const { primary } = figures;
+	const difference =
+		primary && primary.kind !== "value" && primary.difference.known ? primary.difference.figure : null;
+	if (difference !== null && difference.low > 0)
+		return `This campaign brought more ${subjectText(figures)}, but less money.`;
+	return difference !== null && difference.high < 0
+		? `This campaign reduced ${subjectText(figures)} and revenue.`
+		: "This campaign reduced revenue.";
+}
+
+/** What a campaign changed the number of. */
+function subjectText({ primary }: VerdictFigures): string {
+	return !primary || primary.kind === "conversion" ? "conversions" : primary.label;
 }
 
 function effectText({ primary, currency }: VerdictFigures): string {
@@ -111,23 +160,60 @@ function sayer(metric: MetricReadOut, currency: string) {
 	return { level: say, difference: say, unit: "" };
 }
 
-function earlyText({ smallerConversions, awaitedDays }: VerdictFigures): string {
-	if (awaitedDays !== null) return `no one’s ${awaitedDays} days are over yet`;
-	if (smallerConversions !== null && smallerConversions < 20)
-		return `${smallerConversions} ${smallerConversions === 1 ? "conversion" : "conversions"} so far in the smaller group; at least 20 are needed`;
-	return "less than one full week has passed";
+function earlyText({
+	early,
+	primary,
+	windowDays,
+	completeAt,
+	timeZone,
+	isExhausted,
+}: VerdictFigures): string {
+	if (early === null) return "";
+	switch (early.kind) {
+		case "no_window":
+			return early.firstAt === null
+				? `No one’s ${windowDays} days are over yet.`
+				: `No one’s ${windowDays} days are over yet: the first are on ${dateText(early.firstAt, timeZone)}${lastText(early.firstAt, completeAt, timeZone)}.`;
+		case "too_few": {
+			const many = primary?.kind === "conversion" || !primary ? "conversions" : "people with a value";
+			const one = many === "conversions" ? "conversion" : "person with a value";
+			return `${early.counted} ${early.counted === 1 ? one : many} in the smaller group; at least ${early.needed} are needed.${isExhausted ? " No one new has entered lately." : ""}`;
+		}
+		case "unknown":
+			return early.reason;
+		case "first_week":
+			return "Less than one full week has passed.";
+	}
 }
 
-function valueText({ incrementalValue, cost, currency }: VerdictFigures): string {
-	if (!incrementalValue.known || cost === null) return "";
+function lastText(firstAt: string, completeAt: string | null, timeZone: string): string {
+	const isLater = completeAt !== null && Date.parse(completeAt) > Date.parse(firstAt);
+	if (!isLater || dateText(firstAt, timeZone) === dateText(completeAt, timeZone)) return "";
+	return `, the last on ${dateText(completeAt, timeZone)}`;
+}
+
+/** "; it brought in $500 more (95% interval $200 to $800) for $100": less where it lost, and by itself where it is free. */
+function valueText({ incrementalValue, cost, currency, primary }: VerdictFigures): string {
+	if (!incrementalValue.known) return "";
+	const money = (value: number) => moneyText(value, currency);
 	const { value, low, high } = incrementalValue.figure;
-	return `; it brought ${moneyText(value, currency)} more (95% interval ${rangeText(low, high, (v) => moneyText(v, currency))}) for ${moneyText(cost, currency)}`;
+	const range = value < 0 ? rangeText(-high, -low, money) : rangeText(low, high, money);
+	const amount = `it brought in ${money(Math.abs(value))} ${value < 0 ? "less" : "more"} (95% interval ${range})`;
+	const joint = primary && primary.treated.mean !== null ? "; " : ". ";
+	return `${joint}${amount}${cost === null ? "" : ` for ${money(cost)}`}`;
 }
 
 function whetherItPaysText(figures: VerdictFigures): string {
-	if (figures.cost === null) return ". Whether it pays is unknown: no cost is set";
-	if (!figures.incrementalValue.known) return ". Whether it pays is unknown: no value is measured";
+	if (!figures.incrementalValue.known)
+		return figures.cost === null
+			? ". Whether it pays is unknown: no cost is set"
+			: `. Whether it pays is unknown: ${lowered(figures.incrementalValue.reason)}`;
+	if (figures.cost === null) return `${valueText(figures)}. Whether it pays is unknown: no cost is set`;
 	return `${valueText(figures)}: not yet surely more than its cost`;
+}
+
+function lowered(sentence: string): string {
+	return (sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(/\.$/, "");
 }
 
 function worthText({ worth, primary, currency }: VerdictFigures): string {
@@ -135,10 +221,26 @@ function worthText({ worth, primary, currency }: VerdictFigures): string {
 	const say = sayer(primary, currency);
 	return worth.isGiven
 		? `${say.difference(worth.effect)}${say.unit}, the smallest lift worth acting on`
-		: `${say.difference(worth.effect)}${say.unit} (10% of the holdout’s rate)`;
+		: `${say.difference(worth.effect)}${say.unit} (${worthShareText(worth.effect, primary)})`;
 }
 
-function daysText({ daysLeft }: VerdictFigures): string {
-	if (daysLeft === null) return "";
-	return ` At the present rate about ${countText(daysLeft)} more ${daysLeft === 1 ? "day" : "days"}.`;
+/** What the default is of: the holdout's rate, or the room left above it. */
+function worthShareText(effect: number, { holdout, kind }: MetricReadOut): string {
+	const isRoom = kind === "conversion" && holdout.mean !== null && effect < holdout.mean / 10 - 1e-12;
+	return isRoom ? "half of what is left to gain" : "10% of the holdout’s rate";
+}
+
+function daysText({ daysLeft, completeAt, timeZone }: VerdictFigures): string {
+	if (daysLeft !== null)
+		return ` At the present rate about ${countText(daysLeft)} more ${daysLeft === 1 ? "day" : "days"}.`;
+	return completeAt === null
+		? ""
+		: ` The last conversion window closes on ${dateText(completeAt, timeZone)}.`;
+}
+
+function neededText({ peopleNeeded, isExhausted }: VerdictFigures): string {
+	const exhausted = isExhausted ? " No one new enters, so collecting longer cannot help." : "";
+	return peopleNeeded === null
+		? exhausted
+		: `${exhausted} It would have taken about ${countText(peopleNeeded)} people.`;
 }

@@ -1,7 +1,7 @@
-import type { Estimate } from "@/lib/stats/estimate";
-import { studentEstimate } from "@/lib/stats/estimate";
+import { type Estimate, estimateWithin, type Reach, studentReach } from "@/lib/stats/estimate";
+import { relativeLift } from "@/lib/stats/relative-lift";
 import type { Sample } from "@/lib/stats/sample";
-import { mean, variance } from "@/lib/stats/sample";
+import { mean, thirdMoment, variance } from "@/lib/stats/sample";
 
 /** One stratum (an allocation epoch): both arms and the weight of its difference; weights sum to 1. */
 export interface Stratum {
@@ -10,25 +10,69 @@ export interface Stratum {
 	weight: number;
 }
 
+/** Treated against holdout: the difference of means and the same relative to the holdout. */
+export interface Comparison {
+	difference: Estimate;
+	/** Null without a holdout mean above zero, or without an upper limit. */
+	relative: Estimate | null;
+}
+
+/** The weighted means of the arms over all strata. */
+export function weightedMeans(strata: readonly Stratum[]): { treated: number; holdout: number } {
+	return {
+		treated: strata.reduce((all, { treated, weight }) => all + weight * mean(treated), 0),
+		holdout: strata.reduce((all, { holdout, weight }) => all + weight * mean(holdout), 0),
+	};
+}
+
+/** A standard error this small beside the means is what arithmetic leaves of none. */
+const ROUNDING = 1e-13;
+
 /**
  * Difference of means, treated − holdout, without assuming equal variances.
  * Source: B. L. Welch, Biometrika 34 (1947): se² = s₁²/n₁ + s₀²/n₀, and the degrees of freedom of
  * F. E. Satterthwaite, Biometrics Bulletin 2 (1946). Over several strata the difference is Σ w·d, its
- * variance Σ w²·v, and the same degrees-of-freedom rule runs over all arms.
- * Needs at least 2 people in every arm.
+ * variance Σ w²·v, and the same degrees-of-freedom rule runs over all arms. `reach` replaces Student's.
+ * Needs at least 2 people in every arm. Null where no one differs from anyone: zero variance is no knowledge.
  */
-export function compareMeans(strata: readonly Stratum[]): Estimate {
-	let value = 0;
-	let total = 0;
+export function compareMeans(strata: readonly Stratum[], reach?: Reach): Comparison | null {
+	const means = weightedMeans(strata);
+	const variances = { treated: 0, holdout: 0 };
 	let squares = 0;
-	for (const { treated, holdout, weight } of strata) {
-		value += weight * (mean(treated) - mean(holdout));
-		for (const arm of [treated, holdout]) {
-			const part = (weight * weight * variance(arm)) / arm.n;
-			total += part;
-			squares += (part * part) / (arm.n - 1);
+	for (const { weight, ...both } of strata) {
+		for (const arm of ["treated", "holdout"] as const) {
+			const part = (weight * weight * variance(both[arm])) / both[arm].n;
+			variances[arm] += part;
+			squares += (part * part) / (both[arm].n - 1);
 		}
 	}
-	if (total === 0) return { value, se: 0, low: value, high: value, p: value === 0 ? 1 : 0 };
-	return studentEstimate(value, Math.sqrt(total), (total * total) / squares);
+	const total = variances.treated + variances.holdout;
+	if (!(total > (ROUNDING * (Math.abs(means.treated) + Math.abs(means.holdout))) ** 2)) return null;
+	const within = reach ?? studentReach((total * total) / squares);
+	const difference = estimateWithin(means.treated - means.holdout, Math.sqrt(total), within);
+	const reached = {
+		treated: within.errors ** 2 * variances.treated,
+		holdout: within.errors ** 2 * variances.holdout,
+	};
+	const relative = relativeLift(
+		{
+			treated: { mean: means.treated, variance: variances.treated },
+			holdout: { mean: means.holdout, variance: variances.holdout },
+			below: reached,
+			above: reached,
+		},
+		difference.p,
+	);
+	return { difference, relative };
+}
+
+/** How lopsided the difference of means is distributed: its skewness, by the arms' own third moments. */
+export function skewness(strata: readonly Stratum[]): number {
+	let total = 0;
+	let third = 0;
+	for (const { treated, holdout, weight } of strata) {
+		total += weight ** 2 * (variance(treated) / treated.n + variance(holdout) / holdout.n);
+		third += weight ** 3 * (thirdMoment(treated) / treated.n ** 2 - thirdMoment(holdout) / holdout.n ** 2);
+	}
+	return total > 0 ? third / total ** 1.5 : 0;
 }

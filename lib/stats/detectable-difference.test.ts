@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compareShares } from "@/lib/stats/compare-shares";
 import { detectableDifference } from "@/lib/stats/detectable-difference";
 import { shareSample } from "@/lib/stats/sample";
-import { seededRandom } from "@/lib/stats/seeded-random.fixture";
+import { seededRandom } from "@/lib/stats/testing/seeded-random";
 
 describe("detectableDifference", () => {
 	// People per group for 80 % power at 5 %, as tables of sample sizes have them (Fleiss, Levin & Paik, ch. 4).
@@ -28,7 +28,7 @@ describe("detectableDifference", () => {
 		for (let run = 0; run < 600; run++) {
 			const treated = draw(arms.treated, arms.share + difference);
 			const holdout = draw(arms.holdout, arms.share);
-			if (compareShares([{ treated, holdout, weight: 1 }]).low > 0) seen++;
+			if (compareShares([{ treated, holdout, weight: 1 }]).difference.low > 0) seen++;
 		}
 		expect(seen / 600).toBeGreaterThan(0.75);
 		expect(seen / 600).toBeLessThan(0.86);

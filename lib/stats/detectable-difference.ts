@@ -1,9 +1,11 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
-import { confidenceSequence } from "@/lib/stats/confidence-sequence";
-import { LEVEL } from "@/lib/stats/estimate";
+import { alwaysValidReach } from "@/lib/stats/confidence-sequence";
+import { NORMAL_REACH } from "@/lib/stats/estimate";
 
 /** How often a difference that is there must show. */
 export const POWER = 0.8;
+/** How many standard errors a difference must be to show that often in an interval that is read once. */
+export const POWER_ERRORS = NORMAL_REACH.errors + normalQuantile(POWER, 0, 1);
 
 /**
  * The smallest rise of a share, in absolute terms, that the 95 % interval of the difference shows to be above zero in
@@ -43,8 +45,8 @@ export function leastHoldout(share: number, interval: "fixed" | "always_valid"):
 function reachOf(interval: "fixed" | "always_valid"): number {
 	const half =
 		interval === "fixed"
-			? normalQuantile(1 - (1 - LEVEL) / 2, 0, 1)
+			? NORMAL_REACH.errors
 			: // The width where it is tuned is the same for any number of people.
-				confidenceSequence(0, 1, 1, 1, 1 - LEVEL).high;
+				alwaysValidReach(1, 1).errors;
 	return half + normalQuantile(POWER, 0, 1);
 }

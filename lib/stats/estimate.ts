@@ -15,25 +15,38 @@ export interface Estimate {
 
 export const LEVEL = 0.95;
 
-/** Normal interval: value ± z(1 − α/2) · se, p from the normal. */
-export function normalEstimate(value: number, se: number, level = LEVEL): Estimate {
-	const z = normalQuantile(1 - (1 - level) / 2, 0, 1);
+/** How many standard errors the interval reaches, and the p value of so many: of the normal distribution. */
+export interface Reach {
+	errors: number;
+	p: ((errors: number) => number) | null;
+}
+
+export const NORMAL_REACH: Reach = {
+	errors: normalQuantile(1 - (1 - LEVEL) / 2, 0, 1),
+	p: (errors) => 2 * normalCdf(-Math.abs(errors), 0, 1),
+};
+
+/** The same of Student's t. */
+export function studentReach(df: number): Reach {
 	return {
-		value,
-		se,
-		low: value - z * se,
-		high: value + z * se,
-		p: twoSided(value, se, (x) => normalCdf(x, 0, 1)),
+		errors: tQuantile(1 - (1 - LEVEL) / 2, df),
+		p: (errors) => 2 * tCdf(-Math.abs(errors), df),
 	};
 }
 
-/** Student interval: value ± t(1 − α/2, df) · se, p from Student's t. */
-export function studentEstimate(value: number, se: number, df: number, level = LEVEL): Estimate {
-	const t = tQuantile(1 - (1 - level) / 2, df);
-	return { value, se, low: value - t * se, high: value + t * se, p: twoSided(value, se, (x) => tCdf(x, df)) };
+/** value ± reach · se. A standard error of 0 is no knowledge: callers must have turned it away. */
+export function estimateWithin(value: number, se: number, reach: Reach): Estimate {
+	const half = reach.errors * se;
+	return {
+		value,
+		se,
+		low: value - half,
+		high: value + half,
+		p: reach.p === null ? null : reach.p(value / se),
+	};
 }
 
-function twoSided(value: number, se: number, lowerTail: (x: number) => number): number {
-	if (se === 0) return value === 0 ? 1 : 0;
-	return 2 * lowerTail(-Math.abs(value / se));
+/** Normal interval: value ± z(1 − α/2) · se, p from the normal. */
+export function normalEstimate(value: number, se: number): Estimate {
+	return estimateWithin(value, se, NORMAL_REACH);
 }

@@ -1,32 +1,31 @@
-import type { Stratum } from "@/lib/stats/compare-means";
 import type { Estimate } from "@/lib/stats/estimate";
-import { normalEstimate } from "@/lib/stats/estimate";
-import type { Sample } from "@/lib/stats/sample";
-import { mean, variance } from "@/lib/stats/sample";
 
-/**
- * Relative lift, treated mean / holdout mean − 1, by the delta method on the ratio of two independent
- * means: var(r) = v₁/m₀² + m₁²·v₀/m₀⁴, v the variance of a mean.
- * Source: Casella & Berger, Statistical Inference (2nd ed.) 5.5.4; Deng, Knoblich & Lu, KDD 2018.
- * Null when the holdout mean is not above zero: then there is nothing to be relative to.
- */
-export function relativeLift(strata: readonly Stratum[], kind: "share" | "mean"): Estimate | null {
-	let m1 = 0;
-	let m0 = 0;
-	let v1 = 0;
-	let v0 = 0;
-	for (const { treated, holdout, weight } of strata) {
-		m1 += weight * mean(treated);
-		m0 += weight * mean(holdout);
-		v1 += weight ** 2 * meanVariance(treated, kind);
-		v0 += weight ** 2 * meanVariance(holdout, kind);
-	}
-	if (!(m0 > 0)) return null;
-	return normalEstimate(m1 / m0 - 1, Math.sqrt(v1 / m0 ** 2 + (m1 ** 2 * v0) / m0 ** 4));
+/** The weighted means of both arms, their variances, and how far the interval of each reaches, squared. */
+export interface Arms {
+	treated: { mean: number; variance: number };
+	holdout: { mean: number; variance: number };
+	/** Of the lower limit: the treated mean downwards and the holdout mean upwards. */
+	below: { treated: number; holdout: number };
+	/** Of the upper limit: the treated mean upwards and the holdout mean downwards. */
+	above: { treated: number; holdout: number };
 }
 
-function meanVariance(sample: Sample, kind: "share" | "mean"): number {
-	if (kind === "mean") return variance(sample) / sample.n;
-	const share = mean(sample);
-	return (share * (1 - share)) / sample.n;
+/**
+ * Relative lift, treated mean / holdout mean − 1. Its limits are the ratios R at which the interval of m₁ − R·m₀ just
+ * touches zero, so that at R = 1 it decides exactly as the interval of the difference does. With symmetric reaches this is
+ * E. C. Fieller's theorem (J. R. Stat. Soc. B 16 (1954) 175–185), with reaches of each arm's own (Wilson's) it is MOVER for
+ * ratios (A. Donner & G. Zou, Stat. Methods Med. Res. 21 (2012) 347–359). The standard error is the delta method's.
+ * Null where the holdout mean is not above zero, or may be so close to it that the ratio has no upper limit.
+ */
+export function relativeLift({ treated, holdout, below, above }: Arms, p: number | null): Estimate | null {
+	const m1 = treated.mean;
+	const m0 = holdout.mean;
+	if (!(m0 > 0) || m0 * m0 <= above.holdout) return null;
+	// (m1 − R·m0)² = a + R²·c, solved for R in the form that loses no digits.
+	const root = (a: number, c: number) => Math.sqrt(Math.max(0, m0 * m0 * a + c * m1 * m1 - a * c));
+	const down = m1 * m0 + root(below.treated, below.holdout);
+	const low = down === 0 ? 0 : (m1 * m1 - below.treated) / down;
+	const high = (m1 * m0 + root(above.treated, above.holdout)) / (m0 * m0 - above.holdout);
+	const se = Math.sqrt(treated.variance / m0 ** 2 + (m1 ** 2 * holdout.variance) / m0 ** 4);
+	return { value: m1 / m0 - 1, se, low: low - 1, high: high - 1, p };
 }

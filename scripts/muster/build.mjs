@@ -18,6 +18,9 @@ const entries = {
 	sandbox: "scripts/run-sandbox.ts",
 	seed: "prisma/seed/index.ts",
 	"rotate-keys": "scripts/rotate-keys.ts",
+	"run-measured-sync": "bench/support/run-measured-sync.ts",
+	"serve-sandbox": "bench/support/serve-sandbox.ts",
+	"deliver-bare": "bench/support/deliver-bare.ts",
 };
 
 export const bundleFolder = (root) => path.join(cacheFolder(root), "bundle");

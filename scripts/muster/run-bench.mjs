@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildWeb, isWebBuilt } from "./build.mjs";
+import { buildWeb, bundleFolder, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
 import { loadScenario } from "./load-scenario.mjs";
 import { openStack } from "./open-stack.mjs";
@@ -31,6 +31,8 @@ export const benchUsage = `Say which measurement:
                                 processor as it is and slowed four times (--rounds N, --only home,builder)
   npm run bench -- typing       from a key in the builder to the new size on the screen, at scale
   npm run bench -- sync         first delivery, 2 % changes and none, to the sandbox, beside a bare loop (--people N)
+  npm run bench -- calibration [--runs N]  whether the intervals and checks of lift hold what they promise, over
+                                simulated campaigns with a known truth; fails where one does not
   npm run bench -- import [--rows N]
   npm run bench -- ingest [--seconds N] [--connections N]
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
@@ -55,6 +57,7 @@ const ownOptions = {
 	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "json"], texts: [] },
 	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
 	sync: { whole: ["people"], flags: ["json"], texts: [] },
+	calibration: { whole: ["runs"], flags: ["json"], texts: [] },
 	import: { whole: ["rows"], flags: ["json"], texts: [] },
 	ingest: { whole: ["seconds", "connections"], flags: ["json"], texts: [] },
 };
@@ -76,17 +79,21 @@ export function readBench([name = "", ...rest]) {
 	return { name, rest, plan: { home: benchHome(), fresh: false } };
 }
 
-/** The processes that a measurement starts. */
+/** The processes that a measurement starts: none for pure arithmetic. */
 export const benchProcesses = ({ name }) => [
-	"supervise",
-	"warehouse",
+	...(name === "calibration" ? [] : ["supervise", "warehouse"]),
 	...(name === "steady" || name === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
+	...(name === "sync" ? ["run-measured-sync", "serve-sandbox", "deliver-bare"] : []),
 ];
 
 /** Runs the measurement. `onStack` is called with every stack that is opened; returns the exit code. */
 export async function runBench(root, { name, rest, plan }, onStack) {
 	if (name === "steady") return await runSteady(root, rest, onStack);
 	if (name === "vitals") return await runVitals(root, rest, onStack);
+	if (name === "calibration") {
+		const script = path.join(root, "bench/calibration.ts");
+		return (await run(process.execPath, ["--import", "tsx", script, ...rest], { cwd: root })).code;
+	}
 	const open = async (home) => {
 		mkdirSync(home, { recursive: true });
 		const stack = await openStack(root, { web: "none", storesOnly: true, home });
@@ -97,7 +104,11 @@ export async function runBench(root, { name, rest, plan }, onStack) {
 	const measure = (stack, script, args) =>
 		run(process.execPath, ["--import", "tsx", path.join(root, "bench", `${script}.ts`), ...args], {
 			cwd: root,
-			env: { ...stack.env, ...(browser ? { CHROMIUM_PATH: browser } : {}) },
+			env: {
+				...stack.env,
+				MUSTER_BUNDLES: bundleFolder(root),
+				...(browser ? { CHROMIUM_PATH: browser } : {}),
+			},
 		});
 	if (!(name in onMadeData)) {
 		const stack = await open(path.join(plan.home, "scratch"));

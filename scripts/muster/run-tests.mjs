@@ -84,7 +84,7 @@ function dataFolder(root) {
 
 /**
  * The measurements at a small scale: not for their times, but to check that all results agree with DuckDB's
- * and Postgres's.
+ * and Postgres's, and that the intervals of lift hold what they promise.
  */
 async function benchmarks(root) {
 	const home = await mkdtemp(path.join(tmpdir(), "muster-bench-"));
@@ -98,6 +98,10 @@ async function benchmarks(root) {
 			counts.passed += done.passed;
 			counts.failed += done.failed;
 		}
+		// Its bounds follow from the number of runs.
+		const done = await program(root, ["scripts/muster.mjs", "bench", "calibration", "--runs", "300"]);
+		counts.passed += done.passed;
+		counts.failed += done.failed;
 	} finally {
 		await rm(home, { recursive: true, force: true });
 	}

@@ -212,6 +212,7 @@ describe("the sets of a gate", () => {
 		expect(reachable?.people).not.toContain(treated);
 		expect(reachable?.people).not.toContain(heldOut);
 		const again = await assignNewMembers({ ...other, now: new Date(other.now.getTime() + 2000) }, campaignId);
-		expect(again.treated + again.heldOut).toBe(400);
+		// 400 were assigned; two of them are one person.
+		expect(again.treated + again.heldOut).toBe(399);
 	});
 });

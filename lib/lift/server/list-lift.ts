@@ -6,7 +6,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Read-outs computed concurrently: one waits for Postgres while another waits for the warehouse. */
-const atOnce = 4;
+const maxConcurrent = 6;
 
 /** Verdict and main figures of every campaign launched or imported, newest first; the cursor is the last id seen. */
 export async function listLift(
@@ -27,11 +27,19 @@ export async function listLift(
 		take: limit + 1,
 	});
 	const shown = rows.slice(0, limit);
-	const items: LiftSummary[] = [];
-	for (let from = 0; from < shown.length; from += atOnce) {
-		items.push(...(await Promise.all(shown.slice(from, from + atOnce).map((row) => summaryOf(ctx, row)))));
-	}
+	const items = await mapConcurrently(shown, (row) => summaryOf(ctx, row));
 	return { items, nextCursor: rows.length > limit ? (items.at(-1)?.campaignId ?? null) : null };
+}
+
+/** In order; each worker takes the next as soon as it is free, so that a large campaign holds up no other. */
+async function mapConcurrently<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
+	const results = new Map<number, R>();
+	const rest = all.entries();
+	const worker = async () => {
+		for (const [index, each] of rest) results.set(index, await work(each));
+	};
+	await Promise.all(Array.from({ length: maxConcurrent }, worker));
+	return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 }
 
 type Row = {

@@ -6,7 +6,7 @@ import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
-import { seededRandom } from "@/lib/stats/seeded-random.fixture";
+import { seededRandom } from "@/lib/stats/testing/seeded-random";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -260,6 +260,49 @@ describe("readLift", () => {
 		expect(shown.verdict.sentence).toContain("Held-out people were delivered to anyway.");
 		await ctx.db.deliveryKey.deleteMany({ where: { syncId: sync.id } });
 		await ctx.db.deliveryOwner.deleteMany({ where: { syncId: sync.id } });
+	});
+
+	it("is tuned for the people it was planned to reach: those at launch, and who enters at the rate of before", async () => {
+		const { segmentId } = await ctx.db.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+		// The segment's first people, then one a day for four weeks, and one after the launch, which was not known then.
+		const entered = [
+			...early.slice(0, 50).map((uid) => ({ uid, day: -40 })),
+			...range(1, 28).map((uid) => ({ uid: 7000 + uid, day: -uid + 0.5 })),
+			{ uid: 7100, day: 3 },
+		];
+		await insertRows(
+			ctx.warehouse,
+			"membership_change",
+			entered.map(({ uid, day }) => ({
+				ws: ctx.workspace.number,
+				segment: segmentId,
+				version: 1,
+				uid,
+				change: "entered",
+				effective_at: formatInstant(launch.getTime() + day * DAY),
+				served_at: formatInstant(launch.getTime() + day * DAY),
+				cause: "test",
+			})),
+		);
+		const read = await readLift(at(later.getTime() + WINDOW * DAY), campaignId);
+		// Open-ended: planned for 90 days, of which those count whose window is over.
+		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 + 90 - WINDOW });
+	});
+
+	it("counts the same of a long window, drawn every few days", async () => {
+		await ctx.db.campaign.update({ where: { id: campaignId }, data: { windowDays: 100 } });
+		const asOf = later.getTime() + 100 * DAY;
+		const read = await readLift(at(asOf), campaignId);
+		await ctx.db.campaign.update({ where: { id: campaignId }, data: { windowDays: WINDOW } });
+		const did = early.concat(late).filter((uid) => {
+			const start = uid <= 4000 ? launch.getTime() : later.getTime();
+			return orders.some((order) => order.uid === uid && order.at > start && order.at <= start + 100 * DAY);
+		});
+		const { treated, holdout } = metric(read, "conversion");
+		expect(treated.sum + holdout.sum).toBe(did.length);
+		const series = read.series.known ? read.series.figure.find((each) => each.metric === "conversion") : null;
+		expect(series?.points.map((point) => point.day).slice(-3)).toEqual([96, 99, 100]);
+		expect(series?.points.at(-1)?.treated.sum).toBe(treated.sum);
 	});
 
 	it("refuses a draft, and a campaign of another workspace", async () => {

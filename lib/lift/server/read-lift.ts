@@ -1,26 +1,24 @@
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
-import { countAssignedAt } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import { type LiftReadOut, metricKind } from "@/lib/lift/contracts";
-import { type LiveMetric, statisticsAt, toSeries } from "@/lib/lift/fold-outcomes";
+import { type LiveMetric, type Moments, statisticsAt, toSample, toSeries } from "@/lib/lift/fold-outcomes";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
-import {
-	countBefore,
-	countPeople,
-	type ImportedOutcomes,
-	sumImportedOutcomes,
-	sumOutcomes,
-} from "@/lib/lift/server/read-outcomes";
+import { planPeople } from "@/lib/lift/server/plan-people";
+import { countBefore, countPeople, sumImportedOutcomes, sumOutcomes } from "@/lib/lift/server/read-outcomes";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Measured = Pick<ReadOutInput, "people" | "metrics" | "series" | "goals" | "before">;
+const DAY_MS = 86_400_000;
+/** Whoever is assigned this soon after the launch was there when it was. */
+const LAUNCH_TAKES_MS = 3_600_000;
 
-/** What a campaign added, as of now: everything computed in the warehouse from counts, sums and sums of squares. */
+type Measured = Pick<ReadOutInput, "people" | "metrics" | "series" | "outcomes" | "before">;
+
+/** What a campaign added, as of now: everything computed in the warehouse from counts and moments. */
 export async function readLift(ctx: Context, campaignId: string): Promise<LiftReadOut> {
 	allow(ctx, "campaigns.read");
 	const campaign = await findCampaign(ctx, campaignId);
@@ -30,8 +28,11 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 			"This campaign has not been launched, so there is nothing to read yet.",
 		);
 	const isImported = campaign.status === "imported";
-	const measured = isImported ? await measureImported(ctx, campaign) : await measureLive(ctx, campaign);
-	const leak = isImported ? null : { reached: (await compareDeliveries(ctx, campaignId)).reached };
+	const [measured, leak, plannedPeople] = await Promise.all([
+		isImported ? measureImported(ctx, campaign) : measureLive(ctx, campaign),
+		isImported ? null : compareDeliveries(ctx, campaignId).then(({ reached }) => ({ reached })),
+		planPeople(ctx, campaign),
+	]);
 	const read = assembleReadOut({
 		...measured,
 		campaign: {
@@ -47,13 +48,26 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 			endedAt: campaign.endedAt?.toISOString() ?? null,
 			endsAt: campaign.endsAt?.toISOString() ?? null,
 			effectWorthHaving: campaign.effectWorthHaving,
+			timeZone: ctx.workspace.timeZone,
 		},
 		asOf: ctx.now,
 		design: campaign.epochs.map(({ epoch, holdoutBp }) => ({ epoch, holdoutShare: holdoutBp / 10_000 })),
 		leak,
-		tunedAt: campaign.launchedAt ? await countAssignedAt(ctx, campaignId, campaign.launchedAt) : 0,
+		plannedPeople,
+		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
 	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
+}
+
+/**
+ * Whether anyone may still enter: someone came after the launch, and within the last two windows. A list of people that was
+ * delivered once stays as it is.
+ */
+function canGrow(campaign: StoredCampaign, people: ReadOutInput["people"], now: Date): boolean {
+	if (campaign.status !== "running" || campaign.launchedAt === null) return false;
+	const last = Math.max(0, ...people.map((row) => row.lastAssignedMs));
+	const cameLater = last > campaign.launchedAt.getTime() + LAUNCH_TAKES_MS;
+	return cameLater && last > now.getTime() - 2 * campaign.windowDays * DAY_MS;
 }
 
 async function scopeOf(ctx: Context, campaign: StoredCampaign) {
@@ -73,7 +87,12 @@ async function measureLive(ctx: Context, campaign: StoredCampaign): Promise<Meas
 	const scope = await scopeOf(ctx, campaign);
 	const people = await countPeople(ctx.warehouse, scope);
 	const outcomes = { ...scope, goalEvent, valueProperty };
-	const days = await sumOutcomes(ctx.warehouse, outcomes);
+	const rows = await sumOutcomes(ctx.warehouse, outcomes);
+	const days = rows.map((row) => ({
+		...row,
+		goals: momentsOf(row, "goals"),
+		value: momentsOf(row, "value"),
+	}));
 	const isAwaited = people.every((row) => row.complete === 0);
 	const [before] = isAwaited ? await countBefore(ctx.warehouse, outcomes) : [];
 	const labels: Record<LiveMetric, string> = {
@@ -94,18 +113,23 @@ async function measureLive(ctx: Context, campaign: StoredCampaign): Promise<Meas
 			rows: statisticsAt(key, people, days, windowDays),
 		})),
 		series: keys.filter((key) => key !== "count").map((key) => toSeries(key, people, days, windowDays)),
-		goals: {
-			total: days.reduce((sum, row) => sum + row.goalsSum, 0),
-			withoutValue: days.reduce((sum, row) => sum + row.goalsWithoutValue, 0),
-		},
+		outcomes: days.map(({ arm, day, goals, goalsWithoutValue, goalsBeyondValue }) => ({
+			arm,
+			total: day === windowDays ? Math.round(goals.active * goals.mean) : 0,
+			missing: goalsWithoutValue,
+			beyond: goalsBeyondValue,
+			early: 0,
+		})),
 	};
 }
 
 async function measureImported(ctx: Context, campaign: StoredCampaign): Promise<Measured> {
 	// Every window of a finished campaign is over, whenever its people were assigned.
 	const scope = { ...(await scopeOf(ctx, campaign)), windowDays: 0 };
-	const people = await countPeople(ctx.warehouse, scope);
-	const outcomes = await sumImportedOutcomes(ctx.warehouse, scope);
+	const [people, rows] = await Promise.all([
+		countPeople(ctx.warehouse, scope),
+		sumImportedOutcomes(ctx.warehouse, scope),
+	]);
 	return {
 		people,
 		before: null,
@@ -114,13 +138,45 @@ async function measureImported(ctx: Context, campaign: StoredCampaign): Promise<
 			label: name,
 			kind: metricKind.parse(kind),
 			isPrimary,
-			rows: outcomes.filter((row) => row.metric === name).map(toArmRow),
+			rows: rows
+				.filter((row) => row.metric === name)
+				.map((row) => ({
+					epoch: row.epoch,
+					arm: row.arm,
+					sample: toSample(row.people, momentsOf(row, "value")),
+				})),
 		})),
 		series: null,
-		goals: null,
+		outcomes: people.map(({ epoch, arm, complete, open, future }) => {
+			const total = complete + open + future;
+			const mine = campaign.metrics.map(({ name }) =>
+				rows.find((row) => row.epoch === epoch && row.arm === arm && row.metric === name),
+			);
+			return {
+				arm,
+				total,
+				missing: Math.max(0, ...mine.map((row) => total - (row?.people ?? 0) - (row?.beyond ?? 0))),
+				beyond: mine.reduce((all, row) => all + (row?.beyond ?? 0), 0),
+				early: Math.max(0, ...mine.map((row) => row?.early ?? 0)),
+			};
+		}),
 	};
 }
 
-function toArmRow({ epoch, arm, people, valueSum, valueSumSq }: ImportedOutcomes) {
-	return { epoch, arm, sample: { n: people, sum: valueSum, sumSq: valueSumSq } };
+type MomentColumns<Prefix extends string> = Record<
+	`${Prefix}${"Active" | "Mean" | "Variance" | "Skew" | "LogVariance" | "LogKurtosis" | "Lowest" | "Highest"}`,
+	number
+>;
+
+function momentsOf<Prefix extends "goals" | "value">(row: MomentColumns<Prefix>, prefix: Prefix): Moments {
+	return {
+		active: row[`${prefix}Active`],
+		mean: row[`${prefix}Mean`],
+		variance: row[`${prefix}Variance`],
+		skew: row[`${prefix}Skew`],
+		logVariance: row[`${prefix}LogVariance`],
+		logKurtosis: row[`${prefix}LogKurtosis`],
+		lowest: row[`${prefix}Lowest`],
+		highest: row[`${prefix}Highest`],
+	};
 }

@@ -16,7 +16,15 @@ const float = z.coerce.number();
 
 export const countPeople = defineQuery({
 	name: "lift.count_people",
-	row: z.object({ epoch: int, arm, complete: int, open: int, contaminated: int, lastAssignedMs: int }),
+	row: z.object({
+		epoch: int,
+		arm,
+		complete: int,
+		open: int,
+		future: int,
+		contaminated: int,
+		lastAssignedMs: int,
+	}),
 	build: (scope: CampaignScope & { asOf: Date; windowDays: number }) => peopleSql(scope),
 });
 
@@ -26,6 +34,17 @@ export const countBefore = defineQuery({
 	build: (scope: OutcomeScope) => beforeSql(scope),
 });
 
+const valueMoments = {
+	valueActive: int,
+	valueMean: float,
+	valueVariance: float,
+	valueSkew: float,
+	valueLogVariance: float,
+	valueLogKurtosis: float,
+	valueLowest: float,
+	valueHighest: float,
+};
+
 export const sumOutcomes = defineQuery({
 	name: "lift.sum_outcomes",
 	row: z.object({
@@ -33,15 +52,20 @@ export const sumOutcomes = defineQuery({
 		arm,
 		day: int,
 		converters: int,
-		goalsSum: float,
-		goalsSumSq: float,
-		valueSum: float,
-		valueSumSq: float,
+		goalsActive: int,
+		goalsMean: float,
+		goalsVariance: float,
+		goalsSkew: float,
+		goalsLogVariance: float,
+		goalsLogKurtosis: float,
+		goalsLowest: float,
+		goalsHighest: float,
+		...valueMoments,
 		goalsWithoutValue: int,
+		goalsBeyondValue: int,
 	}),
 	build: (scope: OutcomeScope) => outcomesSql(scope),
 });
-export type DayOutcomes = Awaited<ReturnType<typeof sumOutcomes>>[number];
 
 export const sumImportedOutcomes = defineQuery({
 	name: "lift.sum_imported_outcomes",
@@ -50,10 +74,9 @@ export const sumImportedOutcomes = defineQuery({
 		arm,
 		metric: z.string(),
 		people: int,
-		withValue: int,
-		valueSum: float,
-		valueSumSq: float,
+		beyond: int,
+		early: int,
+		...valueMoments,
 	}),
 	build: (scope: CampaignScope) => importedOutcomesSql(scope),
 });
-export type ImportedOutcomes = Awaited<ReturnType<typeof sumImportedOutcomes>>[number];

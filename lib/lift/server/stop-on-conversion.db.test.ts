@@ -74,7 +74,7 @@ it("stops sending exactly the treated converters that the analysis counts, and c
 	const before = await figures();
 	const run = await sync.run({ now: () => asOf.getTime() });
 	const converters = before.outcomes
-		.filter(({ arm }) => arm === "treated")
+		.filter(({ arm, day: since }) => arm === "treated" && since === windowDays)
 		.reduce((all, { converters: some }) => all + some, 0);
 	expect(converters).toBeGreaterThan(20);
 	expect(run.counts.converted).toBe(converters);

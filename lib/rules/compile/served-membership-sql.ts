@@ -18,11 +18,19 @@ export type ServedPointer = {
 export function servedMembershipSql(
 	binder: SqlBinder,
 	ws: number,
-	pointer: ServedPointer,
+	{ segmentId, version, servedAt }: ServedPointer,
 	among?: string,
 ): string {
-	return `(SELECT groupBitmapMergeState(people) FROM (${servedMembershipsSql(binder, ws, [pointer], among)})
-	HAVING throwIf(count() = 0, 'This membership was never built') = 0)`;
+	const of = `ws = ${binder.bind(ws, "UInt32")} AND segment = ${binder.bind(segmentId, "String")} AND version = ${binder.bind(version, "UInt32")}`;
+	const people = among ? `bitmapAnd(people, bitmapBuild(${among}))` : "people";
+	return `(SELECT bitmapOr(bitmapAndnot(base_people, touched), entered) FROM
+		(SELECT argMax(${people}, served_at) AS base_people FROM membership WHERE ${of}
+			HAVING throwIf(count() = 0, 'This membership was never built') = 0) AS base,
+		(SELECT groupBitmapState(uid) AS touched, groupBitmapStateIf(uid, latest = 'entered') AS entered FROM (
+			SELECT uid, argMax(change, (served_at, effective_at)) AS latest FROM membership_change
+			WHERE ${of} AND served_at > (SELECT max(served_at) FROM membership WHERE ${of})
+				AND served_at <= ${binder.bindInstant(servedAt)}${among ? ` AND uid IN (${among})` : ""}
+			GROUP BY uid)) AS since)`;
 }
 
 /**

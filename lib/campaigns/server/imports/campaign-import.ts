@@ -62,6 +62,7 @@ export const campaignImport: ImportHandler = {
 					alsoWrite: async (tx, { uids, peopleCreated }) => {
 						for (const uid of added) importedUids.delete(uid);
 						added = [];
+						// Those without outcomes among them: they are in their group, and their rows are rejected.
 						const mine: { uid: number; row: KeptRow }[] = [];
 						const twice: RowProblem[] = [];
 						for (const [i, row] of kept.entries()) {
@@ -76,10 +77,11 @@ export const campaignImport: ImportHandler = {
 							}
 						}
 						await queueRows(tx, ctx.workspace.number, toWarehouse(ctx, stored, mine, importedAt));
+						const accepted = mine.filter(({ row }) => row.outcomes.length > 0).length;
 						await checkpoint(tx, {
-							accepted: mine.length,
+							accepted,
 							unchanged: leftOut,
-							rejected: rows.length - mine.length - leftOut,
+							rejected: rows.length - accepted - leftOut,
 							peopleCreated,
 							problems: [...problems, ...twice],
 						});
@@ -98,9 +100,13 @@ function readRows(rows: readonly FileRow[], read: ReturnType<typeof campaignRowR
 	for (const file of rows) {
 		const result = read(file.line, file.cells);
 		if (result.kind === "left_out") leftOut += 1;
-		else if (result.kind === "refused")
+		else if (result.kind === "refused") {
 			problems.push({ line: file.line, column: result.column, reason: result.reason });
-		else if (seen.has(result.row.person))
+			if (result.known && !seen.has(result.known.person)) {
+				seen.add(result.known.person);
+				kept.push({ ...result.known, file });
+			}
+		} else if (seen.has(result.row.person))
 			problems.push({
 				line: file.line,
 				column: "",
@@ -164,11 +170,18 @@ async function importedBefore(ctx: Context, campaignId: string): Promise<Set<num
 
 const spanOf = defineQuery({
 	name: "campaigns.imported_span",
-	row: z.object({ people: z.coerce.number(), firstMs: z.coerce.number(), lastMs: z.coerce.number() }),
+	row: z.object({
+		people: z.coerce.number(),
+		outcomes: z.coerce.number(),
+		firstMs: z.coerce.number(),
+		lastMs: z.coerce.number(),
+	}),
 	build: (input: { ws: number; campaignId: string }) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT count() AS people, toUnixTimestamp64Milli(min(assigned_at)) AS firstMs, toUnixTimestamp64Milli(max(assigned_at)) AS lastMs
-			FROM assignment WHERE ws = ${binder.bind(input.ws, "UInt32")} AND campaign = ${binder.bind(input.campaignId, "String")}`);
+		const own = `WHERE ws = ${binder.bind(input.ws, "UInt32")} AND campaign = ${binder.bind(input.campaignId, "String")}`;
+		return binder.finish(`SELECT count() AS people, (SELECT count() FROM outcome ${own}) AS outcomes,
+			toUnixTimestamp64Milli(min(assigned_at)) AS firstMs, toUnixTimestamp64Milli(max(assigned_at)) AS lastMs
+			FROM assignment ${own}`);
 	},
 });
 
@@ -176,7 +189,7 @@ const spanOf = defineQuery({
 async function storeCampaign(ctx: Context, stored: StoredCampaignImport, importedAt: number): Promise<void> {
 	const { campaignId, mapping, ownerId, ownerName } = stored;
 	const [span] = await spanOf(ctx.warehouse, { ws: ctx.workspace.number, campaignId });
-	if (!span || span.people === 0)
+	if (!span || span.people === 0 || span.outcomes === 0)
 		throw new AppError("invalid", "No row of the file could be used; its problems say why.", {
 			retryable: false,
 		});

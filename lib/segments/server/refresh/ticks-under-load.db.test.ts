@@ -21,7 +21,7 @@ import {
 	inMinutes,
 	randomTickWorld,
 } from "@/lib/segments/testing/tick-worlds";
-import { seededRandom } from "@/lib/stats/seeded-random.fixture";
+import { seededRandom } from "@/lib/stats/testing/seeded-random";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 

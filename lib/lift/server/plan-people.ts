@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { StoredCampaign } from "@/lib/campaigns/server/read-campaign";
+import { countAssignedAt } from "@/lib/holdouts/server/assign-new-members";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { planSize, RATE_DAYS } from "@/lib/lift/plan-size";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Who entered the segment in the weeks before an instant. Those it began with did not: they are in its first logged change,
+ * or in none.
+ */
+const countEntered = defineQuery({
+	name: "lift.count_entered",
+	row: z.object({ people: z.coerce.number().int() }),
+	build: ({ ws, segmentId, before }: { ws: number; segmentId: string; before: Date }) => {
+		const binder = new SqlBinder();
+		const log = `membership_change WHERE ws = ${binder.bind(ws, "UInt32")} AND segment = ${binder.bind(segmentId, "String")}`;
+		return binder.finish(`SELECT uniqExact(uid) AS people FROM ${log} AND change = 'entered'
+			AND served_at > (SELECT min(served_at) FROM ${log})
+			AND effective_at > ${binder.bindInstant(before.getTime() - RATE_DAYS * DAY_MS)}
+			AND effective_at <= ${binder.bindInstant(before)}`);
+	},
+});
+
+/** How many people the campaign was planned to assign: what was known at launch decides, so it never changes by looking. */
+export async function planPeople(ctx: Context, campaign: StoredCampaign): Promise<number> {
+	const { launchedAt, segmentId, endsAt, windowDays } = campaign;
+	if (launchedAt === null) return 0;
+	const [atLaunch, [entered]] = await Promise.all([
+		countAssignedAt(ctx, campaign.id, launchedAt),
+		segmentId === null
+			? []
+			: countEntered(ctx.warehouse, { ws: ctx.workspace.number, segmentId, before: launchedAt }),
+	]);
+	return planSize({ atLaunch, entered: entered?.people ?? 0, launchedAt, endsAt, windowDays });
+}
