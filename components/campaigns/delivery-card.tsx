@@ -12,7 +12,7 @@ import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { CampaignDetail, RemainingReason } from "@/lib/campaigns/contracts";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncView } from "@/lib/syncs/contracts";
 
@@ -23,6 +23,14 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 };
 /** A campaign that is over delivers nothing: its audience is emptied. */
 const overLook = { tone: "neutral" as const, word: "Ended" };
+
+/** What becomes of people who are still at the destination of a campaign that has ended. */
+const remainingText: Record<RemainingReason, string> = {
+	being_removed: "They are being removed.",
+	add_only: "This sync only adds people, so they stay.",
+	paused: "The sync is paused. Resume and run it to remove them.",
+	not_connected: "The destination is not connected, so they cannot be removed. Reconnect it first.",
+};
 
 /** Where the campaign is delivered, and whether anyone held out was reached anyway. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
@@ -74,7 +82,12 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 							</Link>
 							<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
 						</div>
-						{view && <Delivered view={view} />}
+						{view && !sync.remaining && <Delivered view={view} />}
+						{sync.remaining && (
+							<p>
+								{formatPeople(sync.remaining.people)} still there. {remainingText[sync.remaining.reason]}
+							</p>
+						)}
 						{sync.statusReason && <p className="text-muted-foreground">{sync.statusReason}</p>}
 					</div>
 				);

@@ -140,11 +140,16 @@ const destinationRef = z.object({
 	status: z.string(),
 	isSandbox: z.boolean(),
 });
+const remainingReason = z.enum(["being_removed", "add_only", "paused", "not_connected"]);
+export type RemainingReason = z.infer<typeof remainingReason>;
+
 const campaignSync = z.object({
 	id: z.string(),
 	name: z.string(),
 	status: z.string(),
 	statusReason: z.string().nullable(),
+	/** Of an ended campaign: who is still at the destination, as last counted, and why; null when no one is. */
+	remaining: z.object({ people: peopleCount, reason: remainingReason }).nullable(),
 });
 
 export const campaignSummary = z.object({
