@@ -165,6 +165,7 @@ export const sync: SyncDetail = {
 	mapping: [],
 	excludedSegments: [],
 	stopsOnConversion: false,
+	keepsHoldouts: true,
 	priorityGroup: null,
 	priority: null,
 	remoteAudienceId: null,

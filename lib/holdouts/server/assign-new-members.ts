@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
 import { assignSql } from "@/lib/holdouts/assign-sql";
+import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
@@ -76,19 +77,20 @@ const assignedRow = z.object({ treated: z.coerce.number().int(), heldOut: z.coer
 const assignedTotals = defineQuery({
 	name: "holdouts.count_assigned",
 	row: assignedRow,
-	build: (input: { ws: number; campaignId: string }) => {
+	build: (scope: CampaignScope) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT uniqExactIf(uid, arm != 'holdout') AS treated, uniqExactIf(uid, arm = 'holdout') AS heldOut
-			FROM assignment WHERE ws = ${binder.bind(input.ws, "UInt32")} AND campaign = ${binder.bind(input.campaignId, "String")}`);
+		return binder.finish(`SELECT countIf(arm != 'holdout') AS treated, countIf(arm = 'holdout') AS heldOut
+			FROM ${assignedPeopleSql(binder, scope)}`);
 	},
 });
 
-/** How many people were put in each arm, as assigned (before merges). */
+/** How many people are in each arm: each once, merged people in the arm of their earliest assignment. */
 export async function countAssigned(
-	ctx: Pick<Context, "warehouse" | "workspace">,
+	ctx: Pick<Context, "db" | "warehouse" | "workspace">,
 	campaignId: string,
 ): Promise<AssignedTotals> {
-	const [row] = await assignedTotals(ctx.warehouse, { ws: ctx.workspace.number, campaignId });
+	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: await hasMerges(ctx) };
+	const [row] = await assignedTotals(ctx.warehouse, scope);
 	return row ?? { treated: 0, heldOut: 0 };
 }
 

@@ -43,7 +43,10 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 	const sync = await findSync(ctx, syncId);
 	const { name, schedule } = input;
 	if (schedule) checkSchedule(ctx, schedule);
-	const narrowed = await checkScopeInput(ctx, input, sync);
+	const narrowed = await checkScopeInput(ctx, input, {
+		...sync,
+		audienceUse: input.use ?? sync.audienceUse,
+	});
 	const choices = await changedChoices(ctx, sync, input);
 	const guards = input.guards ? { ...readGuards(sync.guards), ...input.guards } : null;
 	await change(ctx, syncId, "sync.updated", {
