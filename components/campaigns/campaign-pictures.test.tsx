@@ -41,8 +41,10 @@ function answerSyncs(lastRun: object | null, delivered: number | string | null =
 		"GET /syncs": { items: [{ ...sync, lastRun, delivered }], nextCursor: null },
 		[`GET /campaigns/${campaign.id}/leaks`]: {
 			asOf: run.asOf,
+			heldOut: 0,
 			reached: 0,
 			reachedElsewhere: 0,
+			paths: [],
 			people: [],
 		},
 	});

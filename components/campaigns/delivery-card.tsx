@@ -12,9 +12,12 @@ import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { CampaignDetail, LeakReport, RemainingReason } from "@/lib/campaigns/contracts";
+import { leakBlocks } from "@/lib/campaigns/leak-text";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncView } from "@/lib/syncs/contracts";
+
+const maxPaths = 4;
 
 const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 	active: { tone: "good", word: "Delivering" },
@@ -23,6 +26,14 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 };
 /** A campaign that is over delivers nothing: its audience is emptied. */
 const overLook = { tone: "neutral" as const, word: "Ended" };
+
+/** What becomes of people who are still at the destination of a campaign that has ended. */
+const remainingText: Record<RemainingReason, string> = {
+	being_removed: "They are being removed.",
+	add_only: "This sync only adds people, so they stay.",
+	paused: "The sync is paused. Resume and run it to remove them.",
+	not_connected: "The destination is not connected, so they cannot be removed. Reconnect it first.",
+};
 
 /** Where the campaign is delivered, and whether anyone held out was reached anyway. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
@@ -74,40 +85,54 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 							</Link>
 							<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
 						</div>
-						{view && <Delivered view={view} />}
+						{view && !sync.remaining && <Delivered view={view} />}
+						{sync.remaining && (
+							<p>
+								{formatPeople(sync.remaining.people)} still there. {remainingText[sync.remaining.reason]}
+							</p>
+						)}
 						{sync.statusReason && <p className="text-muted-foreground">{sync.statusReason}</p>}
 					</div>
 				);
 			})}
-			{leaks.data && leaks.data.reached > 0 && (
-				<Alert variant="destructive">
-					<AlertTitle>
-						{pluralText(leaks.data.reached, "held-out person was", "held-out people were")} delivered to
-					</AlertTitle>
-					<AlertDescription>
-						By{" "}
-						{[...new Set(leaks.data.people.filter((one) => one.isOwnSync).map((one) => one.syncName))].join(
-							", ",
-						)}
-						. They still count as held out; the next run removes them there.
-					</AlertDescription>
-				</Alert>
-			)}
-			{leaks.data && leaks.data.reachedElsewhere > 0 && (
-				<Alert variant="warning">
-					<AlertTitle>
-						{formatCount(leaks.data.reachedElsewhere)} held-out people are reached in another way
-					</AlertTitle>
-					<AlertDescription>
-						Another sync of the same segment delivers them:{" "}
-						{[...new Set(leaks.data.people.filter((one) => !one.isOwnSync).map((one) => one.syncName))].join(
-							", ",
-						)}
-						. The lift will look smaller than it is.
-					</AlertDescription>
-				</Alert>
-			)}
+			{leaks.data && leaks.data.reached > 0 && <Leaks report={leaks.data} />}
 		</TitledCard>
+	);
+}
+
+/** How many held-out people were reached, each way with its people and since when. */
+function Leaks({ report }: { report: LeakReport }) {
+	const slug = useWorkspaceSlug();
+	const { reached, heldOut, paths } = report;
+	const isBlocked = leakBlocks(report);
+	return (
+		<Alert variant={isBlocked ? "destructive" : "warning"}>
+			<AlertTitle>
+				{formatCount(reached)} of {pluralText(heldOut, "held-out person was", "held-out people were")} reached
+			</AlertTitle>
+			<AlertDescription>
+				<ul className="grid gap-1">
+					{paths.slice(0, maxPaths).map((path) => (
+						<li key={path.syncId}>
+							{formatCount(path.people)} through{" "}
+							{path.kind === "own"
+								? "this campaign’s own sync"
+								: path.campaign
+									? "another campaign’s sync"
+									: "the sync"}{" "}
+							<Link href={`/${slug}/syncs/${path.syncId}`}>{path.syncName}</Link> to {path.destinationName},
+							since <RelativeTime at={path.since} />
+						</li>
+					))}
+				</ul>
+				{paths.length > maxPaths && <p>and {pluralText(paths.length - maxPaths, "more way")}.</p>}
+				<p className="mt-1">
+					{isBlocked
+						? "Too many for a fair comparison: there is no verdict."
+						: "They still count as held out, which makes the lift look smaller."}
+				</p>
+			</AlertDescription>
+		</Alert>
 	);
 }
 

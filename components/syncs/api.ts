@@ -35,6 +35,12 @@ export const syncsQueries = {
 			placeholderData: keepPreviousData,
 			retry: false,
 		}),
+	holdouts: (query: { segmentId: string; destinationId: string }) =>
+		queryOptions({
+			queryKey: ["syncs", "holdouts", query],
+			queryFn: ({ signal }) => callApi(syncsApi.holdouts, { query, signal }),
+			retry: false,
+		}),
 	forecast: (cron: string) =>
 		queryOptions({
 			queryKey: ["syncs", "forecast", cron],

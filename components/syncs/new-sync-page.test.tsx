@@ -5,6 +5,7 @@ import { NewSyncPage } from "@/components/syncs/new-sync-page";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import { destination, network, segment, segmentId, sync } from "@/components/testing/sample-answers";
+import type { HoldoutPreview } from "@/lib/syncs/contracts";
 
 const push = vi.fn();
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }), useRouter: () => ({ push }) }));
@@ -12,6 +13,7 @@ beforeEach(() => push.mockClear());
 
 function mountPage(
 	given: { segment: string | null; destination: string | null } = { segment: null, destination: null },
+	heldOut: HoldoutPreview = { asOf: "2026-11-22T09:00:00.000Z", people: 0, campaigns: [] },
 ) {
 	const other = { ...destination, id: "dst_2", name: "Mail tool", network: "mail", networkName: "Mail" };
 	const api = answerApi({
@@ -21,6 +23,7 @@ function mountPage(
 			items: [network, { ...network, slug: "mail", identifierKinds: network.identifierKinds.slice(0, 1) }],
 			nextCursor: null,
 		},
+		"GET /syncs/holdouts": heldOut,
 		"POST /syncs": sync,
 	});
 	return { ...mount(<NewSyncPage {...given} />), sent: () => api.sentTo("POST /syncs") };
@@ -51,6 +54,24 @@ describe("creating a sync", () => {
 			schedule: { kind: "interval", everyMinutes: 1440 },
 		});
 		await waitFor(() => expect(push).toHaveBeenCalledWith(`/acme/syncs/${sync.id}`));
+	});
+
+	it("says whom campaigns hold out before it is created, and holds them out unless told otherwise", async () => {
+		const held = {
+			asOf: "2026-11-22T09:00:00.000Z",
+			people: 1204,
+			campaigns: [{ id: "cmp_1", name: "Spring", isRunning: true, people: 1204 }],
+		};
+		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" }, held);
+		expect(await screen.findByText("1,204 people are left out because campaigns hold them out")).toBeTruthy();
+		expect(screen.getByRole("link", { name: "Spring" }).getAttribute("href")).toBe("/acme/campaigns/cmp_1");
+		const check = screen.getByRole("checkbox", { name: "Hold them out here too" });
+		expect(check.getAttribute("aria-checked")).toBe("true");
+		await user.click(check);
+		expect(screen.getByText("This sync reaches 1,204 people whom campaigns hold out")).toBeTruthy();
+		await user.click(create());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({ keepsHoldouts: false });
 	});
 
 	it("needs at least one identifier", async () => {

@@ -27,6 +27,9 @@ import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { SyncSchedule } from "@/lib/syncs/sync-settings";
 
 // Folded away until someone opens it.
+const HoldoutChoice = dynamic(
+	async () => (await import("@/components/syncs/rules/holdout-notice")).HoldoutChoice,
+);
 const RuleFields = dynamic(async () => (await import("@/components/syncs/rules/rule-fields")).RuleFields);
 
 /**
@@ -209,6 +212,14 @@ export function NewSyncPage({
 						/>
 					</fieldset>
 				)}
+				{!isExclusion && segmentId !== "" && chosen && (
+					<HoldoutChoice
+						segmentId={segmentId}
+						destinationId={destinationId}
+						isKept={rules.keepsHoldouts}
+						onChange={(keepsHoldouts) => setRules((now) => ({ ...now, keepsHoldouts }))}
+					/>
+				)}
 				<SchedulePicker value={schedule} onChange={setSchedule} />
 				<details
 					open={areRulesOpen}
@@ -228,6 +239,7 @@ export function NewSyncPage({
 								draft={rules}
 								segmentId={segmentId}
 								campaign={null}
+								hasHoldouts={false}
 								modes={network?.modes}
 								wasTried={wasTried}
 								issueAt={(field) => issueOf(create.error, field)}

@@ -34,6 +34,9 @@ import type { SyncDetail } from "@/lib/syncs/contracts";
 const FieldsTab = dynamic(async () => (await import("@/components/syncs/mapping/fields-tab")).FieldsTab);
 const MatchHistory = dynamic(async () => (await import("@/components/syncs/match-history")).MatchHistory);
 const EmptyingAlert = dynamic(async () => (await import("@/components/syncs/emptying-alert")).EmptyingAlert);
+const HoldoutNotice = dynamic(
+	async () => (await import("@/components/syncs/rules/holdout-notice")).HoldoutNotice,
+);
 const RunProgress = dynamic(async () => (await import("@/components/syncs/run-progress")).RunProgress);
 const RunQuestion = dynamic(async () => (await import("@/components/syncs/run-question")).RunQuestion);
 const OutcomeList = dynamic(async () => (await import("@/components/syncs/outcome-list")).OutcomeList);
@@ -124,6 +127,9 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					<AlertTitle>The people it delivers are out of date</AlertTitle>
 					<AlertDescription>{sync.statusReason}.</AlertDescription>
 				</Alert>
+			)}
+			{maySeePeople && sync.campaign === null && sync.use === "include" && !sync.keepsHoldouts && (
+				<HoldoutNotice sync={sync} />
 			)}
 			{sync.troubles.map(({ kind, title, detail }) => (
 				<Alert key={kind} variant="warning">

@@ -165,6 +165,7 @@ export const sync: SyncDetail = {
 	mapping: [],
 	excludedSegments: [],
 	stopsOnConversion: false,
+	keepsHoldouts: true,
 	priorityGroup: null,
 	priority: null,
 	remoteAudienceId: null,
@@ -255,7 +256,9 @@ export const campaign: CampaignDetail = {
 	effectWorthHaving: null,
 	metrics: [],
 	epochs: [],
-	syncs: [{ id: "syn_1", name: "Spring sale to Meta", status: "active", statusReason: null }],
+	syncs: [
+		{ id: "syn_1", name: "Spring sale to Meta", status: "active", statusReason: null, remaining: null },
+	],
 	assigned: { treated: 1117, heldOut: 106 },
 	launchTookMs: null,
 	asOf: "2026-11-22T09:00:00.000Z",

@@ -140,11 +140,16 @@ const destinationRef = z.object({
 	status: z.string(),
 	isSandbox: z.boolean(),
 });
+const remainingReason = z.enum(["being_removed", "add_only", "paused", "not_connected"]);
+export type RemainingReason = z.infer<typeof remainingReason>;
+
 const campaignSync = z.object({
 	id: z.string(),
 	name: z.string(),
 	status: z.string(),
 	statusReason: z.string().nullable(),
+	/** Of an ended campaign: who is still at the destination, as last counted, and why; null when no one is. */
+	remaining: z.object({ people: peopleCount, reason: remainingReason }).nullable(),
 });
 
 export const campaignSummary = z.object({
@@ -193,15 +198,35 @@ export const listCampaignsQuery = pageQuery.extend({
 });
 export type ListCampaignsQuery = z.output<typeof listCampaignsQuery>;
 
+/** A way in which held-out people were reached. */
+const leakPath = z.object({
+	/** The campaign's own sync, a sync without a campaign, or the sync of another campaign. */
+	kind: z.enum(["own", "sync", "campaign"]),
+	syncId: z.string(),
+	syncName: z.string(),
+	/** Whose sync it is; null for one without a campaign. */
+	campaign: z.object({ id: z.string(), name: z.string() }).nullable(),
+	destinationName: z.string(),
+	isSameAccount: z.boolean(),
+	isSameSegment: z.boolean(),
+	/** Held-out people reached this way; someone reached in two ways is in both. */
+	people: z.number().int(),
+	/** When the first of them was there after being assigned. */
+	since: z.iso.datetime(),
+});
+export type LeakPath = z.infer<typeof leakPath>;
+
 export const leakReport = z.object({
 	asOf: z.iso.datetime(),
-	/** Held-out people whose identifier was delivered by one of the campaign's own syncs. */
+	/** People held out, each once after merges. */
+	heldOut: z.number().int(),
+	/** Those of them who were, or may have been, reached within their outcome window, in any way; each once. */
 	reached: z.number().int(),
-	/**
-	 * Held-out people in the same segment's audience at a destination, through a sync outside the campaign.
-	 */
+	/** Those reached through something other than the campaign's own syncs. */
 	reachedElsewhere: z.number().int(),
-	/** Up to 100 of them with the way they were reached. */
+	/** The ways, most people first. */
+	paths: z.array(leakPath),
+	/** Up to 100 of the people with a way they were reached. */
 	people: z.array(
 		z.object({ uid: z.number().int(), syncId: z.string(), syncName: z.string(), isOwnSync: z.boolean() }),
 	),

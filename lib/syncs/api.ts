@@ -2,7 +2,14 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
-import { deliveredTotals, runView, syncDetail, syncPreview, syncView } from "@/lib/syncs/contracts";
+import {
+	deliveredTotals,
+	holdoutPreview,
+	runView,
+	syncDetail,
+	syncPreview,
+	syncView,
+} from "@/lib/syncs/contracts";
 import { audienceEnds, scheduleForecast } from "@/lib/syncs/sync-settings";
 
 const params = z.object({ syncId: idSchema("syn") });
@@ -78,6 +85,14 @@ export const syncsApi = {
 		allow: "people.read",
 		params,
 		output: syncPreview,
+	}),
+	holdouts: defineApi({
+		method: "GET",
+		path: "/syncs/holdouts",
+		summary: "How many people held out by campaigns a sync of this segment to this destination would reach",
+		allow: "people.read",
+		query: z.object({ segmentId: idSchema("seg"), destinationId: idSchema("dst") }),
+		output: holdoutPreview,
 	}),
 	pause: defineApi({
 		method: "POST",

@@ -13,6 +13,8 @@ export type AudienceFacts = {
 	/** Null when the network has no such purpose, or none is known: then no one counts as consenting. */
 	purpose: ConsentPurpose | null;
 	campaignId: string | null;
+	/** Campaigns whose held-out people, as far as they are members, are held out of a sync without a campaign. */
+	holdouts: readonly string[];
 	/** An archived segment, a campaign that is not running and a sync being emptied want no one. */
 	isOpen: boolean;
 	/** Segments whose members are kept out; null what was never computed. */
@@ -64,7 +66,7 @@ function ownSets(
 	{ ws, root, hasMerges, asOf, among }: Common,
 	lastWanted: string | null,
 ): Sets {
-	const { served, isOpen, purpose, campaignId, exclusions, conversion, suppressedBuild } = facts;
+	const { served, isOpen, purpose, campaignId, holdouts, exclusions, conversion, suppressedBuild } = facts;
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges, among };
 	const excluded = exclusions.map((pointer, index) => ({
 		name: `${name}_excluded_${index + 1}`,
@@ -74,12 +76,16 @@ function ownSets(
 	const read = {
 		members: served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served, among),
 		consenting: purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root, among }),
-		held_out: campaign ? heldOutSql(binder, campaign) : noOne,
+		own_held_out: campaign ? heldOutSql(binder, campaign) : noOne,
+		others_held_out: unionOf(
+			holdouts.map((id) => heldOutSql(binder, { ws, campaignId: id, hasMerges, among })),
+		),
 		suppressed: suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild, among),
 		converted: campaign && conversion ? convertedSql(binder, { ...campaign, ...conversion, asOf }) : noOne,
 		...(campaign ? { treated: treatedSql(binder, campaign) } : {}),
 	};
 	const derived = {
+		held_out: `bitmapOr(${name}_own_held_out, bitmapAnd(${name}_members, ${name}_others_held_out))`,
 		agreeing: `bitmapAndnot(bitmapAndnot(bitmapAnd(${name}_members, ${name}_consenting), ${name}_held_out), set_erased)`,
 		reachable: `bitmapAndnot(${name}_agreeing, ${name}_suppressed)`,
 		excluded: lastWanted ? `bitmapOr(${known}, bitmapAndnot(${name}_reachable, ${lastWanted}))` : known,
@@ -252,9 +258,16 @@ function nextPlan(binder: SqlBinder, { ws, syncId }: AudienceScope): string[] {
 }
 
 /** How many people are held out now who were not when the plan was made. */
-export function newlyHeldOutSql({ ws, syncId, hasMerges, campaignId }: AudienceScope): BoundSql {
+export function newlyHeldOutSql(scope: AudienceScope): BoundSql {
+	const { ws, syncId, hasMerges, campaignId, holdouts, served, isOpen } = scope;
 	const binder = new SqlBinder();
-	const heldOut = campaignId === null ? noOne : heldOutSql(binder, { ws, campaignId, hasMerges });
+	const own = campaignId === null ? noOne : heldOutSql(binder, { ws, campaignId, hasMerges });
+	const others =
+		holdouts.length === 0 || served === null || !isOpen
+			? noOne
+			: `bitmapAnd(${servedMembershipSql(binder, ws, served)},
+				${unionOf(holdouts.map((id) => heldOutSql(binder, { ws, campaignId: id, hasMerges })))})`;
+	const heldOut = unionOf([own, others].filter((one) => one !== noOne));
 	return binder.finish(`SELECT bitmapAndnotCardinality(${heldOut},
 		${planned(binder, ws, nextPlanOf(syncId), "held_out")}) AS newlyHeldOut`);
 }

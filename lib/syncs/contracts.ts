@@ -145,6 +145,8 @@ export const syncView = z.object({
 	),
 	/** Whether people who converted in the campaign are sent no more, and removed. */
 	stopsOnConversion: z.boolean(),
+	/** Whether whoever a running campaign holds out is held out of this sync too; only of one without a campaign. */
+	keepsHoldouts: z.boolean(),
 	/** Of the syncs of one group at one destination, only the first that wants a person delivers them. */
 	priorityGroup: z.string().nullable(),
 	/** Place in the group; 1 comes first. */
@@ -234,6 +236,23 @@ export const syncPreview = z.object({
 	problem: z.string().nullable(),
 });
 export type SyncPreview = z.output<typeof syncPreview>;
+
+/** People whom campaigns hold out and a sync would reach. */
+export const holdoutPreview = z.object({
+	asOf: z.string(),
+	/** Each once; null while the segment was never computed. */
+	people: z.number().int().nullable(),
+	campaigns: z.array(
+		z.object({
+			id: z.string(),
+			name: z.string(),
+			/** False for one that has ended and whose last outcome windows are still open. */
+			isRunning: z.boolean(),
+			people: z.number().int().nullable(),
+		}),
+	),
+});
+export type HoldoutPreview = z.output<typeof holdoutPreview>;
 
 export const runTriggers = [
 	"manual",

@@ -35,6 +35,8 @@ export const createSyncInput = z.strictObject({
 	purpose: z.string().max(40).optional(),
 	excludedSegmentIds: scopeInput.excludedSegmentIds.default([]),
 	stopsOnConversion: scopeInput.stopsOnConversion.default(false),
+	/** Unless given: yes, except for a campaign's sync and for people to exclude from ads. */
+	keepsHoldouts: scopeInput.keepsHoldouts.optional(),
 	priorityGroup: scopeInput.priorityGroup.default(null),
 	priority: scopeInput.priority.default(null),
 });
@@ -48,6 +50,7 @@ export const updateSyncInput = z.strictObject({
 	guards: syncGuards.partial().optional(),
 	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
 	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
+	keepsHoldouts: scopeInput.keepsHoldouts.optional(),
 	priorityGroup: scopeInput.priorityGroup.optional(),
 	priority: scopeInput.priority.optional(),
 	/**

@@ -8,6 +8,8 @@ export const scopeInput = {
 	excludedSegmentIds: z.array(idSchema("seg")).max(20, "at most 20 excluded segments"),
 	/** Of a campaign's sync: people who converted are sent no more, and removed with the next run. */
 	stopsOnConversion: z.boolean(),
+	/** Of a sync without a campaign: whoever a running campaign holds out is held out here too. */
+	keepsHoldouts: z.boolean(),
 	/** Name of a group of syncs at one destination; null for none. */
 	priorityGroup: visibleText("A name is needed", 60).nullable(),
 	/** Place in the group; 1 comes first. */

@@ -32,7 +32,14 @@ export type RuleLine = {
 
 type Ruled = Pick<
 	SyncView,
-	"guards" | "excludedSegments" | "stopsOnConversion" | "campaign" | "mode" | "priorityGroup"
+	| "guards"
+	| "excludedSegments"
+	| "stopsOnConversion"
+	| "keepsHoldouts"
+	| "use"
+	| "campaign"
+	| "mode"
+	| "priorityGroup"
 >;
 
 /** The rules of a sync, each with its value in a few words. */
@@ -56,6 +63,9 @@ export function describeRules(sync: Ruled): RuleLine[] {
 			excludedSegments.length === 0 ? "None" : excludedSegments.map(({ name }) => name).join(", "),
 			excludedSegments.find(({ problem }) => problem !== null)?.problem ?? null,
 		),
+		...(campaign === null && sync.use === "include"
+			? [line("Held out by campaigns", sync.keepsHoldouts ? "Held out here too" : "Sent all the same")]
+			: []),
 		...(campaign
 			? [
 					line(

@@ -61,6 +61,7 @@ export function EditRulesDialog({ sync, onClose }: { sync: SyncDetail; onClose: 
 				draft={draft}
 				segmentId={sync.segment.id}
 				campaign={sync.campaign}
+				hasHoldouts={sync.campaign === null && sync.use === "include"}
 				modes={networks.data?.items.find((one) => one.slug === sync.destination.network)?.modes}
 				wasTried={wasTried}
 				issueAt={(field) => issueOf(update.error, field)}

@@ -23,6 +23,7 @@ export function RuleFields({
 	draft,
 	segmentId,
 	campaign,
+	hasHoldouts,
 	modes,
 	wasTried,
 	issueAt,
@@ -33,6 +34,8 @@ export function RuleFields({
 	/** The segment that is delivered, which cannot be kept out of itself. */
 	segmentId: string;
 	campaign: SyncView["campaign"];
+	/** Whether what becomes of people whom campaigns hold out is chosen here. */
+	hasHoldouts: boolean;
 	/** What the network can do; undefined while that is not known. */
 	modes: readonly SyncMode[] | undefined;
 	/** Whether saving was tried: then every problem is shown. */
@@ -105,6 +108,19 @@ export function RuleFields({
 				issueAt={issueAt}
 				onChange={(excludedSegmentIds) => onChange({ excludedSegmentIds })}
 			/>
+			{hasHoldouts && (
+				<fieldset className="grid gap-1.5">
+					<legend className="mb-1.5 font-medium text-sm">People whom campaigns hold out</legend>
+					<Check
+						id={`${id}-holdouts`}
+						label="Hold them out here too"
+						hint="Applies to campaigns of the same segment or account, until their results are complete. Reached here, those people are no longer a fair comparison."
+						isChecked={draft.keepsHoldouts}
+						onChange={(keepsHoldouts) => onChange({ keepsHoldouts })}
+					/>
+					<FieldError>{issueAt("keepsHoldouts")}</FieldError>
+				</fieldset>
+			)}
 			{campaign && (
 				<fieldset className="grid gap-1.5">
 					<legend className="mb-1.5 font-medium text-sm">People who convert</legend>

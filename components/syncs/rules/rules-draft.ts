@@ -13,6 +13,7 @@ export type RulesDraft = {
 	minimumAudience: string;
 	excludedSegmentIds: readonly string[];
 	stopsOnConversion: boolean;
+	keepsHoldouts: boolean;
 };
 
 export type DeliveryRules = {
@@ -20,6 +21,7 @@ export type DeliveryRules = {
 	mode: SyncMode;
 	excludedSegmentIds: string[];
 	stopsOnConversion: boolean;
+	keepsHoldouts: boolean;
 };
 
 /** The rules of a sync for which none were chosen. */
@@ -28,11 +30,18 @@ export const usualRules: DeliveryRules = {
 	mode: "mirror",
 	excludedSegmentIds: [],
 	stopsOnConversion: false,
+	keepsHoldouts: true,
 };
 
-type Ruled = Pick<SyncView, "guards" | "excludedSegments" | "stopsOnConversion" | "mode">;
+type Ruled = Pick<SyncView, "guards" | "excludedSegments" | "stopsOnConversion" | "keepsHoldouts" | "mode">;
 
-export function draftOf({ guards, excludedSegments, stopsOnConversion, mode }: Ruled): RulesDraft {
+export function draftOf({
+	guards,
+	excludedSegments,
+	stopsOnConversion,
+	keepsHoldouts,
+	mode,
+}: Ruled): RulesDraft {
 	return {
 		mode,
 		asksAboutChanges: guards.changePercent !== null,
@@ -42,6 +51,7 @@ export function draftOf({ guards, excludedSegments, stopsOnConversion, mode }: R
 		minimumAudience: String(guards.minimumAudience),
 		excludedSegmentIds: excludedSegments.map(({ id }) => id),
 		stopsOnConversion,
+		keepsHoldouts,
 	};
 }
 
@@ -85,6 +95,7 @@ export function readRules(draft: RulesDraft): DeliveryRules | null {
 		mode: draft.mode,
 		excludedSegmentIds: [...draft.excludedSegmentIds],
 		stopsOnConversion: draft.stopsOnConversion,
+		keepsHoldouts: draft.keepsHoldouts,
 	};
 }
 
@@ -96,6 +107,7 @@ export function changedRules(before: DeliveryRules, after: DeliveryRules): Parti
 		...(isChanged("guards") ? { guards: after.guards } : {}),
 		...(isChanged("mode") ? { mode: after.mode } : {}),
 		...(isChanged("excludedSegmentIds") ? { excludedSegmentIds: after.excludedSegmentIds } : {}),
+		...(isChanged("keepsHoldouts") ? { keepsHoldouts: after.keepsHoldouts } : {}),
 		...(isChanged("stopsOnConversion") ? { stopsOnConversion: after.stopsOnConversion } : {}),
 	};
 }

@@ -2,15 +2,15 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
-import { resumeSync } from "@/lib/syncs/server/change-sync";
-import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
+import { runToEmpty } from "@/lib/syncs/server/run-to-empty";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
  * Ends a campaign: no one new is assigned, and its syncs run once more to remove everyone at the destination
- * (the gate wants no one of an ended campaign). Outcome windows already open run to their end.
+ * (the gate wants no one of an ended campaign). Both are decided in one transaction: a campaign is never ended
+ * with people left there whom no run will remove. Outcome windows already open run to their end.
  */
 export async function endCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
@@ -24,11 +24,7 @@ export async function endCampaign(ctx: Context, campaignId: string): Promise<Cam
 		});
 		if (count === 0) throw new AppError("conflict", "This campaign has already ended.");
 		await recordAudit(tx, ctx, "campaign.ended", campaignId, { name: campaign.name });
+		await runToEmpty(tx, ctx, campaignId);
 	});
-	for (const { id, status } of campaign.syncs) {
-		// A pause kept people there for the campaign's sake.
-		if (status === "paused") await resumeSync(ctx, id);
-		await enqueueSyncRun(ctx, { syncId: id, trigger: "manual" });
-	}
 	return toDetail(ctx, await findCampaign(ctx, campaignId));
 }

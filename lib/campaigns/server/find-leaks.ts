@@ -1,20 +1,23 @@
 import { z } from "zod";
-import type { LeakReport } from "@/lib/campaigns/contracts";
+import type { LeakPath, LeakReport } from "@/lib/campaigns/contracts";
+import { listReachingSyncs, type ReachingSync } from "@/lib/campaigns/server/list-reaching-syncs";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { streamRows } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { findPresent } from "@/lib/syncs/server/delivery-stays";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const BATCH = 10_000;
 const SHOWN = 100;
-const person = z.object({ uid: z.coerce.number().int() });
+const dayMs = 86_400_000;
+const person = z.object({ uid: z.coerce.number().int(), assignedMs: z.coerce.number() });
 
 /**
- * Compares deliveries with assignments: every held-out person with a key that is or may be at a destination,
- * through the campaign's own syncs or another sync of the same segment. Held-out people are read in batches.
+ * Compares deliveries with assignments: every held-out person who was, or may have been, in an audience that reaches
+ * them during their outcome window, by every way there is, also under the number of someone merged into them.
  */
 export async function findLeaks(ctx: Context, campaignId: string): Promise<LeakReport> {
 	allow(ctx, "people.read");
@@ -25,49 +28,81 @@ export async function findLeaks(ctx: Context, campaignId: string): Promise<LeakR
 export async function compareDeliveries(ctx: Context, campaignId: string): Promise<LeakReport> {
 	allow(ctx, "campaigns.read");
 	const campaign = await findCampaign(ctx, campaignId);
-	const syncs =
-		campaign.segmentId === null
-			? []
-			: await ctx.db.sync.findMany({
-					where: { workspaceId: ctx.workspace.id, segmentId: campaign.segmentId },
-					select: { id: true, name: true, campaignId: true },
-				});
-	const report: LeakReport = { asOf: ctx.now.toISOString(), reached: 0, reachedElsewhere: 0, people: [] };
-	if (syncs.length === 0) return report;
-	const own = new Set(syncs.filter((sync) => sync.campaignId === campaignId).map((sync) => sync.id));
-	const names = new Map(syncs.map((sync) => [sync.id, sync.name]));
-	const binder = new SqlBinder();
-	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: await hasMerges(ctx) };
-	const heldOut = binder.finish(
-		`SELECT uid FROM ${assignedPeopleSql(binder, scope)} WHERE arm = 'holdout' ORDER BY uid`,
-	);
-	const check = async (uids: number[]) => {
-		const reached = await ctx.db.$queryRaw<{ uid: number; syncId: string }[]>`
-			SELECT DISTINCT o.uid AS "uid", o.sync_id AS "syncId"
-			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-			WHERE o.sync_id = ANY(${syncs.map((sync) => sync.id)}) AND o.uid = ANY(${uids})
-				AND k.state IN ('adding', 'present', 'accepted', 'removing', 'unknown')
-			ORDER BY o.uid`;
-		const ownPeople = new Set(reached.filter((row) => own.has(row.syncId)).map((row) => row.uid));
-		const others = new Set(reached.filter((row) => !own.has(row.syncId)).map((row) => row.uid));
-		report.reached += ownPeople.size;
-		report.reachedElsewhere += others.size;
-		for (const { uid, syncId } of reached) {
-			if (report.people.length >= SHOWN) break;
-			report.people.push({ uid, syncId, syncName: names.get(syncId) ?? syncId, isOwnSync: own.has(syncId) });
+	const syncs = await listReachingSyncs(ctx, campaign);
+	const found = new Map(syncs.map((sync) => [sync.id, { sync, people: 0, since: null as Date | null }]));
+	const isMerged = await hasMerges(ctx);
+	const report: LeakReport = {
+		asOf: ctx.now.toISOString(),
+		heldOut: 0,
+		reached: 0,
+		reachedElsewhere: 0,
+		paths: [],
+		people: [],
+	};
+	const scope = { ws: ctx.workspace.number, syncIds: [...found.keys()], hasMerges: isMerged };
+	const check = async (batch: readonly { uid: number; assignedMs: number }[]) => {
+		report.heldOut += batch.length;
+		const rows = await findPresent(
+			ctx.db,
+			scope,
+			batch.map(({ uid, assignedMs }) => ({
+				uid,
+				from: new Date(assignedMs),
+				to: new Date(assignedMs + campaign.windowDays * dayMs),
+			})),
+		);
+		report.reached += new Set(rows.map(({ uid }) => uid)).size;
+		const isOwn = (syncId: string) => found.get(syncId)?.sync.kind === "own";
+		report.reachedElsewhere += new Set(rows.flatMap(({ uid, syncId }) => (isOwn(syncId) ? [] : [uid]))).size;
+		for (const { uid, syncId, since } of rows) {
+			const path = found.get(syncId);
+			if (!path) continue;
+			path.people++;
+			if (path.since === null || since < path.since) path.since = since;
+			if (report.people.length < SHOWN)
+				report.people.push({ uid, syncId, syncName: path.sync.name, isOwnSync: path.sync.kind === "own" });
 		}
 	};
-	let batch: number[] = [];
-	for await (const row of streamRows(ctx.warehouse, {
-		...heldOut,
-		name: "campaigns.held_out_people",
-		row: person,
-	})) {
-		batch.push(row.uid);
+	let batch: z.output<typeof person>[] = [];
+	for await (const row of heldOutPeople(ctx, campaignId, isMerged)) {
+		batch.push(row);
 		if (batch.length < BATCH) continue;
 		await check(batch);
 		batch = [];
 	}
 	if (batch.length > 0) await check(batch);
+	report.paths = [...found.values()]
+		.flatMap(({ sync, people, since }) => (since === null ? [] : [toPath(sync, people, since)]))
+		.sort((a, b) => b.people - a.people);
 	return report;
+}
+
+/** Held-out people with the instant of their assignment, each once after merges. */
+function heldOutPeople(ctx: Context, campaignId: string, isMerged: boolean) {
+	const binder = new SqlBinder();
+	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: isMerged };
+	return streamRows(ctx.warehouse, {
+		...binder.finish(`SELECT uid, toUnixTimestamp64Milli(assigned_at) AS "assignedMs"
+			FROM ${assignedPeopleSql(binder, scope)} WHERE arm = 'holdout' ORDER BY uid`),
+		name: "campaigns.held_out_people",
+		row: person,
+	});
+}
+
+function toPath(
+	{ id, name, kind, campaign, destination, isSameAccount, isSameSegment }: ReachingSync,
+	people: number,
+	since: Date,
+): LeakPath {
+	return {
+		kind,
+		syncId: id,
+		syncName: name,
+		campaign,
+		destinationName: destination.name,
+		isSameAccount,
+		isSameSegment,
+		people,
+		since: since.toISOString(),
+	};
 }

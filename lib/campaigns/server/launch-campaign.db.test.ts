@@ -21,6 +21,7 @@ import {
 } from "@/lib/holdouts/testing/create-audience";
 import { pauseSync } from "@/lib/syncs/server/change-sync";
 import { getSync, listSyncs } from "@/lib/syncs/server/get-sync";
+import { mortalContext } from "@/lib/syncs/testing/chaos/mortal-context";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -163,6 +164,72 @@ describe("a running campaign", () => {
 		await ctx.db.syncRun.updateMany({ where: { syncId: sync.id }, data: { status: "cancelled" } });
 		expect((await endCampaign(at(5), draft.id)).status).toBe("ended");
 		expect(await getSync(ctx, sync.id)).toMatchObject({ status: "ended", lastRun: { status: "queued" } });
+	});
+
+	it("is ended with its removals requested or not at all, wherever its process dies", async () => {
+		const draft = await createCampaign(ctx, input({ name: "Mortal" }));
+		await launchCampaign(ctx, draft.id);
+		const [sync] = (await listSyncs(ctx, { campaignId: draft.id })).items;
+		if (!sync) throw new Error("no sync");
+		await pauseSync(ctx, sync.id);
+		await ctx.db.syncRun.updateMany({ where: { syncId: sync.id }, data: { status: "cancelled" } });
+		for (let statement = 0; ; statement++) {
+			const { ctx: mortal, life } = mortalContext(at(5), statement);
+			const isDone = await endCampaign(mortal, draft.id).then(
+				() => true,
+				() => false,
+			);
+			const { status } = await getCampaign(ctx, draft.id);
+			const waiting = await ctx.db.syncRun.count({ where: { syncId: sync.id, status: "queued" } });
+			const stored = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
+			expect({ statement, last: life.last, status, waiting, sync: stored.status }).toEqual({
+				statement,
+				last: life.last,
+				...(status === "ended"
+					? { status, waiting: 1, sync: "active" }
+					: { status: "running", waiting: 0, sync: "paused" }),
+			});
+			if (isDone || status === "ended") break;
+		}
+		expect((await getCampaign(ctx, draft.id)).status).toBe("ended");
+	});
+
+	it("says who stays at the destination when it ends, and why", async () => {
+		const draft = await createCampaign(ctx, input({ name: "Stays" }));
+		const launched = await launchCampaign(ctx, draft.id);
+		expect(launched.syncs[0]?.remaining).toBeNull();
+		const syncId = launched.syncs[0]?.id ?? "";
+		const totals = {
+			at: ctx.now.toISOString(),
+			desired: 32,
+			delivered: 30,
+			unanswered: 1,
+			waiting: 1,
+			rejected: 0,
+			shared: 0,
+			unmapped: 0,
+			noIdentifier: 0,
+			leaving: 1,
+			waitingSince: null,
+			reasons: [],
+			otherReasons: 0,
+			dataAsOf: null,
+			plannedAt: null,
+			deliveredAt: null,
+		};
+		await ctx.db.sync.update({ where: { id: syncId }, data: { totals } });
+		const ended = await endCampaign(at(5), draft.id);
+		expect(ended.syncs[0]?.remaining).toEqual({ people: 32, reason: "being_removed" });
+		await pauseSync(ctx, syncId);
+		expect((await getCampaign(ctx, draft.id)).syncs[0]?.remaining).toEqual({ people: 32, reason: "paused" });
+		await ctx.db.sync.update({ where: { id: syncId }, data: { status: "active", mode: "add_only" } });
+		expect((await getCampaign(ctx, draft.id)).syncs[0]?.remaining).toEqual({
+			people: 32,
+			reason: "add_only",
+		});
+		const gone = { ...totals, delivered: 0, unanswered: 0, leaving: 0 };
+		await ctx.db.sync.update({ where: { id: syncId }, data: { totals: gone } });
+		expect((await getCampaign(ctx, draft.id)).syncs[0]?.remaining).toBeNull();
 	});
 
 	it("has no leaks while nothing was delivered, and is unknown to other workspaces", async () => {

@@ -1,5 +1,6 @@
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
 import { campaignStatus } from "@/lib/campaigns/contracts";
+import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
@@ -16,7 +17,15 @@ export const campaignParts = {
 	syncs: {
 		where: { archivedAt: null },
 		orderBy: { createdAt: "asc" },
-		select: { id: true, name: true, status: true, statusReason: true },
+		select: {
+			id: true,
+			name: true,
+			status: true,
+			statusReason: true,
+			mode: true,
+			totals: true,
+			destination: { select: { status: true } },
+		},
 	},
 } as const;
 
@@ -92,7 +101,17 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 			holdoutBp,
 			startedAt: startedAt.toISOString(),
 		})),
-		syncs: campaign.syncs,
+		syncs: campaign.syncs.map((sync) => {
+			const { id, name, status, statusReason } = sync;
+			const remaining = campaign.status === "ended" ? remainingPeople(sync) : null;
+			return {
+				id,
+				name,
+				status,
+				statusReason,
+				remaining: remaining && { ...remaining, people: maskCount(ctx, remaining.people) },
+			};
+		}),
 		assigned: assigned && {
 			treated: maskCount(ctx, assigned.treated),
 			heldOut: maskCount(ctx, assigned.heldOut),

@@ -65,8 +65,16 @@ export async function startOver(tx: Transaction, destinationId: string): Promise
 			leaseUntil: null,
 		},
 	});
+	// Whoever is there stays there; that they were reached is not to be forgotten with the rest.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET state = 'absent', state_before = NULL, since = ${now}, reason = NULL,
+		INSERT INTO delivery_stay AS t (sync_id, uid, began_at, ended_at)
+		SELECT o.sync_id, o.uid, min(coalesce(k.there_since, k.since)), ${now}
+		FROM sync s JOIN delivery_owner o ON o.sync_id = s.id
+			JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state NOT IN ('absent', 'rejected')
+		WHERE s.destination_id = ${destinationId} GROUP BY o.sync_id, o.uid
+		ON CONFLICT (sync_id, uid) DO UPDATE SET began_at = least(t.began_at, excluded.began_at), ended_at = excluded.ended_at`;
+	await tx.$executeRaw`
+		UPDATE delivery_key k SET state = 'absent', state_before = NULL, there_since = NULL, since = ${now}, reason = NULL,
 			run_id = NULL, request_seq = NULL, retry_at = NULL, expires_at = NULL, sent_version = NULL, remote_id = NULL,
 			due_at = CASE WHEN k.is_desired THEN to_timestamp(0) END
 		FROM sync s WHERE s.destination_id = ${destinationId} AND k.sync_id = s.id`;

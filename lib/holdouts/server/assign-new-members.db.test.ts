@@ -4,7 +4,7 @@ import { setConsent } from "@/lib/consent/testing/set-consent";
 import { assignArm, bucketOf } from "@/lib/holdouts/assign-arm";
 import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
-import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { assignNewMembers, countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import {
 	createAudience,
 	createKnown,
@@ -212,7 +212,8 @@ describe("the sets of a gate", () => {
 		expect(reachable?.people).not.toContain(treated);
 		expect(reachable?.people).not.toContain(heldOut);
 		const again = await assignNewMembers({ ...other, now: new Date(other.now.getTime() + 2000) }, campaignId);
-		// 400 were assigned; two of them are one person.
+		// Each person once: two of the 400 are one.
 		expect(again.treated + again.heldOut).toBe(399);
+		expect(again).toEqual(await countAssigned(other, campaignId));
 	});
 });

@@ -84,8 +84,11 @@ const assignedTotals = defineQuery({
 	},
 });
 
-/** How many people are in each arm: those merged into one count once, in the arm they were put in first, as in read-outs. */
-export async function countAssigned(ctx: Context, campaignId: string): Promise<AssignedTotals> {
+/** How many people are in each arm: each once, merged people in the arm of their earliest assignment. */
+export async function countAssigned(
+	ctx: Pick<Context, "db" | "warehouse" | "workspace">,
+	campaignId: string,
+): Promise<AssignedTotals> {
 	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: await hasMerges(ctx) };
 	const [row] = await assignedTotals(ctx.warehouse, scope);
 	return row ?? { treated: 0, heldOut: 0 };

@@ -9,6 +9,7 @@ import { erasureInclude, toErasure } from "@/lib/privacy/server/erasure-view";
 import { toHash } from "@/lib/privacy/server/key-hashes";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { leaveSegments } from "@/lib/segments/server/leave-segments";
+import { forgetStays } from "@/lib/syncs/server/delivery-stays";
 import { listErasedKeys } from "@/lib/syncs/server/remove-erased";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -29,6 +30,7 @@ export async function requestErasure(ctx: Context, { profileId }: { profileId: n
 			// Read after the person is marked as erased: whatever a sync run adds from here on, its gate
 			// stops.
 			const keys = await listErasedKeys({ workspace: ctx.workspace, db: tx }, person.uids);
+			await forgetStays(tx, ctx.workspace.id, person.uids);
 			await tx.erasure.create({
 				data: {
 					id,

@@ -46,7 +46,10 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 	const sync = await findSync(ctx, syncId);
 	const { name, schedule } = input;
 	if (schedule) checkSchedule(ctx, schedule);
-	const narrowed = await checkScopeInput(ctx, input, sync);
+	const narrowed = await checkScopeInput(ctx, input, {
+		...sync,
+		audienceUse: input.use ?? sync.audienceUse,
+	});
 	const choices = await changedChoices(ctx, sync, input);
 	await ctx.db.$transaction(async (tx) => {
 		// Two who save at once: the second one waits here, and sees what the first one saved.

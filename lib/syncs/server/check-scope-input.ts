@@ -5,6 +5,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type ScopeInput = {
 	excludedSegmentIds?: readonly string[] | undefined;
 	stopsOnConversion?: boolean | undefined;
+	keepsHoldouts?: boolean | undefined;
 	priorityGroup?: string | null | undefined;
 	priority?: number | null | undefined;
 };
@@ -21,6 +22,7 @@ export async function checkScopeInput(
 		segmentId: string;
 		destinationId: string;
 		campaign: { goalEvent: string | null } | null;
+		audienceUse: string;
 		priorityGroup: string | null;
 		priority: number | null;
 		excludedSegmentIds: readonly string[];
@@ -28,6 +30,7 @@ export async function checkScopeInput(
 ): Promise<{
 	excludedSegmentIds?: string[];
 	stopsOnConversion?: boolean;
+	keepsHoldouts?: boolean;
 	priorityGroup?: string | null;
 	priority?: number | null;
 }> {
@@ -59,6 +62,14 @@ export async function checkScopeInput(
 	} else if (given.stopsOnConversion && !sync.campaign?.goalEvent) {
 		issues.push({ path: "stopsOnConversion", message: "The campaign has no goal yet. Choose one first." });
 	}
+	if (given.keepsHoldouts && sync.campaign !== null) {
+		issues.push({ path: "keepsHoldouts", message: "The sync of a campaign holds out its own people." });
+	} else if (given.keepsHoldouts && sync.audienceUse === "exclude") {
+		issues.push({
+			path: "keepsHoldouts",
+			message: "Left out of a list that your ads exclude, held-out people would be shown the ads.",
+		});
+	}
 	const group = given.priorityGroup === undefined ? sync.priorityGroup : given.priorityGroup;
 	const place = given.priority === undefined ? sync.priority : given.priority;
 	if (group !== null && place === null) {
@@ -83,6 +94,7 @@ export async function checkScopeInput(
 	return {
 		...(excludedSegmentIds ? { excludedSegmentIds } : {}),
 		...(given.stopsOnConversion === undefined ? {} : { stopsOnConversion: given.stopsOnConversion }),
+		...(given.keepsHoldouts === undefined ? {} : { keepsHoldouts: given.keepsHoldouts }),
 		// Without a group a place means nothing.
 		...(given.priorityGroup === undefined && given.priority === undefined
 			? {}

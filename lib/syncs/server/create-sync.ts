@@ -63,15 +63,22 @@ export async function createSync(
 			`${network.name} is used for ${purposes.join(", ")}, not for "${input.purpose}".`,
 		);
 	}
-	const narrowed = await checkScopeInput(ctx, input, {
-		id: null,
-		segmentId: segment.id,
-		destinationId: destination.id,
-		campaign,
-		priorityGroup: null,
-		priority: null,
-		excludedSegmentIds: [],
-	});
+	const audienceUse = input.use ?? "include";
+	const keepsHoldouts = input.keepsHoldouts ?? (!campaign && audienceUse === "include");
+	const narrowed = await checkScopeInput(
+		ctx,
+		{ ...input, keepsHoldouts },
+		{
+			id: null,
+			segmentId: segment.id,
+			destinationId: destination.id,
+			campaign,
+			audienceUse,
+			priorityGroup: null,
+			priority: null,
+			excludedSegmentIds: [],
+		},
+	);
 	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
 	// everyone who was assigned to be treated, by whatever they have.
 	const isByOne = network.shape === "stream" && !campaign;
@@ -103,7 +110,7 @@ export async function createSync(
 				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
 				mode: choices.mode,
 				content: choices.content,
-				audienceUse: input.use ?? "include",
+				audienceUse,
 				schedule: input.schedule,
 				guards: input.guards,
 				nextRunAt: null,

@@ -3,11 +3,13 @@ import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
 import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
+import { noteStays } from "@/lib/syncs/server/delivery-stays";
 import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, forgetGone, markInFlight, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
 import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
 import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
@@ -56,7 +58,12 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		checkGate: async (keys) => {
 			const { allowed, hasUnassignedMembers, pass } = await checkGate(
 				ctx,
-				{ ...scope, asOf: new Date(world.now()) },
+				// A campaign may have been launched since the run began.
+				{
+					...scope,
+					holdouts: await readHoldouts(ctx, open.sync, new Date(world.now())),
+					asOf: new Date(world.now()),
+				},
 				keys,
 			);
 			lastPass = pass;
@@ -157,6 +164,11 @@ async function writeOutcome(
 		async (tx) => {
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
 			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
+			await noteStays(
+				tx,
+				{ syncId: open.sync.id, endedAt: new Date(world.now()), isStillThere: false },
+				left(request, keys),
+			);
 			// First: what the network has yet to process is not forgotten.
 			if (result.kind === "answered" && result.result.receipt !== undefined) {
 				await noteReceipt(tx, open, of, result.result.receipt, world.now());
@@ -190,6 +202,16 @@ async function writeOutcome(
 		{ timeout: 120_000 },
 	);
 	world.checkpoint("outcome.after");
+}
+
+/** The keys that were there, or may have been, and are no longer. */
+function left(request: DeliveryRequest, keys: readonly SettledKey[]): string[] {
+	const wasThere = ({ stateBefore }: SettledKey["ledger"]) =>
+		request.operation === "remove" || (stateBefore !== null && isPossiblyPresent(stateBefore));
+	return keys.flatMap((key, index) => {
+		const before = request.keys[index]?.ledger;
+		return before && wasThere(before) && !isPossiblyPresent(key.ledger.state) ? [key.id] : [];
+	});
 }
 
 function count(

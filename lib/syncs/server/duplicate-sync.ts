@@ -32,6 +32,7 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			use: syncView.shape.use.parse(sync.audienceUse),
 			excludedSegmentIds: sync.excludedSegmentIds,
 			stopsOnConversion: sync.stopsOnConversion,
+			keepsHoldouts: sync.keepsHoldouts,
 			priorityGroup: sync.priorityGroup,
 			priority: sync.priority,
 		},

@@ -187,7 +187,8 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
-	const shared = scope.campaignId === null ? 0 : await countShared(ctx, scope.syncId);
+	const shared =
+		scope.campaignId === null && scope.holdouts.length === 0 ? 0 : await countShared(ctx, scope.syncId);
 	return {
 		...notes.counts,
 		members: people.members,

@@ -97,6 +97,7 @@ function toView(
 		mapping: sync.mapping ?? [],
 		excludedSegments: exclusions.map(({ segmentId, name, problem }) => ({ id: segmentId, name, problem })),
 		stopsOnConversion: sync.stopsOnConversion,
+		keepsHoldouts: sync.keepsHoldouts,
 		priorityGroup: sync.priorityGroup,
 		priority: sync.priority,
 		remoteAudienceId: sync.remoteAudienceId,

@@ -184,6 +184,7 @@ export async function markInFlight(
 	if (keys.length === 0) return;
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET state_before = k.state, state = ${operation === "add" ? "adding" : "removing"},
+			there_since = ${operation === "add" ? Prisma.sql`CASE WHEN k.state IN ('absent', 'rejected') THEN ${new Date(sentAt)}::timestamptz ELSE k.there_since END` : Prisma.sql`k.there_since`},
 			since = ${new Date(sentAt)}, reason = NULL, retry_at = NULL, run_id = ${runId}, request_seq = ${requestSeq}
 		WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(keys.map((key) => key.id))}`;
 }

@@ -15,6 +15,7 @@ import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import { type Mapping, mapping as storedMapping } from "@/lib/syncs/mapping/contracts";
 import { keepSuppressed } from "@/lib/syncs/server/keep-suppressed";
 import { exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
+import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export const syncInclude = {
@@ -130,6 +131,8 @@ export async function scopeOf(
 	for (const purpose of new Set([sync, ...higher].map(purposeOf))) {
 		if (purpose !== null && !builds.has(purpose)) builds.set(purpose, await keepSuppressed(ctx, purpose));
 	}
+	const holdouts = new Map<string, string[]>();
+	for (const one of [sync, ...higher]) holdouts.set(one.id, await readHoldouts(ctx, one, asOf));
 	const factsOf = (one: StoredSync): AudienceFacts => {
 		const purpose = purposeOf(one);
 		const goalEvent = one.campaign?.goalEvent ?? null;
@@ -137,6 +140,7 @@ export async function scopeOf(
 			served: toPointer(one.segment),
 			purpose,
 			campaignId: one.campaignId,
+			holdouts: holdouts.get(one.id) ?? [],
 			isOpen:
 				one.emptyingSince === null &&
 				one.segment.archivedAt === null &&

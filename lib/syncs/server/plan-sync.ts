@@ -11,6 +11,7 @@ import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/sync
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
+import { noteStays } from "@/lib/syncs/server/delivery-stays";
 import { dueAtOnce, flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
@@ -48,7 +49,10 @@ export async function planSync(
 	{ isFull: isFullRequested, onProgress }: { isFull: boolean; onProgress: PlanProgress },
 ): Promise<{ isFull: boolean; people: number }> {
 	const { sync } = open;
-	if (sync.campaignId !== null) await assignNewMembers(ctx, sync.campaignId);
+	// Newcomers first: whoever is going to be held out is not to be reached before.
+	for (const id of sync.campaignId === null ? scope.holdouts : [sync.campaignId]) {
+		await assignNewMembers(ctx, id);
+	}
 	const startedAt = new Date(world.now());
 	const isFull =
 		isFullRequested ||
@@ -255,6 +259,11 @@ async function writePage(
 			for (const { id } of owners) ownersOf.set(id, (ownersOf.get(id) ?? 0) + 1);
 			// A new key with one owner is what its owner is; every other depends on all who have it.
 			const inserted = await insertKeys(tx, { syncId, isNewLedger }, keys, owners, world.now());
+			await noteStays(
+				tx,
+				{ syncId, endedAt: new Date(world.now()), uids: gone.map(({ uid }) => uid), isStillThere: true },
+				gone.map(({ id }) => id),
+			);
 			await writeOwners(tx, syncId, owners, gone);
 			const touched = new Set([...keys.keys(), ...before.map((row) => row.id)]);
 			const shared = [...touched].filter((id) => !inserted.has(id) || (ownersOf.get(id) ?? 0) > 1);

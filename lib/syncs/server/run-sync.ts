@@ -21,6 +21,7 @@ import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
+import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
 import { settleLater } from "@/lib/syncs/server/settle-later";
@@ -101,7 +102,8 @@ async function planAndDeliver(
 	let end: RunEnd = { kind: "finished" };
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
-		const now = { ...scope, asOf: new Date(world.now()) };
+		const asOf = new Date(world.now());
+		const now = { ...scope, holdouts: await readHoldouts(ctx, open.sync, asOf), asOf };
 		const segment = await ctx.db.segment.findUnique({
 			where: { id: open.sync.segmentId },
 			select: { asOf: true },

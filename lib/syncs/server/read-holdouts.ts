@@ -1,0 +1,72 @@
+import { readPlace } from "@/lib/destinations/server/read-place";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export type MeasuredCampaign = { id: string; name: string; isRunning: boolean };
+
+const dayMs = 86_400_000;
+
+/**
+ * Campaigns that hold people out whom a sync of this segment to this destination may reach: they deliver the same
+ * segment or to the same account, and run, or their last outcome windows are still open.
+ */
+export async function listMeasuredCampaigns(
+	ctx: Pick<Context, "db" | "workspace">,
+	{ segmentId, destinationId }: { segmentId: string; destinationId: string },
+	now: Date,
+): Promise<MeasuredCampaign[]> {
+	const campaigns = await ctx.db.campaign.findMany({
+		where: {
+			workspaceId: ctx.workspace.id,
+			status: { in: ["running", "ended"] },
+			epochs: { some: { holdoutBp: { gt: 0 } } },
+		},
+		select: {
+			id: true,
+			name: true,
+			status: true,
+			endedAt: true,
+			windowDays: true,
+			segmentId: true,
+			destinationId: true,
+			syncs: { select: { destinationId: true } },
+		},
+		orderBy: { id: "asc" },
+	});
+	const open = campaigns.filter(
+		({ status, endedAt, windowDays }) =>
+			status === "running" || (endedAt !== null && endedAt.getTime() + windowDays * dayMs > now.getTime()),
+	);
+	if (open.length === 0) return [];
+	const destinations = await ctx.db.destination.findMany({
+		where: { workspaceId: ctx.workspace.id },
+		select: { id: true, network: true, settings: true, credentialsEncrypted: true, accountId: true },
+	});
+	const places = new Map(destinations.map((one) => [one.id, readPlace(one)]));
+	const place = places.get(destinationId);
+	return open
+		.filter(
+			(one) =>
+				one.segmentId === segmentId ||
+				[one.destinationId, ...one.syncs.map((sync) => sync.destinationId)].some(
+					(id) => id !== null && place !== undefined && places.get(id) === place,
+				),
+		)
+		.map(({ id, name, status }) => ({ id, name, isRunning: status === "running" }));
+}
+
+/** Of a sync: the campaigns whose held-out people are held out here too. */
+export async function readHoldouts(
+	ctx: Pick<Context, "db" | "workspace">,
+	sync: {
+		campaignId: string | null;
+		keepsHoldouts: boolean;
+		audienceUse: string;
+		segmentId: string;
+		destinationId: string;
+	},
+	now: Date,
+): Promise<string[]> {
+	// A campaign's sync has its own holdout; from a list that ads exclude, held-out people would be shown the ads.
+	if (sync.campaignId !== null || !sync.keepsHoldouts || sync.audienceUse === "exclude") return [];
+	return (await listMeasuredCampaigns(ctx, sync, now)).map(({ id }) => id);
+}
