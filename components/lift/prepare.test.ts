@@ -71,7 +71,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 		],
 		outcomes: [],
 		before: null,
-		leak: { reached: 0 },
+		leak: { reached: 0, heldOut: 200, paths: [] },
 		plannedPeople: 10_000,
 		canGrow: false,
 	};

@@ -119,7 +119,7 @@ export const campaignsApi = {
 	leaks: defineApi({
 		method: "GET",
 		path: "/campaigns/{campaignId}/leaks",
-		summary: "Held-out people who were delivered to anyway, and how they were reached",
+		summary: "Held-out people who were reached anyway, and by which ways",
 		allow: "people.read",
 		params,
 		output: leakReport,

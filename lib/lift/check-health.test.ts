@@ -52,7 +52,24 @@ describe("checkHealth", () => {
 		[5, "warning"],
 		[10, "failed"],
 	])("with %i of 1,000 held-out people reached is %s", (reached, state) => {
-		expect(check("leak", { leak: { reached } })?.state).toBe(state);
+		const path = {
+			kind: "sync" as const,
+			syncId: "syn_1",
+			syncName: "Everyone",
+			destinationName: "Meta",
+			campaign: null,
+			isSameAccount: true,
+			isSameSegment: false,
+			people: reached,
+			since: "2026-03-03T00:00:00.000Z",
+		};
+		const leak = { reached, heldOut: 1_000, paths: reached === 0 ? [] : [path] };
+		expect(check("leak", { leak })).toMatchObject({
+			state,
+			sentence: expect.stringContaining(
+				reached === 0 ? "No held-out person" : "through the sync “Everyone” to Meta",
+			),
+		});
 	});
 
 	it("fails where outcomes are missing from one group more than from the other", () => {

@@ -1,3 +1,4 @@
+import { leakBlocks, leakText } from "@/lib/campaigns/leak-text";
 import { countText, pluralText } from "@/lib/kernel/number-text";
 import type { HealthCheck } from "@/lib/lift/contracts";
 import { shareText } from "@/lib/lift/figures-text";
@@ -5,8 +6,6 @@ import type { OutcomeRow, ReadOutInput } from "@/lib/lift/read-out-input";
 import { checkSampleRatio, MISMATCH_BELOW } from "@/lib/stats/check-sample-ratio";
 import { compareMissing } from "@/lib/stats/compare-missing";
 
-/** From this share of held-out people reached, the two groups are no longer a valid comparison. */
-const LEAK_FAILS_FROM = 0.01;
 /** From this share of missing outcomes on, no group is what was assigned to it. */
 const MISSING_FAILS_FROM = 0.2;
 
@@ -77,15 +76,9 @@ function checkLeak(input: ReadOutInput): HealthCheck {
 			state: "unknown",
 			sentence: "This campaign was not delivered from here, so leaks cannot be seen.",
 		};
-	const { reached } = input.leak;
-	if (reached === 0) return { name, state: "good", sentence: "No held-out person was delivered to." };
-	const heldOut = total(input, "holdout", "complete") + total(input, "holdout", "open");
-	const share = heldOut === 0 ? 1 : reached / heldOut;
-	return {
-		name,
-		state: share >= LEAK_FAILS_FROM ? "failed" : "warning",
-		sentence: `${countText(reached)} held-out ${reached === 1 ? "person was" : "people were"} delivered to anyway (${shareText(share)} of the holdout).`,
-	};
+	const { leak } = input;
+	const state = leak.reached === 0 ? "good" : leakBlocks(leak) ? "failed" : "warning";
+	return { name, state, sentence: leakText(leak) };
 }
 
 function checkMerges(input: ReadOutInput): HealthCheck | null {

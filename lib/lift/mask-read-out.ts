@@ -9,7 +9,7 @@ type Arms = { treated: { people: number }; holdout: { people: number } };
  * number.
  */
 const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
-	leak: "Held-out people were delivered to anyway.",
+	leak: "Held-out people were reached anyway.",
 	merges: "People turned out to be one person in both groups; each stays where they were put first.",
 	times: "People were assigned, or outcomes recorded, at times that cannot be right.",
 	values: "Outcomes carry numbers beyond any possible value and are left out.",

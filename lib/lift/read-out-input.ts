@@ -1,3 +1,4 @@
+import type { LeakSummary } from "@/lib/campaigns/leak-text";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
@@ -49,8 +50,8 @@ export interface ReadOutInput {
 	/** Null for imported campaigns: they have no event times. */
 	series: readonly { metric: string; days: readonly DayRows[] }[] | null;
 	outcomes: readonly OutcomeRow[];
-	/** Held-out people who were reached anyway; null when nothing was delivered from here. */
-	leak: { reached: number } | null;
+	/** Held-out people who were reached anyway, and by which ways; null when nothing was delivered from here. */
+	leak: LeakSummary | null;
 	/** Of everyone assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
 	before: { people: number; did: number } | null;
 	/** People the campaign was planned to assign, for which what may be read at any time is tuned; fixed at launch. */

@@ -257,7 +257,7 @@ describe("readLift", () => {
 		const viewer: Context = { ...asOfThen, actor: { ...asOfThen.actor, role: "viewer" } };
 		const shown = await readLift(viewer, campaignId);
 		expect(JSON.stringify([shown.verdict, shown.health])).not.toContain("30 held-out");
-		expect(shown.verdict.sentence).toContain("Held-out people were delivered to anyway.");
+		expect(shown.verdict.sentence).toContain("Held-out people were reached anyway.");
 		await ctx.db.deliveryKey.deleteMany({ where: { syncId: sync.id } });
 		await ctx.db.deliveryOwner.deleteMany({ where: { syncId: sync.id } });
 	});

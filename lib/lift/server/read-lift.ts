@@ -30,7 +30,7 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 	const isImported = campaign.status === "imported";
 	const [measured, leak, plannedPeople] = await Promise.all([
 		isImported ? measureImported(ctx, campaign) : measureLive(ctx, campaign),
-		isImported ? null : compareDeliveries(ctx, campaignId).then(({ reached }) => ({ reached })),
+		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 	]);
 	const read = assembleReadOut({

@@ -112,7 +112,17 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 			beyond: 0,
 			early: 0,
 		})),
-		leak: status === "imported" ? null : { reached: situation.reached ?? 0 },
+		leak:
+			status === "imported"
+				? null
+				: {
+						reached: situation.reached ?? 0,
+						heldOut: people.reduce(
+							(all, { arm, complete, open }) => all + (arm === "holdout" ? complete + open : 0),
+							0,
+						),
+						paths: [],
+					},
 		before: null,
 		plannedPeople: people.reduce((all, { complete, open }) => all + complete + open, 0),
 		canGrow: situation.canGrow ?? false,
