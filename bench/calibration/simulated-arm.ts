@@ -43,6 +43,7 @@ export class SimulatedArm {
 		const log = this.l1 / n;
 		return {
 			n: this.people,
+			total: this.x1,
 			active: n,
 			mean,
 			m2: Math.max(0, this.x2 - n * mean * mean),

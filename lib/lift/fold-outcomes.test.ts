@@ -4,6 +4,7 @@ import type { PeopleRow } from "@/lib/lift/read-out-input";
 import { mean, sum, variance } from "@/lib/stats/sample";
 
 const moments = (change: Partial<Moments> = {}): Moments => ({
+	total: 100,
 	active: 4,
 	mean: 25,
 	variance: 100,

@@ -5,6 +5,7 @@ import { emptySample, type Sample, shareSample } from "@/lib/stats/sample";
 
 /** Moments of one column as the warehouse returns them: of the people whose value is not 0. */
 export interface Moments {
+	total: number;
 	active: number;
 	mean: number;
 	/** Divisor: the active people. */
@@ -34,12 +35,13 @@ const LEAST_SPREAD = 1e-4;
 
 /** `n` people, of whom the active have these moments. */
 export function toSample(n: number, moments: Moments): Sample {
-	const { active, mean, variance, skew, logVariance, logKurtosis, lowest, highest } = moments;
+	const { total, active, mean, variance, skew, logVariance, logKurtosis, lowest, highest } = moments;
 	if (active === 0) return { ...emptySample, n };
 	const deviation = Math.sqrt(variance);
 	const hasSpread = deviation > LEAST_SPREAD * Math.abs(mean);
 	return {
 		n,
+		total,
 		active,
 		mean,
 		m2: variance * active,

@@ -53,7 +53,7 @@ function momentsSql(column: string, prefix: string): string {
 	const active = `${column} != 0`;
 	const finite = (sql: string) => `ifNotFinite(${sql}, 0)`;
 	const log = `log(if(${column} > 0, ${column}, 1))`;
-	return `countIf(${active}) AS ${prefix}Active, ${finite(`avgIf(${column}, ${active})`)} AS ${prefix}Mean,
+	return `sum(${column}) AS ${prefix}Total, countIf(${active}) AS ${prefix}Active, ${finite(`avgIf(${column}, ${active})`)} AS ${prefix}Mean,
 			${finite(`varPopStableIf(${column}, ${active})`)} AS ${prefix}Variance, ${finite(`skewPopIf(${column}, ${active})`)} AS ${prefix}Skew,
 			${finite(`varPopStableIf(${log}, ${active})`)} AS ${prefix}LogVariance, ${finite(`kurtPopIf(${log}, ${active})`)} AS ${prefix}LogKurtosis,
 			min(${column}) AS ${prefix}Lowest, max(${column}) AS ${prefix}Highest`;

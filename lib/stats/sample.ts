@@ -5,6 +5,8 @@
 export interface Sample {
 	/** People. */
 	n: number;
+	/** Sum of all values, as it was added up: a mean times a count is not always whole. */
+	total: number;
 	/** Those whose value is not 0; the following four are of them alone. */
 	active: number;
 	mean: number;
@@ -20,6 +22,7 @@ export interface Sample {
 
 export const emptySample: Sample = {
 	n: 0,
+	total: 0,
 	active: 0,
 	mean: 0,
 	m2: 0,
@@ -29,12 +32,12 @@ export const emptySample: Sample = {
 };
 
 export function sum(sample: Sample): number {
-	return sample.active * sample.mean;
+	return sample.total;
 }
 
-/** Mean over all people, also those at 0. */
+/** Mean over all people, also those at 0. Not from the total, whose rounding differs where everyone has the same value. */
 export function mean(sample: Sample): number {
-	return sum(sample) / sample.n;
+	return (sample.active * sample.mean) / sample.n;
 }
 
 /** Unbiased variance of single values (divisor n − 1), needs n >= 2. Exactly 0 where everyone has the same value. */
@@ -60,6 +63,7 @@ export function shareSample(n: number, successes: number): Sample {
 	return {
 		...emptySample,
 		n,
+		total: successes,
 		active: successes,
 		mean: successes > 0 ? 1 : 0,
 		extreme: successes > 0 ? 1 : 0,
@@ -74,6 +78,7 @@ export function addSamples(a: Sample, b: Sample): Sample {
 	const active = a.active + b.active;
 	const both = {
 		n: a.n + b.n,
+		total: a.total + b.total,
 		active,
 		log: a.log && b.log && { m2: a.log.m2 + b.log.m2, m4: a.log.m4 + b.log.m4 },
 		extreme: Math.abs(b.extreme) > Math.abs(a.extreme) ? b.extreme : a.extreme,

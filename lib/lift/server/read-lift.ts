@@ -164,12 +164,13 @@ async function measureImported(ctx: Context, campaign: StoredCampaign): Promise<
 }
 
 type MomentColumns<Prefix extends string> = Record<
-	`${Prefix}${"Active" | "Mean" | "Variance" | "Skew" | "LogVariance" | "LogKurtosis" | "Lowest" | "Highest"}`,
+	`${Prefix}${"Total" | "Active" | "Mean" | "Variance" | "Skew" | "LogVariance" | "LogKurtosis" | "Lowest" | "Highest"}`,
 	number
 >;
 
 function momentsOf<Prefix extends "goals" | "value">(row: MomentColumns<Prefix>, prefix: Prefix): Moments {
 	return {
+		total: row[`${prefix}Total`],
 		active: row[`${prefix}Active`],
 		mean: row[`${prefix}Mean`],
 		variance: row[`${prefix}Variance`],

@@ -35,6 +35,7 @@ export const countBefore = defineQuery({
 });
 
 const valueMoments = {
+	valueTotal: float,
 	valueActive: int,
 	valueMean: float,
 	valueVariance: float,
@@ -52,6 +53,7 @@ export const sumOutcomes = defineQuery({
 		arm,
 		day: int,
 		converters: int,
+		goalsTotal: float,
 		goalsActive: int,
 		goalsMean: float,
 		goalsVariance: float,

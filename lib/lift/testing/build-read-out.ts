@@ -67,6 +67,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 		const active = worth === null ? 0 : converters;
 		const mean = worth ?? 0;
 		const sample = toSample(n, {
+			total: active * mean,
 			active,
 			mean,
 			variance: (variation * mean) ** 2,

@@ -29,9 +29,12 @@ afterAll(async () => {
 	await closeWarehouse();
 });
 
+// So many that the run outlasts several erasures, each of which waits for requests.
+const people = 1_200;
+
 it("sends no key of anyone once their erasure was acknowledged, while a run is in flight", async () => {
 	const ctx = await createTestWorkspace();
-	const uids = Array.from({ length: 400 }, (_, index) => index + 1);
+	const uids = Array.from({ length: people }, (_, index) => index + 1);
 	await createPeople(
 		ctx,
 		uids.map((uid) => ({ uid, userId: `c${uid}` })),
@@ -54,7 +57,7 @@ it("sends no key of anyone once their erasure was acknowledged, while a run is i
 	});
 	await vi.waitFor(() => expect(network.requests.length).toBeGreaterThan(0), { timeout: 30_000 });
 	const acknowledged: { key: string; at: number }[] = [];
-	for (let uid = 3; isRunning && uid <= 400; uid += 13) {
+	for (let uid = 3; isRunning && uid <= people; uid += 13) {
 		await requestErasure({ ...ctx, now: new Date() }, { profileId: uid });
 		acknowledged.push({ key: `c${uid}`, at: performance.now() });
 		await pause(uid % 7);

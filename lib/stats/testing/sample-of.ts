@@ -12,6 +12,7 @@ export function sampleOf(values: readonly number[]): Sample {
 	const ofLogs = (power: number) => logs.reduce((sum, value) => sum + (value - middle) ** power, 0);
 	return {
 		n: values.length,
+		total: values.reduce((sum, value) => sum + value, 0),
 		active: active.length,
 		mean: level,
 		m2: moment(2),
@@ -23,5 +24,5 @@ export function sampleOf(values: readonly number[]): Sample {
 
 /** A sample of which only the number of people, the sum and the sum of squares are known, as tables print them. */
 export function sampleOfSums({ n, sum, sumSq }: { n: number; sum: number; sumSq: number }): Sample {
-	return { ...emptySample, n, active: n, mean: sum / n, m2: sumSq - (sum * sum) / n };
+	return { ...emptySample, n, total: sum, active: n, mean: sum / n, m2: sumSq - (sum * sum) / n };
 }

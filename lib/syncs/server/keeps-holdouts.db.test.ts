@@ -68,7 +68,7 @@ function afterFirstPlan(ctx: Context, happens: () => Promise<void>): Context {
 			if (typeof value !== "function") return value;
 			return async (...given: unknown[]) => {
 				const result: unknown = await value.apply(target, given);
-				const isPlan = property === "update" && JSON.stringify(given).includes("vaultSeenAt");
+				const isPlan = property === "updateMany" && JSON.stringify(given).includes("vaultSeenAt");
 				if (isPlan && !isDone) {
 					isDone = true;
 					await happens();

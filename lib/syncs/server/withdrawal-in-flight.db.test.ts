@@ -173,9 +173,18 @@ describe("a withdrawal while a run is in flight", () => {
 	it("stops what the warehouse has not heard of yet", async () => {
 		const { ctx, sync } = await place(3);
 		await withdrawQuietly(ctx, "c1");
+		// Another test may bring to the warehouse whatever waits: this one's rows are not to be had meanwhile.
+		const { outboxId } = await ctx.db.withdrawal.findFirstOrThrow({
+			where: { workspaceNumber: ctx.workspace.number },
+		});
+		const offer = (flushId: string | null) =>
+			ctx.db
+				.$executeRaw`UPDATE warehouse_outbox SET flush_id = ${flushId}, flush_started_at = clock_timestamp() WHERE id = ${outboxId}`;
+		await offer("another process");
 		expect((await sync.run()).counts).toMatchObject({ added: 2, heldBack: 1 });
 		expect(network.lastSeen("c1")).toBe(-1);
 		// A later yes counts again, at once.
+		await offer(null);
 		await flushOutbox(ctx.db, ctx.warehouse);
 		await recordConsent(
 			{ ...ctx, now: new Date() },
