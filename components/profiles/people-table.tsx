@@ -39,6 +39,7 @@ export function PeopleTable({
 	};
 	return (
 		<div
+			aria-busy={isStale}
 			className={cn(
 				"overflow-hidden rounded-lg border border-border bg-card shadow-xs transition-opacity",
 				isStale && "opacity-60",

@@ -105,6 +105,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 			.getAnimations()
 			.every((each) => each.playState !== "running" || each.effect?.getComputedTiming().endTime === Infinity),
 	);
+	// What is about to be replaced is dimmed.
+	await expect(page.locator('[aria-busy="true"].opacity-60')).toHaveCount(0);
 	await page.evaluate(axe);
 	// Safe because the line above defines it in the page.
 	const { violations } = await page.evaluate(() =>
