@@ -19,6 +19,7 @@ import {
 	setDesired,
 } from "@/lib/syncs/ledger";
 import { passesGate } from "@/lib/syncs/passes-gate";
+import { gateFactsOf } from "@/lib/syncs/testing/gate-facts-of";
 
 // A model of everything the ledger meets: people who change, answers that are lost or come late, a process that dies
 // at any write, values that expire. The delivery under test is the very one the server runs.
@@ -137,16 +138,9 @@ class World {
 					keys
 						.filter((key) =>
 							passesGate(
-								this.ownersOf(key.id, this.owners).map(([uid]) => {
-									const reason = this.truth.people.get(uid)?.reason;
-									return {
-										isErased: reason === "erased",
-										isHeldOut: reason === "held_out",
-										isMember: reason !== "left",
-										hasConsent: reason === "wanted",
-										isSuppressed: false,
-									};
-								}),
+								this.ownersOf(key.id, this.owners).map(([uid]) =>
+									gateFactsOf(this.truth.people.get(uid)?.reason),
+								),
 							),
 						)
 						.map((key) => key.id),

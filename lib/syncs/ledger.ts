@@ -101,6 +101,9 @@ export function isPossiblyPresent(state: KeyState): boolean {
 	}
 }
 
+/** For statements: the states of which that is true. */
+export const possiblyPresentStates: readonly KeyState[] = keyStates.filter(isPossiblyPresent);
+
 /**
  * Someone's desired state changed: the network's answer to the opposite request, and its retry delay, do not
  * apply to this one, and a rejected value is as good as new. A lost answer may still take effect, so that

@@ -1,9 +1,7 @@
 import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
-import { isPossiblyPresent, keyStates } from "@/lib/syncs/ledger";
-
-const possiblyPresent = keyStates.filter(isPossiblyPresent);
+import { possiblyPresentStates } from "@/lib/syncs/ledger";
 
 /** A campaign of the sync's workspace is being measured: only then it matters who was where. */
 const isMeasured = Prisma.sql`EXISTS (SELECT 1 FROM campaign c WHERE c.workspace_id = s.workspace_id AND (c.status = 'running'
@@ -30,7 +28,7 @@ export async function noteStays(
 		FROM sync s JOIN delivery_key k ON k.sync_id = s.id AND k.key_hash = ${anyOf(ids)}
 			JOIN delivery_owner o ON o.sync_id = k.sync_id AND o.key_hash = k.key_hash
 		WHERE s.id = ${syncId} AND ${isMeasured}
-			${isStillThere ? Prisma.sql`AND k.state = ANY(${possiblyPresent}::text[])` : Prisma.empty}
+			${isStillThere ? Prisma.sql`AND k.state = ANY(${[...possiblyPresentStates]}::text[])` : Prisma.empty}
 			${uids ? Prisma.sql`AND o.uid = ANY(${[...uids]}::int[])` : Prisma.empty}
 			AND NOT EXISTS (SELECT 1 FROM workspace w JOIN profile p ON p.workspace_number = w.number
 				WHERE w.id = s.workspace_id AND p.uid = o.uid AND p.erased_at IS NOT NULL)
@@ -72,7 +70,7 @@ export async function findPresent(
 			SELECT n.person, n.began, n.ended, o.sync_id, coalesce(k.there_since, k.since) AS stay_began, NULL::timestamptz AS stay_ended
 			FROM parts n JOIN delivery_owner o ON o.uid = n.uid AND o.sync_id = ANY(${[...syncIds]}::text[])
 				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-			WHERE k.state = ANY(${possiblyPresent}::text[])
+			WHERE k.state = ANY(${[...possiblyPresentStates]}::text[])
 			UNION ALL
 			SELECT n.person, n.began, n.ended, t.sync_id, t.began_at, t.ended_at
 			FROM parts n JOIN delivery_stay t ON t.uid = n.uid AND t.sync_id = ANY(${[...syncIds]}::text[])

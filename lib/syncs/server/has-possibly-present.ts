@@ -1,7 +1,5 @@
 import type { Transaction } from "@/lib/platform/postgres/database";
-import { isPossiblyPresent, keyStates } from "@/lib/syncs/ledger";
-
-const possiblyPresent = keyStates.filter(isPossiblyPresent);
+import { possiblyPresentStates } from "@/lib/syncs/ledger";
 
 /** Whether the destination holds anyone of a sync, or may. */
 export async function hasPossiblyPresent(
@@ -9,7 +7,7 @@ export async function hasPossiblyPresent(
 	syncId: string,
 ): Promise<boolean> {
 	const one = await tx.deliveryKey.findFirst({
-		where: { syncId, state: { in: possiblyPresent } },
+		where: { syncId, state: { in: [...possiblyPresentStates] } },
 		select: { syncId: true },
 	});
 	return one !== null;

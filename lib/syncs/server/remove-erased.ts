@@ -3,11 +3,12 @@ import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, type DeliveryPorts, deliver } from "@/lib/syncs/deliver";
-import { isPossiblyPresent, type KeyState, keyStates } from "@/lib/syncs/ledger";
+import { isPossiblyPresent, type KeyState, possiblyPresentStates } from "@/lib/syncs/ledger";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, forgetGone, readDue } from "@/lib/syncs/server/ledger-rows";
@@ -38,8 +39,6 @@ export type RemovalState = {
 	retryAt: number | null;
 };
 
-const possiblyPresent = keyStates.filter(isPossiblyPresent);
-
 /**
  * Each sync of the workspace whose ledger knows erased people, archived and paused ones too, with the keys of theirs
  * that are there or may be. No keys: they were planned, but nothing of theirs was ever sent.
@@ -50,7 +49,7 @@ export async function listErasedKeys(
 ): Promise<{ syncId: string; syncName: string; destinationName: string; keys: string[] }[]> {
 	return await ctx.db.$queryRaw`
 		SELECT s.id AS "syncId", s.name AS "syncName", d.name AS "destinationName",
-			coalesce(array_agg(DISTINCT encode(o.key_hash, 'hex')) FILTER (WHERE k.state = ANY(${possiblyPresent}::text[])), '{}') AS keys
+			coalesce(array_agg(DISTINCT encode(o.key_hash, 'hex')) FILTER (WHERE k.state = ANY(${[...possiblyPresentStates]}::text[])), '{}') AS keys
 		FROM delivery_owner o JOIN sync s ON s.id = o.sync_id JOIN destination d ON d.id = s.destination_id
 			LEFT JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE s.workspace_id = ${ctx.workspace.id} AND o.uid = ANY(${[...uids]}::int[])
@@ -126,8 +125,8 @@ async function hasWork(
 	const [row] = await ctx.db.$queryRaw<{ hasWork: boolean }[]>`
 		SELECT EXISTS (SELECT 1 FROM delivery_owner WHERE sync_id = ${syncId} AND uid = ANY(${[...uids]}::int[]))
 			OR EXISTS (SELECT 1 FROM delivery_key
-				WHERE sync_id = ${syncId} AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))
-					AND NOT is_desired AND state = ANY(${possiblyPresent}::text[])
+				WHERE sync_id = ${syncId} AND key_hash = ${anyOf([...keys])}
+					AND NOT is_desired AND state = ANY(${[...possiblyPresentStates]}::text[])
 					AND (state IN ('adding', 'removing') OR retry_at IS NULL OR retry_at <= ${new Date(now)})) AS "hasWork"`;
 	return row?.hasWork ?? false;
 }
@@ -150,7 +149,7 @@ async function disown(
 			const rows = await tx.$queryRaw<{ id: string; isHeld: boolean }[]>`
 				WITH own AS (DELETE FROM delivery_owner WHERE sync_id = ${lease.syncId} AND uid = ANY(${[...uids]}::int[])
 					RETURNING sync_id, key_hash)
-				SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${possiblyPresent}::text[]), false) AS "isHeld"
+				SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${[...possiblyPresentStates]}::text[]), false) AS "isHeld"
 				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
 			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
 			await recomputeDesired(tx, { syncId: lease.syncId, policy }, all);
@@ -190,7 +189,7 @@ async function sendRemovals(
 		notes,
 	});
 	const where = () => Prisma.sql`${dueWhere(sync.id, "remove", world.now())}
-		AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))`;
+		AND key_hash = ${anyOf([...keys])}`;
 	const ports: DeliveryPorts = {
 		...all,
 		countDue: async (operation) => (operation === "add" ? 0 : await countDue(ctx.db, where())),
@@ -215,7 +214,7 @@ async function readState(
 	const rows = await ctx.db.$queryRaw<
 		{ id: string; state: KeyState; isDesired: boolean; reason: string | null; retryAt: Date | null }[]
 	>`SELECT encode(key_hash, 'hex') AS id, state, is_desired AS "isDesired", reason, retry_at AS "retryAt" FROM delivery_key
-		WHERE sync_id = ${open.sync.id} AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))`;
+		WHERE sync_id = ${open.sync.id} AND key_hash = ${anyOf([...keys])}`;
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const removed: string[] = [];
 	const shared: string[] = [];

@@ -18,6 +18,7 @@ import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import { sendOptions } from "@/lib/syncs/server/send-options";
 import type { Delivery } from "@/lib/syncs/testing/chaos/open-delivery";
 import type { PeopleTruth } from "@/lib/syncs/testing/chaos/people-truth";
+import { gateFactsOf } from "@/lib/syncs/testing/gate-facts-of";
 
 class Death extends Error {}
 type Owner = { reason: OwnerReason; values: Map<string, string> };
@@ -160,18 +161,7 @@ export class ModelDelivery {
 			checkGate: async (keys) => {
 				const barred = this.barred(keys.map(({ id }) => id));
 				const passes = (id: string) =>
-					passesGate(
-						this.ownersOf(id).map(([uid]) => {
-							const reason = this.reasonOf(uid);
-							return {
-								isErased: reason === "erased",
-								isHeldOut: reason === "held_out",
-								isMember: reason !== "left",
-								hasConsent: reason === "wanted",
-								isSuppressed: false,
-							};
-						}),
-					);
+					passesGate(this.ownersOf(id).map(([uid]) => gateFactsOf(this.reasonOf(uid))));
 				return new Set(keys.map(({ id }) => id).filter((id) => !barred.has(id) && passes(id)));
 			},
 			writeIntent: async ({ keys }) => {
