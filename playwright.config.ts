@@ -26,6 +26,8 @@ export default defineConfig({
 		viewport: { width: 1440, height: 900 },
 		locale: "en-GB",
 		timezoneId: "UTC",
+		// What fades in has transitional colors, on a busy machine for long.
+		contextOptions: { reducedMotion: "reduce" },
 		trace: "retain-on-failure",
 		screenshot: "only-on-failure",
 		launchOptions: chromiumOptions,

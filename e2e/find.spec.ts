@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { request } from "@playwright/test";
-import { expect, expectAccessible, openApi, picture, test } from "@/e2e/support/fixtures";
+import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
 import { baseUrl } from "@/e2e/support/workspace";
 
 test("people are found by part and by segment, the segment is copied, and its people are downloaded", async ({

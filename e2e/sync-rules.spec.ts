@@ -45,6 +45,7 @@ test("a marketer keeps customers out, sees in the plan what that does, and undoe
 	await card.getByRole("button", { name: "Change the delivery rules" }).focus();
 	await page.keyboard.press("Enter");
 	const dialog = page.getByRole("dialog", { name: "Delivery rules" });
+	await expect(dialog).toBeVisible();
 	await expectAccessible(page);
 	const percent = dialog.getByLabel("More than (% of people there)");
 	await percent.focus();

@@ -2,6 +2,7 @@
 
 import { CircleCheck, LoaderCircle, TriangleAlert, XCircle } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { mayOpen } from "@/components/shell/navigation";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspace } from "@/components/shell/workspace-context";
@@ -9,17 +10,49 @@ import { useRunSync } from "@/components/syncs/use-run-sync";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
+import { formatCount } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { toast } from "@/components/ui/toast";
 import type { Attention } from "@/lib/attention/prepare-attention";
+import { pluralText } from "@/lib/kernel/number-text";
 import { may } from "@/lib/workspaces/policy";
 
-/** What needs attention, each item with its fix; `isChecked` once everything has been checked. */
-export function AttentionList({ items, isChecked }: { items: readonly Attention[]; isChecked: boolean }) {
+/**
+ * What needs attention, each item with its fix; `isChecked` once everything has been checked. What comes up after
+ * that moves nothing someone may be reading or about to click: it is announced in one line, and shown on request.
+ */
+export function AttentionList({
+	items: all,
+	isChecked,
+}: {
+	items: readonly Attention[];
+	isChecked: boolean;
+}) {
+	const [known, setKnown] = useState<ReadonlySet<string> | null>(null);
+	if (known === null && isChecked) setKnown(new Set(all.map(({ key }) => key)));
+	const items = known === null ? all : all.filter(({ key }) => known.has(key));
+	const late = all.length - items.length;
+	const showLate = late > 0 && (
+		<Button
+			variant="link"
+			className="h-6 px-0 underline"
+			onClick={() => setKnown(new Set(all.map(({ key }) => key)))}
+		>
+			{items.length > 0 ? `Show ${formatCount(late)} more` : "Show"}
+		</Button>
+	);
 	if (items.length === 0) {
 		return (
-			<p className="flex min-h-6 items-center gap-2 text-muted-foreground text-sm">
-				{isChecked ? (
+			<p role="status" className="flex min-h-6 items-center gap-2 text-muted-foreground text-sm">
+				{showLate ? (
+					<>
+						<TriangleAlert aria-hidden="true" className="size-4 shrink-0 text-warning" />
+						<span className="text-foreground">
+							{pluralText(late, "thing needs", "things need")} attention
+						</span>
+						{showLate}
+					</>
+				) : isChecked ? (
 					<>
 						<CircleCheck aria-hidden="true" className="size-4 shrink-0 text-success" />
 						All good: syncs deliver, segments are up to date, connections work.
@@ -37,6 +70,7 @@ export function AttentionList({ items, isChecked }: { items: readonly Attention[
 		<Card>
 			<CardHeader>
 				<CardTitle>Needs attention</CardTitle>
+				{showLate}
 			</CardHeader>
 			<ul className="mt-3 divide-y divide-border border-border border-t">
 				{items.map((item) => {
