@@ -27,8 +27,9 @@ function start(script: string, args: string[] = []): { child: ChildProcess; firs
 		process.execPath,
 		[
 			...(process.env.BENCH_PROF ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROF}`] : []),
-			// As the processes of `npm start` run: bundled, with little room for young objects.
+			// As the processes of `npm start` run: bundled, and small.
 			"--max-semi-space-size=4",
+			"--max-old-space-size=1536",
 			path.join(bundles, `${script}.mjs`),
 			...args,
 		],

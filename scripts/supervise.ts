@@ -50,7 +50,11 @@ export type Stack = {
 	stop: () => Promise<void>;
 };
 
-const small = ["--max-semi-space-size=4"];
+/**
+ * Little room for young objects, and old ones collected before they are three times what is needed: that is how
+ * Node treats a process that may become 1.5 GB at most.
+ */
+const small = ["--max-semi-space-size=4", "--max-old-space-size=1536"];
 
 /** Starts everything and resolves when it responds. On failure, what was started is stopped again. */
 export async function startStack(options: StackOptions): Promise<Stack> {

@@ -226,20 +226,33 @@ function planned(binder: SqlBinder, ws: number, sync: string, column: "wanted" |
 		ORDER BY planned_at DESC LIMIT 1))`;
 }
 
-/**
- * Everyone whose wanted or held-out state differs from the last plan; with `isFull`, everyone of either plan.
- */
-export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
-	const binder = new SqlBinder();
-	const { ws, syncId } = scope;
+/** People of the stored plans: whose state differs between the last and the next one, or with `isFull` those of either. */
+function differing(isFull: boolean): string {
 	const combine = isFull ? "bitmapOr" : "bitmapXor";
-	const more = [
-		`${planned(binder, ws, syncId, "wanted")} AS last_wanted`,
-		`${planned(binder, ws, syncId, "held_out")} AS last_held`,
+	return `bitmapOr(${combine}(last_wanted, next_wanted), ${combine}(last_held, next_held))`;
+}
+
+function bothPlans(binder: SqlBinder, scope: Pick<AudienceScope, "ws" | "syncId">): string[] {
+	return [
+		`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`,
+		`${planned(binder, scope.ws, scope.syncId, "held_out")} AS last_held`,
 		...nextPlan(binder, scope),
 	];
-	const changed = `bitmapOr(${combine}(last_wanted, next_wanted), ${combine}(last_held, next_held))`;
-	return binder.finish(peopleRows(scope, factsOf(binder, scope, { more }), `bitmapToArray(${changed})`));
+}
+
+/** The facts of everyone whose wanted or held-out state differs from the last plan; with `isFull`, of everyone in either. */
+export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
+	const binder = new SqlBinder();
+	const facts = factsOf(binder, scope, { more: bothPlans(binder, scope) });
+	return binder.finish(peopleRows(scope, facts, `bitmapToArray(${differing(isFull)})`));
+}
+
+/** Who they are, in order, if there are no more than `limit`, and how many there are. */
+export function changedUidsSql(scope: Pick<AudienceScope, "ws" | "syncId">, limit: number): BoundSql {
+	const binder = new SqlBinder();
+	return binder.finish(`SELECT bitmapCardinality(changed) AS count,
+			arraySort(bitmapToArray(bitmapSubsetLimit(changed, 0, ${binder.bind(limit, "UInt32")}))) AS uids
+		FROM (SELECT ${differing(false)} AS changed FROM (SELECT ${bothPlans(binder, scope).join(", ")}))`);
 }
 
 /** The same facts for individually named people, at most some thousands, from the next plan as stored. */
@@ -250,7 +263,7 @@ export function namedPeopleSql(scope: AudienceScope, uids: readonly number[]): B
 	return binder.finish(peopleRows(scope, facts, among));
 }
 
-function nextPlan(binder: SqlBinder, { ws, syncId }: AudienceScope): string[] {
+function nextPlan(binder: SqlBinder, { ws, syncId }: Pick<AudienceScope, "ws" | "syncId">): string[] {
 	return [
 		`${planned(binder, ws, nextPlanOf(syncId), "wanted")} AS next_wanted`,
 		`${planned(binder, ws, nextPlanOf(syncId), "held_out")} AS next_held`,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { abandonRequest, type LedgerPolicy } from "@/lib/syncs/ledger";
-import { readKeys, settleKeys } from "@/lib/syncs/server/ledger-rows";
+import { readInFlight, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { settleLater } from "@/lib/syncs/server/settle-later";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -79,7 +79,7 @@ export async function acquireLease(
 				where: { id: runId, startedAt: null },
 				data: { startedAt: now, asOf: now },
 			});
-			const open = await readKeys(tx, syncId, "on_the_way");
+			const open = await readInFlight(tx, syncId, world.now());
 			await settleKeys(
 				tx,
 				{ syncId, of: null, policy },

@@ -85,11 +85,15 @@ export async function forgetGone(tx: Transaction, syncId: string, ids: readonly 
 		DELETE FROM delivery_key WHERE sync_id = ${syncId} AND key_hash = ANY(ARRAY(SELECT key_hash FROM gone))`;
 }
 
+/** How far the clocks of two machines may be apart. */
+const clockSkewMs = 3_600_000;
+
 /** Every key with a request in flight; its value stays sealed. */
-export async function readKeys(tx: Transaction, syncId: string, _which: "on_the_way"): Promise<DueKey[]> {
+export async function readInFlight(tx: Transaction, syncId: string, now: number): Promise<DueKey[]> {
+	// Such a key is due since before it was sent; most of a ledger is due much later.
 	const rows = await tx.$queryRaw<Row[]>`
 		SELECT ${columns} FROM delivery_key WHERE sync_id = ${syncId} AND state IN ('adding', 'removing')
-			AND due_at IS NOT NULL`;
+			AND due_at <= ${new Date(now + clockSkewMs)}`;
 	return rows.map((row) => ({ id: row.id, cursor: "", kind: row.kind, value: "", ledger: ledgerOf(row) }));
 }
 

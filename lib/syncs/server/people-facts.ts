@@ -3,6 +3,7 @@ import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
 import {
 	type AudienceScope,
 	changedPeopleSql,
+	changedUidsSql,
 	countPeopleSql,
 	enteringPeopleSql,
 	leavingPeopleSql,
@@ -73,12 +74,32 @@ function planned(facts: PersonFacts): PlannedPerson {
 
 const chunk = 10_000;
 
-/** People whose state changed since the last plan, in order of uid, by the thousands. */
+/** So many people are asked about by name; to ask about everyone costs less than to name more. */
+const usualMaxNamed = 50_000;
+
+const changedUids = defineQuery({
+	name: "syncs.changed_uids",
+	row: z.object({ count: z.coerce.number().int(), uids: z.array(whole) }),
+	build: ({ scope, limit }: { scope: Pick<AudienceScope, "ws" | "syncId">; limit: number }) =>
+		changedUidsSql(scope, limit),
+});
+
+/** People whose state changed since the last plan, or with `isFull` everyone, in order of uid, by the thousands. */
 export async function* changedPeople(
 	ctx: Context,
 	scope: AudienceScope,
-	isFull: boolean,
+	{ isFull, maxNamed = usualMaxNamed }: { isFull: boolean; maxNamed?: number },
 ): AsyncGenerator<PlannedPerson[]> {
+	if (!isFull) {
+		const [changed] = await changedUids(ctx.warehouse, { scope, limit: maxNamed });
+		if (!changed) throw new Error("The warehouse did not say who changed");
+		if (changed.count <= maxNamed) {
+			for (let at = 0; at < changed.uids.length; at += chunk) {
+				yield await namedPeople(ctx, scope, changed.uids.slice(at, at + chunk));
+			}
+			return;
+		}
+	}
 	const query = { ...changedPeopleSql(scope, isFull), name: "syncs.changed_people", row: peopleRow };
 	for await (const { people } of streamRows(ctx.warehouse, query)) {
 		yield people.map((one) => planned(readPerson(one)));

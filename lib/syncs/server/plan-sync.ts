@@ -88,7 +88,7 @@ export async function planSync(
 	};
 	let page: PlannedPerson[] = [];
 	const seen = new NumberSet();
-	for await (const people of changedPeople(ctx, scope, isFull)) {
+	for await (const people of changedPeople(ctx, scope, { isFull })) {
 		for (const { uid } of people) seen.add(uid);
 		if (page.length + people.length > pageSize) {
 			await apply(page);
