@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { coresBetween, cpuSeconds } from "@/bench/support/cpu-seconds";
+import { readAnswered } from "@/bench/support/read-answered";
 import { readDiskAmplification, readMerges } from "@/bench/support/read-merges";
 import { printJson, rounded } from "@/bench/support/report";
 import { openSteadyShop } from "@/bench/support/steady-shop";
@@ -77,6 +78,20 @@ try {
 	};
 	for (const end = Date.now() + 120_000; !(await isFollowed()) && Date.now() < end; ) await sleep(500);
 	const followed = await bell.stop();
+	/** People who rang the bell and may be advertised to, and when the network had them. */
+	const agreeing = [...stream.rungAt].filter((_, index) => index % 2 === 0);
+	const readArrivals = async () => {
+		const answered = await readAnswered(ctx, shop.bellSyncId);
+		return agreeing.flatMap(([userId, rung]) => {
+			const at = answered.get(shop.uidOf.get(userId) ?? -1);
+			return at === undefined ? [] : [at - rung];
+		});
+	};
+	let arrivals = await readArrivals();
+	for (const end = Date.now() + 60_000; arrivals.length < agreeing.length && Date.now() < end; ) {
+		await sleep(500);
+		arrivals = await readArrivals();
+	}
 	const segments = await ctx.db.segment.findMany({
 		where: { workspaceId: ctx.workspace.id },
 		orderBy: { id: "asc" },
@@ -104,6 +119,10 @@ try {
 		p95 > limits.followed,
 		`95 % of events reach their segment within ${rounded(p95)} s, not ${limits.followed}`,
 	);
+	fail(
+		arrivals.length < agreeing.length,
+		`${agreeing.length - arrivals.length} of ${agreeing.length} people never reached the network in real time`,
+	);
 	fail(stream.refused() > 0, `Ingest refused ${stream.refused()} requests`);
 	for (const { name, served, size, missing, wrong } of recounts) {
 		fail(
@@ -121,6 +140,8 @@ try {
 		followedP50S: rounded(at(followed.latencies, 0.5) / 1000, 2),
 		followedP95S: rounded(p95, 2),
 		isWithinOneSecond: p95 <= minFollowed,
+		arrivedP50S: rounded(at(arrivals, 0.5) / 1000, 2),
+		arrivedP95S: rounded(at(arrivals, 0.95) / 1000, 2),
 		ingestP99Ms: rounded(at(stream.answers, 0.99)),
 		messages: stream.sent(),
 		cores,

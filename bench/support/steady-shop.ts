@@ -59,6 +59,8 @@ export type SteadyShop = {
 	/** A segment to edit. */
 	editedId: string;
 	syncId: string;
+	/** Delivers whoever rang the bell and agrees to advertising, in real time. */
+	bellSyncId: string;
 };
 
 /** A workspace with people, some of what they did, live segments and a sync to the sandbox. */
@@ -128,6 +130,14 @@ export async function openSteadyShop(people: number, say: (line: string) => void
 		// No one is there to answer.
 		guards: { changePercent: null },
 	});
+	const bellSync = await createSync(ctx, {
+		segmentId: idOf("Bell rung"),
+		destinationId: destination.id,
+		identifierKinds: ["user_id"],
+		schedule: { kind: "real_time" },
+		guards: { changePercent: null },
+	});
+	await ctx.db.sync.update({ where: { id: bellSync.id }, data: { confirmedAt: new Date() } });
 	return {
 		ctx,
 		writeKey: token,
@@ -135,5 +145,6 @@ export async function openSteadyShop(people: number, say: (line: string) => void
 		bellId: idOf("Bell rung"),
 		editedId: idOf("Buyers"),
 		syncId: sync.id,
+		bellSyncId: bellSync.id,
 	};
 }
