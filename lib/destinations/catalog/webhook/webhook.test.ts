@@ -116,7 +116,10 @@ describe("what a receiver of webhooks gets", () => {
 describe("what Muster reads from a receiver", () => {
 	const three = batch([row(), row({ value: "bob@example.com" }), row({ value: "cat@example.com" })]);
 	const answered = (body: unknown) =>
-		readBatch({ status: 207, headers: {}, body: typeof body === "string" ? body : JSON.stringify(body) }, three);
+		readBatch(
+			{ status: 207, headers: {}, body: typeof body === "string" ? body : JSON.stringify(body) },
+			three,
+		);
 
 	it.each([0, 2])("rejects row %i when the answer names it, and takes the others as confirmed", (index) => {
 		expect(answered({ errors: [{ index, message: "bad hash" }] })).toEqual({
