@@ -1,7 +1,8 @@
 import { owedSubject } from "@/lib/destinations/owed-removals";
-import { endRuns, lockSyncs } from "@/lib/destinations/server/end-runs";
+import { endRuns } from "@/lib/destinations/server/end-runs";
 import { findDestination } from "@/lib/destinations/server/get-destination";
 import { giveUpRemovals } from "@/lib/destinations/server/give-up-removals";
+import { lockSyncs } from "@/lib/destinations/server/lock-syncs";
 import { sealCredentials } from "@/lib/destinations/server/open-connection";
 import { readOwedRemovals } from "@/lib/destinations/server/read-owed-removals";
 import { AppError } from "@/lib/kernel/app-error";

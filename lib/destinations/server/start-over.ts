@@ -1,5 +1,6 @@
 import { owedSubject } from "@/lib/destinations/owed-removals";
-import { endRuns, lockSyncs } from "@/lib/destinations/server/end-runs";
+import { endRuns } from "@/lib/destinations/server/end-runs";
+import { lockSyncs } from "@/lib/destinations/server/lock-syncs";
 import { readOwedRemovals } from "@/lib/destinations/server/read-owed-removals";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
