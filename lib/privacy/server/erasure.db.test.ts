@@ -363,6 +363,7 @@ describe("an erasure", () => {
 		);
 		expect(of(unclear.id)?.removal).toEqual({
 			confirmedAt: null,
+			givenUpAt: null,
 			nextTryAt: receipt(unclear.id)?.retryAt,
 		});
 		expect(of(unclear.id)?.sentence).toMatch(
