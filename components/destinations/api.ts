@@ -20,6 +20,12 @@ export const destinationsQueries = {
 			queryKey: ["destinations", "detail", destinationId],
 			queryFn: ({ signal }) => callApi(destinationsApi.get, { params: { destinationId }, signal }),
 		}),
+	owedRemovals: (destinationId: string) =>
+		queryOptions({
+			queryKey: ["destinations", "owed-removals", destinationId],
+			queryFn: ({ signal }) => callApi(destinationsApi.owedRemovals, { params: { destinationId }, signal }),
+			staleTime: 0,
+		}),
 };
 
 function useDestinationMutation<Input, Output>(run: (input: Input) => Promise<Output>) {

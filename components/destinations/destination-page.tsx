@@ -4,19 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import {
-	destinationsQueries,
-	useArchiveDestination,
-	useReauthorize,
-	useTestDestination,
-} from "@/components/destinations/api";
+import { destinationsQueries, useReauthorize, useTestDestination } from "@/components/destinations/api";
 import { DestinationStatus } from "@/components/destinations/destination-status";
+import { DisconnectDialog } from "@/components/destinations/disconnect-dialog";
 import { EditConnectionDialog } from "@/components/destinations/edit-connection-dialog";
 import { NetworkMark } from "@/components/destinations/network-mark";
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { startsAt } from "@/components/destinations/use-items";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
-import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
@@ -29,7 +24,6 @@ import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { toast } from "@/components/ui/toast";
 import type { TestResult } from "@/lib/destinations/contracts";
 
 export function DestinationPage({
@@ -47,7 +41,6 @@ export function DestinationPage({
 	const { data, error, refetch } = useQuery(destinationsQueries.detail(destinationId));
 	const networks = useQuery(destinationsQueries.networks());
 	const test = useTestDestination();
-	const archive = useArchiveDestination();
 	const reauthorize = useReauthorize();
 	const [outcome, setOutcome] = useState<TestResult | null>(null);
 	const [isEditing, setEditing] = useState(isChanging);
@@ -198,20 +191,7 @@ export function DestinationPage({
 				</TitledCard>
 			</div>
 			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={edit} />}
-			<ConfirmAction
-				open={isArchiving}
-				onOpenChange={setArchiving}
-				title={`Disconnect ${data.name}?`}
-				description="Muster deletes the stored secrets. Audiences at the destination stay as they are. Archive the syncs that deliver here first."
-				confirmLabel="Disconnect"
-				variant="destructive"
-				failTitle="It could not be disconnected"
-				onConfirm={async () => {
-					await archive.mutateAsync({ params: { destinationId } });
-					toast.success(`${data.name} was disconnected`);
-					router.push(`/${slug}/destinations`);
-				}}
-			/>
+			<DisconnectDialog destination={data} open={isArchiving} onOpenChange={setArchiving} />
 		</>
 	);
 }

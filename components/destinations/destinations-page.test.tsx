@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { DestinationPage } from "@/components/destinations/destination-page";
 import { DestinationsPage } from "@/components/destinations/destinations-page";
@@ -73,6 +73,42 @@ describe("destinations", () => {
 		expect(await screen.findByText("Nothing is sent to this destination right now")).toBeTruthy();
 		expect(screen.getByText(/^The last 5 requests failed\. Meta had/).textContent).toMatch(
 			/problem\. Next try: in (9|10) min\.$/,
+		);
+	});
+
+	it("are disconnected by their button, and name whose removal is given up with them", async () => {
+		const archived = { "DELETE /destinations/dst_2": { id: "dst_2" } };
+		const page = {
+			"GET /destinations/dst_2": fails,
+			"GET /destinations/networks": networks,
+			"GET /syncs": { items: [], nextCursor: null },
+		};
+		const nobody = { people: 0, erased: 0, withdrawn: 0 };
+		const first = answerApi({
+			...page,
+			...archived,
+			"GET /destinations/dst_2/owed-removals": nobody,
+		});
+		const before = mount(<DestinationPage destinationId="dst_2" />, "admin");
+		await before.user.click(await screen.findByRole("button", { name: "Disconnect" }));
+		const dialog = await screen.findByRole("dialog");
+		await before.user.click(within(dialog).getByRole("button", { name: "Disconnect" }));
+		await waitFor(() => expect(first.queriesOf("DELETE /destinations/dst_2")).toEqual([""]));
+		before.unmount();
+
+		const owed = { people: 3, erased: 1, withdrawn: 2 };
+		const second = answerApi({ ...page, ...archived, "GET /destinations/dst_2/owed-removals": owed });
+		const { user } = mount(<DestinationPage destinationId="dst_2" />, "admin");
+		await user.click(await screen.findByRole("button", { name: "Disconnect" }));
+		expect(await screen.findByText("3 people must still be removed")).toBeTruthy();
+		expect(
+			screen.getByText(
+				/^1 person being erased and 2 people who withdrew consent or were suppressed have not been/,
+			),
+		).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Give up 3 removals and disconnect" }));
+		await waitFor(() =>
+			expect(second.queriesOf("DELETE /destinations/dst_2")).toEqual(["givesUpRemovals=3"]),
 		);
 	});
 

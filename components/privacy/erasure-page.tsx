@@ -1,10 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CheckCircle2, CircleDashed, Clock } from "lucide-react";
+import { CheckCircle2, CircleDashed, Clock, TriangleAlert } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { saveFile } from "@/components/chart/save-file";
 import { privacyQueries, useRetryErasure } from "@/components/privacy/api";
+import { ErasureBadge } from "@/components/privacy/erasure-badge";
 import { type ErasureStep, prepareSteps, receiptText } from "@/components/privacy/prepare-receipt";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -18,7 +19,6 @@ import { formatClock, formatDateTime } from "@/components/ui/format-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import { readWait } from "@/lib/privacy/read-wait";
 
@@ -45,11 +45,7 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 			<BreadcrumbName id={erasureId} name={name} />
 			<PageHeader
 				title={`Erasure of ${name.toLowerCase()}`}
-				meta={
-					<StatusBadge tone={isFinished ? "good" : "busy"}>
-						{isFinished ? "Erased" : "In progress"}
-					</StatusBadge>
-				}
+				meta={<ErasureBadge erasure={data} />}
 				description={
 					<>
 						Requested by {data.requestedBy} <RelativeTime at={data.requestedAt} />
@@ -135,6 +131,7 @@ const looks = {
 	done: { icon: CheckCircle2, word: "Done", className: "text-success" },
 	working: { icon: CircleDashed, word: "In progress", className: "text-muted-foreground" },
 	waiting: { icon: Clock, word: "Waiting", className: "text-warning" },
+	given_up: { icon: TriangleAlert, word: "Given up", className: "text-warning" },
 };
 
 function Step({ step }: { step: ErasureStep }) {

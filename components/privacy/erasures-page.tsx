@@ -5,6 +5,7 @@ import { UserX } from "lucide-react";
 import Link from "next/link";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { privacyQueries } from "@/components/privacy/api";
+import { ErasureBadge } from "@/components/privacy/erasure-badge";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Card } from "@/components/ui/card";
@@ -12,7 +13,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Erasure } from "@/lib/privacy/api";
 
@@ -20,7 +20,9 @@ import type { Erasure } from "@/lib/privacy/api";
 function removalText({ removals }: Erasure): string {
 	const holders = removals.filter(({ identifiers }) => identifiers > 0);
 	if (holders.length === 0) return "No destination had them";
-	return `${holders.filter(({ confirmedAt }) => confirmedAt).length} of ${holders.length} confirmed`;
+	const confirmed = `${holders.filter(({ confirmedAt }) => confirmedAt).length} of ${holders.length} confirmed`;
+	const givenUp = holders.filter(({ givenUpAt }) => givenUpAt).length;
+	return givenUp > 0 ? `${confirmed}, ${givenUp} given up` : confirmed;
 }
 
 /** Every erasure of the workspace with its progress. */
@@ -71,9 +73,7 @@ export function ErasuresPage() {
 										</Link>
 									</TableCell>
 									<TableCell>
-										<StatusBadge tone={one.status === "finished" ? "good" : "busy"}>
-											{one.status === "finished" ? "Erased" : "In progress"}
-										</StatusBadge>
+										<ErasureBadge erasure={one} />
 									</TableCell>
 									<TableCell className="tabular-nums max-sm:hidden">{removalText(one)}</TableCell>
 									<TableCell className="text-right text-muted-foreground">

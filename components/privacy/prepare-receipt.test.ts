@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { prepareSteps, receiptText } from "@/components/privacy/prepare-receipt";
+import { countGivenUp, prepareSteps, receiptText } from "@/components/privacy/prepare-receipt";
 import type { Erasure } from "@/lib/privacy/api";
 
 const at = "2026-11-29T12:00:00.000Z";
@@ -16,6 +16,7 @@ const removal = {
 	checkedAt: at,
 	retryAt: null,
 	confirmedAt: null,
+	givenUpAt: null,
 };
 const erasure: Erasure = {
 	id: "ers_1",
@@ -67,4 +68,25 @@ it("shows when a destination whose response was unclear is retried", () => {
 	);
 	expect(detail({ reason: null })).toBe("1 identifier not confirmed yet. Removals are asked again at 12:15.");
 	expect(detail({ identifiers: 0, pending: 0, reason: null, retryAt: null })).toBe("Nothing was held there.");
+});
+
+it("says of a destination that was disconnected that it may still hold them", () => {
+	const givenUp = { ...removal, pending: 1, reason: "The access token has expired.", givenUpAt: at };
+	const finished: Erasure = {
+		...erasure,
+		status: "finished",
+		clearedAt: at,
+		finishedAt: at,
+		removals: [givenUp, { ...givenUp, syncId: "syn_2", pending: 0, identifiers: 0, removed: 0, shared: 0 }],
+	};
+	const [, first, second] = prepareSteps(finished, clock);
+	expect(first).toMatchObject({
+		state: "given_up",
+		at,
+		detail:
+			"1 identifier removed. 1 identifier stays, because another person who is delivered has the same. 1 identifier may still be there. Meta was disconnected before it confirmed the removal, so Muster cannot remove anyone there any more.",
+	});
+	expect(second).toMatchObject({ state: "done", detail: "Nothing was held there." });
+	expect(countGivenUp(finished)).toBe(1);
+	expect(receiptText(finished, "Shop")).toContain("[!] Meta · Champions: 1 identifier removed.");
 });

@@ -1,12 +1,12 @@
 import { pluralText } from "@/lib/kernel/number-text";
-import type { Erasure } from "@/lib/privacy/api";
+import type { Erasure, ErasureRemoval } from "@/lib/privacy/api";
 import { describeRemoval } from "@/lib/privacy/describe-removal";
 
 export type ErasureStep = {
 	id: string;
 	title: string;
 	detail: string;
-	state: "done" | "working" | "waiting";
+	state: "done" | "working" | "waiting" | "given_up";
 	at: string | null;
 };
 
@@ -26,8 +26,8 @@ export function prepareSteps(erasure: Erasure, clock: (instant: string) => strin
 				id: removal.syncId,
 				title: `${removal.destinationName} · ${removal.syncName}`,
 				detail: describeRemoval(removal, clock),
-				state: removal.confirmedAt ? "done" : removal.reason ? "waiting" : "working",
-				at: removal.confirmedAt ?? removal.checkedAt,
+				state: stateOf(removal),
+				at: removal.confirmedAt ?? removal.givenUpAt ?? removal.checkedAt,
 			}),
 		),
 		{
@@ -42,6 +42,24 @@ export function prepareSteps(erasure: Erasure, clock: (instant: string) => strin
 	];
 }
 
+function stateOf({ confirmedAt, givenUpAt, pending, reason }: ErasureRemoval): ErasureStep["state"] {
+	if (confirmedAt) return "done";
+	if (givenUpAt) return pending > 0 ? "given_up" : "done";
+	return reason ? "waiting" : "working";
+}
+
+/** Destinations that were disconnected before they confirmed: what they hold of the person stays there. */
+export function countGivenUp({ removals }: Pick<Erasure, "removals">): number {
+	return removals.filter(({ givenUpAt, pending }) => givenUpAt !== null && pending > 0).length;
+}
+
+const marks: Record<ErasureStep["state"], string> = {
+	done: "[x]",
+	working: "[ ]",
+	waiting: "[ ]",
+	given_up: "[!]",
+};
+
 /** The receipt as a text file: what was erased, where and when, without naming the person. */
 export function receiptText(erasure: Erasure, workspace: string): string {
 	const lines = [
@@ -53,8 +71,7 @@ export function receiptText(erasure: Erasure, workspace: string): string {
 		`Finished: ${erasure.finishedAt ?? "not yet"}`,
 		"",
 		...prepareSteps(erasure, (instant) => instant).map(
-			(step) =>
-				`${step.state === "done" ? "[x]" : "[ ]"} ${step.title}: ${step.detail} (${step.at ?? "not yet"})`,
+			(step) => `${marks[step.state]} ${step.title}: ${step.detail} (${step.at ?? "not yet"})`,
 		),
 	];
 	return `${lines.join("\n")}\n`;

@@ -30,7 +30,13 @@ export function DeliveriesCard({ profileId }: { profileId: number }) {
 					{delivery.withdrawal && (
 						<p className="text-muted-foreground">
 							{delivery.withdrawal.sentence}{" "}
-							<RelativeTime at={delivery.withdrawal.confirmedAt ?? delivery.withdrawal.requestedAt} />
+							<RelativeTime
+								at={
+									delivery.withdrawal.confirmedAt ??
+									delivery.withdrawal.givenUpAt ??
+									delivery.withdrawal.requestedAt
+								}
+							/>
 						</p>
 					)}
 					<ul className="mt-1 grid gap-1 text-muted-foreground text-xs">

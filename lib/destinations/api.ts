@@ -10,6 +10,7 @@ import {
 	testResult,
 	updateDestinationInput,
 } from "@/lib/destinations/contracts";
+import { owedRemovals } from "@/lib/destinations/owed-removals";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 
@@ -99,12 +100,22 @@ export const destinationsApi = {
 		params,
 		output: testResult,
 	}),
+	owedRemovals: defineApi({
+		method: "GET",
+		path: "/destinations/{destinationId}/owed-removals",
+		summary: "How many people are still to be removed from it: erased, withdrew consent or suppressed",
+		allow: "destinations.write",
+		params,
+		output: owedRemovals,
+	}),
 	archive: defineApi({
 		method: "DELETE",
 		path: "/destinations/{destinationId}",
-		summary: "Disconnect an account that no sync uses any more",
+		summary:
+			"Disconnect an account that no sync uses any more. While people are still to be removed from it, givesUpRemovals must be how many: they may stay there, and their receipts say so",
 		allow: "destinations.write",
 		params,
+		query: z.object({ givesUpRemovals: z.coerce.number().int().min(1).max(2_147_483_647).optional() }),
 		output: z.object({ id: z.string() }),
 	}),
 };

@@ -26,6 +26,8 @@ export const erasureRemoval = z.object({
 	retryAt: instant.nullable(),
 	/** When nothing was left to remove: as the destination confirmed, or because nothing was ever sent there. */
 	confirmedAt: instant.nullable(),
+	/** When it was given up because the destination was disconnected: what is pending may still be there. */
+	givenUpAt: instant.nullable(),
 });
 export type ErasureRemoval = z.output<typeof erasureRemoval>;
 

@@ -3,7 +3,7 @@ import type { ErasureRemoval } from "@/lib/privacy/api";
 
 /**
  * Progress of the removal at one destination, in plain words. Says "removed" only for what the destination
- * confirmed.
+ * confirmed, and of what was given up that it may still be there.
  */
 export function describeRemoval(removal: ErasureRemoval, clock: (instant: string) => string): string {
 	const parts: string[] = [];
@@ -13,7 +13,11 @@ export function describeRemoval(removal: ErasureRemoval, clock: (instant: string
 			`${pluralText(removal.shared, "identifier stays", "identifiers stay")}, because another person who is delivered has the same.`,
 		);
 	}
-	if (removal.pending > 0) {
+	if (removal.pending > 0 && removal.givenUpAt !== null) {
+		parts.push(
+			`${pluralText(removal.pending, "identifier", "identifiers")} may still be there. ${removal.destinationName} was disconnected before it confirmed the removal, so Muster cannot remove anyone there any more.`,
+		);
+	} else if (removal.pending > 0) {
 		parts.push(`${pluralText(removal.pending, "identifier", "identifiers")} not confirmed yet.`);
 		if (removal.retryAt !== null) {
 			const why = (removal.reason ?? "").replace(/\.$/, "");

@@ -17,6 +17,7 @@ const removal = (change: Partial<ErasureRemoval>): ErasureRemoval => ({
 	checkedAt: at,
 	retryAt: inMinutes(15),
 	confirmedAt: null,
+	givenUpAt: null,
 	...change,
 });
 const wait = (removals: ErasureRemoval[], change: Partial<Erasure> = {}) => {
@@ -42,7 +43,8 @@ const wait = (removals: ErasureRemoval[], change: Partial<Erasure> = {}) => {
 
 it("waits until the first open destination may be retried", () => {
 	const confirmed = removal({ confirmedAt: at, retryAt: null });
-	expect(wait([removal({}), removal({ retryAt: inMinutes(4) }), confirmed])).toBe(4);
+	const givenUp = removal({ givenUpAt: at, retryAt: null });
+	expect(wait([removal({}), removal({ retryAt: inMinutes(4) }), confirmed, givenUp])).toBe(4);
 });
 
 it("does not wait while something can be done", () => {

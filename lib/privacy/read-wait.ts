@@ -6,7 +6,9 @@ import type { Erasure } from "@/lib/privacy/api";
  */
 export function readWait(erasure: Erasure, now: number): number | null {
 	if (erasure.status === "finished" || erasure.clearedAt === null || erasure.error !== null) return null;
-	const open = erasure.removals.filter(({ confirmedAt }) => confirmedAt === null);
+	const open = erasure.removals.filter(
+		({ confirmedAt, givenUpAt }) => confirmedAt === null && givenUpAt === null,
+	);
 	const until = Math.min(...open.map(({ retryAt }) => (retryAt === null ? now : Date.parse(retryAt))));
 	return Number.isFinite(until) && until > now ? until : null;
 }

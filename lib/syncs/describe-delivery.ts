@@ -1,12 +1,19 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { OwnerReason } from "@/lib/syncs/decide-key";
-import type { KeyState } from "@/lib/syncs/ledger";
+import { isPossiblyPresent, type KeyState } from "@/lib/syncs/ledger";
 
 /** The state of one identifier, in plain words. */
 export function describeKey(
 	key: { state: KeyState; isDesired: boolean; isShared: boolean; reason: string | null },
 	destination: string,
+	/** Muster can change nothing there any more. */
+	{ isDisconnected = false }: { isDisconnected?: boolean } = {},
 ): string {
+	if (isDisconnected) {
+		return isPossiblyPresent(key.state)
+			? `May still be at ${destination}, which was disconnected: Muster cannot remove it there any more.`
+			: `Not at ${destination}, which was disconnected.`;
+	}
 	const why = key.reason ? ` ${key.reason}` : "";
 	switch (key.state) {
 		case "present":
@@ -86,11 +93,15 @@ export function describeWithdrawal(
 		shared: number;
 		problem: string | null;
 		confirmedAt: Date | null;
+		givenUpAt: Date | null;
 	},
 	destination: string,
 ): string {
 	const why = removal.reason === "suppressed" ? "Suppressed." : "Consent withdrawn.";
 	const shared = removal.shared > 0 ? " What someone else who is delivered has too stays there." : "";
+	if (removal.confirmedAt === null && removal.givenUpAt !== null) {
+		return `${why} ${destination} was disconnected before it confirmed the removal: they may still be there, and Muster cannot remove anyone there any more.`;
+	}
 	if (removal.confirmedAt === null) {
 		return `${why} ${destination} has not confirmed the removal yet.${removal.problem ? ` ${removal.problem}` : ""}`;
 	}

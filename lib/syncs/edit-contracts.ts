@@ -65,6 +65,9 @@ export const updateSyncInput = z.strictObject({
 			guards: syncGuards,
 			excludedSegmentIds: scopeInput.excludedSegmentIds,
 			stopsOnConversion: scopeInput.stopsOnConversion,
+			keepsHoldouts: scopeInput.keepsHoldouts,
+			priorityGroup: scopeInput.priorityGroup,
+			priority: scopeInput.priority,
 		})
 		.partial()
 		.optional(),

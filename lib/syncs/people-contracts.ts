@@ -22,6 +22,8 @@ export const deliveryOfPerson = z.object({
 			requestedAt: z.string(),
 			/** When the destination had confirmed all of it; null until then. */
 			confirmedAt: z.string().nullable(),
+			/** When it was given up because the destination was disconnected: they may still be there. */
+			givenUpAt: z.string().nullable(),
 			nextTryAt: z.string().nullable(),
 			sentence: z.string(),
 		})
@@ -33,6 +35,8 @@ export const deliveryOfPerson = z.object({
 		.object({
 			/** When the destination had confirmed all of it; null until then. */
 			confirmedAt: z.string().nullable(),
+			/** When it was given up because the destination was disconnected: they may still be there. */
+			givenUpAt: z.string().nullable(),
 			nextTryAt: z.string().nullable(),
 		})
 		.nullable(),

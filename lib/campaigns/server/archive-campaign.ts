@@ -1,6 +1,6 @@
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
-import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -10,7 +10,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export async function archiveCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	await ctx.db.$transaction(async (tx) => {
-		const campaign = await findCampaign(ctx, campaignId, tx);
+		const campaign = await findBareCampaign(tx, ctx, campaignId);
 		const decision = decideTransition(campaign.status, "archive");
 		if (!decision.ok) throw new AppError("conflict", decision.reason);
 		const { count } = await tx.campaign.updateMany({

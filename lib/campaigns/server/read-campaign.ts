@@ -30,11 +30,23 @@ export const campaignParts = {
 } as const;
 
 /** The stored campaign with its parts; not found outside the workspace. */
-export async function findCampaign(ctx: Context, campaignId: string, db: Transaction = ctx.db) {
-	const campaign = await db.campaign.findFirst({
+export async function findCampaign(ctx: Context, campaignId: string) {
+	const campaign = await ctx.db.campaign.findFirst({
 		where: { id: campaignId, workspaceId: ctx.workspace.id },
 		include: campaignParts,
 	});
+	return known(campaign);
+}
+
+/**
+ * The campaign alone, inside a transaction: parts are read side by side, and a transaction has one connection, which
+ * takes one query at a time.
+ */
+export async function findBareCampaign(tx: Transaction, ctx: Pick<Context, "workspace">, campaignId: string) {
+	return known(await tx.campaign.findFirst({ where: { id: campaignId, workspaceId: ctx.workspace.id } }));
+}
+
+function known<C extends { status: string }>(campaign: C | null) {
 	if (!campaign) throw new AppError("not_found", "This campaign does not exist in this workspace.");
 	return { ...campaign, status: campaignStatus.parse(campaign.status) };
 }

@@ -1,5 +1,5 @@
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
-import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -8,7 +8,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export async function restoreCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	await ctx.db.$transaction(async (tx) => {
-		const campaign = await findCampaign(ctx, campaignId, tx);
+		const campaign = await findBareCampaign(tx, ctx, campaignId);
 		const { count } = await tx.campaign.updateMany({
 			where: { id: campaignId, archivedAt: { not: null } },
 			data: { archivedAt: null },

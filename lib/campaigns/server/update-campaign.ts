@@ -1,7 +1,7 @@
 import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
-import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -21,7 +21,7 @@ export async function updateCampaign(
 	await ctx.db.$transaction(async (tx) => {
 		// Waits for a launch or another change of the same campaign to finish.
 		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
-		const campaign = await findCampaign(ctx, campaignId, tx);
+		const campaign = await findBareCampaign(tx, ctx, campaignId);
 		const issues: Issue[] = frozenFields(campaign.status, change);
 		const goalEvent = change.goalEvent ?? campaign.goalEvent;
 		const valueProperty = change.valueProperty === undefined ? campaign.valueProperty : change.valueProperty;
@@ -46,7 +46,7 @@ export async function updateCampaign(
 					data: { campaignId, name: "value", kind: "value", isPrimary: false, position: 2 },
 				});
 		}
-		const last = campaign.epochs.at(-1);
+		const last = await tx.allocationEpoch.findFirst({ where: { campaignId }, orderBy: { epoch: "desc" } });
 		if (
 			campaign.status === "running" &&
 			last &&

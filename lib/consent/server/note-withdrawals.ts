@@ -50,5 +50,5 @@ export async function noteOwedRemovals(
 		GROUP BY s.id, p.root_uid
 		ON CONFLICT (sync_id, uid) DO UPDATE SET reason = excluded.reason, requested_at = excluded.requested_at,
 			next_try_at = excluded.next_try_at, attempts = 0, key_hashes = excluded.key_hashes,
-			identifiers = excluded.identifiers, shared = 0, problem = NULL, confirmed_at = NULL`;
+			identifiers = excluded.identifiers, shared = 0, problem = NULL, confirmed_at = NULL, given_up_at = NULL`;
 }

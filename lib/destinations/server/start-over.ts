@@ -1,3 +1,6 @@
+import { owedSubject } from "@/lib/destinations/owed-removals";
+import { endRuns } from "@/lib/destinations/server/end-runs";
+import { lockSyncs } from "@/lib/destinations/server/lock-syncs";
 import { readOwedRemovals } from "@/lib/destinations/server/read-owed-removals";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
@@ -42,28 +45,19 @@ export function startOverQuestion(what: string, { syncNames, people }: PlaceUse)
  */
 export async function startOver(tx: Transaction, destinationId: string): Promise<void> {
 	// As a run does when it takes its lease: either it is seen here, or it sees the new place.
-	await tx.$queryRaw`SELECT id FROM sync WHERE destination_id = ${destinationId} ORDER BY id FOR UPDATE`;
+	await lockSyncs(tx, destinationId);
 	// After waiting: a run that ended meanwhile was one of the old place.
 	const now = new Date();
 	const owed = await readOwedRemovals(tx, destinationId);
-	if (owed !== null) {
+	if (owed.people > 0) {
 		throw new AppError(
 			"conflict",
-			`${owed} have not been removed from the old place yet. Wait until they are, or connect the new place as a new destination.`,
+			`${owedSubject(owed)} not been removed from the old place yet. Wait until they are, or connect the new place as a new destination. If the old place can no longer be reached, disconnect it: that offers to give these removals up.`,
 		);
 	}
-	await tx.$executeRaw`
-		UPDATE sync_request SET status = 'ambiguous' WHERE status = 'sent'
-			AND run_id IN (SELECT r.id FROM sync_run r JOIN sync s ON s.id = r.sync_id WHERE s.destination_id = ${destinationId})`;
-	await tx.syncRun.updateMany({
-		where: { sync: { destinationId }, status: { in: ["running", "cancelling"] } },
-		data: {
-			status: "cancelled",
-			error: { message: "Stopped because the destination was moved to another place.", detail: null },
-			finishedAt: now,
-			leaseOwner: null,
-			leaseUntil: null,
-		},
+	await endRuns(tx, destinationId, {
+		message: "Stopped because the destination was moved to another place.",
+		now,
 	});
 	// Whoever is there stays there; that they were reached is not to be forgotten with the rest.
 	await tx.$executeRaw`

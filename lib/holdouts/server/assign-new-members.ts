@@ -30,19 +30,19 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`assign:${campaignId}`}, 0))`;
 			const campaign = await tx.campaign.findFirst({
 				where: { id: campaignId, workspaceId: ctx.workspace.id },
-				include: {
-					segment: { select: pointerColumns },
-					epochs: { orderBy: { epoch: "desc" }, take: 1 },
-					syncs: { where: { archivedAt: null }, select: { purpose: true, identifierKinds: true } },
-				},
+				include: { segment: { select: pointerColumns } },
 			});
 			if (!campaign) throw new AppError("not_found", "This campaign does not exist.");
-			const epoch = campaign.epochs[0];
-			const { segment } = campaign;
-			const served = segment ? toPointer(segment) : null;
+			// One after the other: the relations of an include are read side by side, and a transaction has one connection.
+			const epoch = await tx.allocationEpoch.findFirst({ where: { campaignId }, orderBy: { epoch: "desc" } });
+			const syncs = await tx.sync.findMany({
+				where: { campaignId, archivedAt: null },
+				select: { purpose: true, identifierKinds: true },
+			});
+			const served = campaign.segment ? toPointer(campaign.segment) : null;
 			if (campaign.status !== "running" || !epoch || served === null) return;
 			const isMerged = await hasMerges(ctx);
-			for (const sync of campaign.syncs) {
+			for (const sync of syncs) {
 				const purpose = consentPurpose.safeParse(sync.purpose);
 				// A sync of no known purpose sends nothing, so it assigns no one.
 				if (!purpose.success) continue;

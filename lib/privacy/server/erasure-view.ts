@@ -34,5 +34,6 @@ export function toRemoval(row: StoredRemoval): ErasureRemoval {
 		checkedAt: row.checkedAt?.toISOString() ?? null,
 		retryAt: row.retryAt?.toISOString() ?? null,
 		confirmedAt: row.confirmedAt?.toISOString() ?? null,
+		givenUpAt: row.confirmedAt ? null : (row.givenUpAt?.toISOString() ?? null),
 	};
 }

@@ -355,6 +355,7 @@ describe("an erasure", () => {
 		const receipt = (id: string) => removals.find(({ syncId }) => syncId === id);
 		expect(of(confirming.id)?.removal).toEqual({
 			confirmedAt: receipt(confirming.id)?.confirmedAt,
+			givenUpAt: null,
 			nextTryAt: null,
 		});
 		expect(of(confirming.id)?.sentence).toMatch(
@@ -362,6 +363,7 @@ describe("an erasure", () => {
 		);
 		expect(of(unclear.id)?.removal).toEqual({
 			confirmedAt: null,
+			givenUpAt: null,
 			nextTryAt: receipt(unclear.id)?.retryAt,
 		});
 		expect(of(unclear.id)?.sentence).toMatch(

@@ -30,7 +30,7 @@ export async function explainPersonDelivery(
 }
 
 function toDelivery(removal: ErasureRemoval, nextTryAt: string | null): DeliveryOfPerson {
-	const { confirmedAt, retryAt } = removal;
+	const { confirmedAt, givenUpAt, retryAt } = removal;
 	const parts = ["Erased on request.", describeRemoval(removal, inUtc)];
 	if (confirmedAt && removal.removed > 0) {
 		parts.push(`${removal.destinationName} confirmed this on ${inUtc(confirmedAt)}.`);
@@ -43,7 +43,11 @@ function toDelivery(removal: ErasureRemoval, nextTryAt: string | null): Delivery
 		problem: null,
 		withdrawal: null,
 		sentence: parts.join(" "),
-		removal: { confirmedAt, nextTryAt: confirmedAt ? null : (retryAt ?? nextTryAt) },
+		removal: {
+			confirmedAt,
+			givenUpAt,
+			nextTryAt: confirmedAt || givenUpAt ? null : (retryAt ?? nextTryAt),
+		},
 		identifiers: [],
 	};
 }

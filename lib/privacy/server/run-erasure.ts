@@ -17,8 +17,8 @@ type Erasing = { id: string; uids: number[]; createdAt: Date };
 
 /**
  * One attempt at what is left of an erasure: destinations first, then segments and the warehouse. Finished
- * once every destination confirmed and a recount finds nothing; otherwise it returns when to retry. Safe to
- * repeat.
+ * once every destination confirmed, or was disconnected, and a recount finds nothing; otherwise it returns when to
+ * retry. Safe to repeat.
  */
 export async function runErasure(
 	ctx: Context,
@@ -45,7 +45,7 @@ export async function runErasure(
 	};
 	await attempt("Destinations", () => noteNewKeys(ctx, row));
 	const open = await ctx.db.erasureRemoval.findMany({
-		where: { erasureId, confirmedAt: null },
+		where: { erasureId, confirmedAt: null, givenUpAt: null },
 		orderBy: { syncId: "asc" },
 	});
 	const left: OpenRemoval[] = [];
@@ -58,7 +58,12 @@ export async function runErasure(
 	const rowsLeft = await attempt("Recount", () => countErased(ctx, row.uids));
 	const quietAt = row.createdAt.getTime() + stragglersMs;
 	const isClear = now() >= quietAt && rowsLeft === 0;
-	const pending = await ctx.db.erasureRemoval.count({ where: { erasureId, confirmedAt: null } });
+	const pending = await ctx.db.erasureRemoval.count({
+		where: { erasureId, confirmedAt: null, givenUpAt: null },
+	});
+	const givenUp = await ctx.db.erasureRemoval.count({
+		where: { erasureId, confirmedAt: null, givenUpAt: { not: null } },
+	});
 	const isFinished = isClear && pending === 0;
 	const hasErrors = errors.length > 0;
 	const { attempts, nextTryAt } = paceErasure(row.attempts, left, { quietAt, isClear, hasErrors }, now());
@@ -75,10 +80,17 @@ export async function runErasure(
 					: { nextTryAt: new Date(nextTryAt) }),
 			},
 		});
-		if (isFinished) await recordAudit(tx, ctx, "person.erasure_finished", String(row.rootUid), { erasureId });
+		if (isFinished) {
+			await recordAudit(tx, ctx, "person.erasure_finished", String(row.rootUid), {
+				erasureId,
+				...(givenUp > 0 ? { destinationsGivenUp: givenUp } : {}),
+			});
+		}
 	});
 	return { isFinished };
 }
+
+const reopened = { retryAt: null, confirmedAt: null, givenUpAt: null };
 
 /** A sync run planned just before may have put keys into the ledger since. */
 async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
@@ -96,13 +108,13 @@ async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 		await ctx.db.erasureRemoval.upsert({
 			where: { erasureId_syncId: { erasureId: id, syncId: one.syncId } },
 			create: { erasureId: id, syncId: one.syncId, ...names, keyHashes, identifiers: fresh.length },
-			update: { keyHashes, identifiers: { increment: fresh.length }, retryAt: null, confirmedAt: null },
+			update: { keyHashes, identifiers: { increment: fresh.length }, ...reopened },
 		});
 	}
 }
 
 /**
- * Removes what one destination holds; returns null once it confirmed. A failing destination is reported with
+ * Removes what one destination holds; returns null once it confirmed, or was disconnected. A failing destination is reported with
  * the reason and does not stop the others.
  */
 async function removeAt(
@@ -125,7 +137,7 @@ async function removeAt(
 			where,
 			data: {
 				// Not even a hash is kept once it is done.
-				keyHashes: isDone ? [] : open.map(toHash),
+				keyHashes: isDone || state.isGivenUp ? [] : open.map(toHash),
 				identifiers: { increment: open.length + state.removed.length - keys.length },
 				removed: { increment: state.removed.length },
 				shared: sharedBefore + state.shared.length,
@@ -133,9 +145,10 @@ async function removeAt(
 				...(state.isRequested ? { checkedAt: at } : {}),
 				retryAt: state.isWaiting && state.retryAt !== null ? new Date(state.retryAt) : null,
 				confirmedAt: isDone ? at : null,
+				givenUpAt: state.isGivenUp && !isDone ? at : null,
 			},
 		});
-		if (isDone) return null;
+		if (isDone || state.isGivenUp) return null;
 		return { isTried: state.isRequested, isWaiting: state.isWaiting, retryAt: state.retryAt };
 	} catch (error) {
 		log.warn("privacy.removal_failed", { erasureId: id, syncId: removal.syncId, error });
@@ -144,7 +157,10 @@ async function removeAt(
 				? error.message
 				: "Something went wrong inside Muster. It retries automatically.";
 		// It is not known whether anything was sent: the time of the last attempt stays as it is.
-		await ctx.db.erasureRemoval.update({ where, data: { reason, retryAt: null } });
+		await ctx.db.erasureRemoval.updateMany({
+			where: { erasureId: id, syncId: removal.syncId, givenUpAt: null },
+			data: { reason, retryAt: null },
+		});
 		return { isTried: true, isWaiting: false, retryAt: null };
 	}
 }

@@ -22,13 +22,14 @@ export async function archiveSegment(
 		const before = await requireSegment(ctx, tx, segmentId);
 		const rule = await readRule(tx, segmentId, before.currentVersion);
 		if (before.archivedAt) return toDetail(ctx, before, rule);
-		const [syncs, campaigns] = await Promise.all([
-			tx.sync.findMany({ where: { segmentId, archivedAt: null }, select: { name: true } }),
-			tx.campaign.findMany({
-				where: { segmentId, archivedAt: null, status: { in: ["draft", "running"] } },
-				select: { name: true },
-			}),
-		]);
+		const syncs = await tx.sync.findMany({
+			where: { segmentId, archivedAt: null },
+			select: { name: true },
+		});
+		const campaigns = await tx.campaign.findMany({
+			where: { segmentId, archivedAt: null, status: { in: ["draft", "running"] } },
+			select: { name: true },
+		});
 		const users = [...syncs, ...campaigns].map(({ name }) => name);
 		if (users.length > 0) {
 			throw new AppError("precondition", `Still used by ${users.join(", ")}: end or archive that first.`);

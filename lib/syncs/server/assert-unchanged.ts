@@ -8,7 +8,15 @@ import { syncSchedule } from "@/lib/syncs/sync-settings";
 type Seen = NonNullable<UpdateSyncInput["before"]>;
 type Stored = Pick<
 	StoredSync,
-	"mapping" | "mode" | "guards" | "schedule" | "excludedSegmentIds" | "stopsOnConversion"
+	| "mapping"
+	| "mode"
+	| "guards"
+	| "schedule"
+	| "excludedSegmentIds"
+	| "stopsOnConversion"
+	| "keepsHoldouts"
+	| "priorityGroup"
+	| "priority"
 >;
 
 const labels: Record<keyof Seen, string> = {
@@ -18,11 +26,15 @@ const labels: Record<keyof Seen, string> = {
 	guards: "The limits",
 	excludedSegmentIds: "The excluded segments",
 	stopsOnConversion: "The rule for people who convert",
+	keepsHoldouts: "The rule for people held out",
+	priorityGroup: "The order it is in",
+	priority: "The place in the order",
 };
 
 /** Values in a form in which equal ones are equal texts. */
 function comparable(values: Partial<Seen>): Partial<Record<keyof Seen, string>> {
 	const { schedule, mapping, mode, guards, excludedSegmentIds, stopsOnConversion } = values;
+	const { keepsHoldouts, priorityGroup, priority } = values;
 	const sorted = (value: object) =>
 		JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 	return {
@@ -32,6 +44,9 @@ function comparable(values: Partial<Seen>): Partial<Record<keyof Seen, string>> 
 		...(guards && { guards: sorted(guards) }),
 		...(excludedSegmentIds && { excludedSegmentIds: excludedSegmentIds.join() }),
 		...(stopsOnConversion !== undefined && { stopsOnConversion: String(stopsOnConversion) }),
+		...(keepsHoldouts !== undefined && { keepsHoldouts: String(keepsHoldouts) }),
+		...(priorityGroup !== undefined && { priorityGroup: JSON.stringify(priorityGroup) }),
+		...(priority !== undefined && { priority: String(priority) }),
 	};
 }
 
@@ -47,6 +62,9 @@ export function assertUnchanged(stored: Stored, { before, ...change }: UpdateSyn
 		guards: readGuards(stored.guards),
 		excludedSegmentIds: stored.excludedSegmentIds,
 		stopsOnConversion: stored.stopsOnConversion,
+		keepsHoldouts: stored.keepsHoldouts,
+		priorityGroup: stored.priorityGroup,
+		priority: stored.priority,
 	});
 	const fields = Object.keys(seen) as (keyof Seen)[];
 	const issues = fields

@@ -129,6 +129,56 @@ describe("delivery rules that two people change", () => {
 		});
 	});
 
+	it("keep a place in an order where the second one did not see it, one of a new order too", async () => {
+		const { ctx, sync } = await open();
+		const save = (input: Parameters<typeof updateSync>[2]) => updateSync(ctx, sync.id, input);
+		const none = { priorityGroup: null, priority: null };
+		await save({ priorityGroup: "Order", priority: 2, before: none });
+		await expect(save({ priorityGroup: "Other", priority: 1, before: none })).rejects.toMatchObject({
+			code: "conflict",
+			issues: [{ path: "priorityGroup" }, { path: "priority" }],
+		});
+		await expect(save({ priority: 3, before: { priority: 1 } })).rejects.toMatchObject({
+			code: "conflict",
+			issues: [{ path: "priority" }],
+		});
+		expect(await save({ priority: 3, before: { priority: 2 } })).toMatchObject({
+			priorityGroup: "Order",
+			priority: 3,
+		});
+		const ends = await Promise.allSettled(
+			[4, 5].map((priority) => save({ priority, before: { priority: 3 } })),
+		);
+		expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+		await expect(save({ keepsHoldouts: false, before: { keepsHoldouts: false } })).rejects.toMatchObject({
+			code: "conflict",
+			issues: [{ path: "keepsHoldouts" }],
+		});
+	});
+
+	it("do not bring back an order that someone dissolves meanwhile", async () => {
+		const { ctx, sync } = await open();
+		await updateSync(ctx, sync.id, { priorityGroup: "Order", priority: 1 });
+		const { destinationId } = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
+		let changing: Promise<unknown> = Promise.resolve();
+		await ctx.db.$transaction(async (tx) => {
+			await tx.$queryRaw`SELECT id FROM destination WHERE id = ${destinationId} FOR UPDATE`;
+			await tx.sync.update({ where: { id: sync.id }, data: { priorityGroup: null, priority: null } });
+			changing = updateSync(ctx, sync.id, { priority: 2 });
+			changing.catch(() => undefined);
+			await vi.waitFor(async () => {
+				const [waiting] = await ctx.db.$queryRaw<{ count: number }[]>`
+					SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FROM sync WHERE%'`;
+				expect(waiting?.count).toBeGreaterThan(0);
+			});
+		});
+		await expect(changing).rejects.toMatchObject({ code: "invalid", issues: [{ path: "priorityGroup" }] });
+		expect(await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).toMatchObject({
+			priorityGroup: null,
+			priority: null,
+		});
+	});
+
 	it("let one of two through who save at once", async () => {
 		const { ctx, sync } = await open();
 		const ids = [await createTestSegment(ctx, [3]), await createTestSegment(ctx, [2])];

@@ -14,6 +14,7 @@ import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { assertOneCurrency } from "@/lib/syncs/server/find-mapping-warnings";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
+import { lockOrder } from "@/lib/syncs/server/lock-order";
 import { findSync, mappingOf, type StoredSync } from "@/lib/syncs/server/open-sync";
 import { soonestRetry } from "@/lib/syncs/server/soonest-retry";
 import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
@@ -46,17 +47,20 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 	const sync = await findSync(ctx, syncId);
 	const { name, schedule } = input;
 	if (schedule) checkSchedule(ctx, schedule);
-	const narrowed = await checkScopeInput(ctx, input, {
-		...sync,
-		audienceUse: input.use ?? sync.audienceUse,
-	});
+	const isOrder = input.priorityGroup !== undefined || input.priority !== undefined;
 	const choices = await changedChoices(ctx, sync, input);
 	await ctx.db.$transaction(async (tx) => {
 		// Two who save at once: the second one waits here, and sees what the first one saved.
-		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
+		if (isOrder) await lockOrder(tx, sync.destinationId);
+		else await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
 		const stored = await tx.sync.findUniqueOrThrow({ where: { id: syncId } });
 		if (stored.archivedAt !== null) throw new AppError("conflict", "This sync was archived in the meantime.");
 		assertUnchanged(stored, input);
+		const narrowed = await checkScopeInput({ workspace: ctx.workspace, db: tx }, input, {
+			...stored,
+			campaign: sync.campaign,
+			audienceUse: input.use ?? stored.audienceUse,
+		});
 		const guards = input.guards ? { ...readGuards(stored.guards), ...input.guards } : null;
 		await tx.sync.update({
 			where: { id: syncId },

@@ -1,4 +1,5 @@
 import { AppError, type Issue } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
 import { maxInGroup } from "@/lib/syncs/edit-contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -15,7 +16,7 @@ export type ScopeInput = {
  * stored, or is about to be. Throws with every problem, by field.
  */
 export async function checkScopeInput(
-	ctx: Context,
+	ctx: Pick<Context, "workspace"> & { db: Pick<Transaction, "segment" | "sync"> },
 	given: ScopeInput,
 	sync: {
 		id: string | null;

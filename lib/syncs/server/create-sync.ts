@@ -12,6 +12,7 @@ import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { assertOneCurrency } from "@/lib/syncs/server/find-mapping-warnings";
 import { getSync } from "@/lib/syncs/server/get-sync";
+import { lockOrder } from "@/lib/syncs/server/lock-order";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -65,8 +66,7 @@ export async function createSync(
 	}
 	const audienceUse = input.use ?? "include";
 	const keepsHoldouts = input.keepsHoldouts ?? (!campaign && audienceUse === "include");
-	const narrowed = await checkScopeInput(
-		ctx,
+	const narrowing = [
 		{ ...input, keepsHoldouts },
 		{
 			id: null,
@@ -78,7 +78,8 @@ export async function createSync(
 			priority: null,
 			excludedSegmentIds: [],
 		},
-	);
+	] as const;
+	const narrowed = await checkScopeInput(ctx, ...narrowing);
 	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
 	// everyone who was assigned to be treated, by whatever they have.
 	const isByOne = network.shape === "stream" && !campaign;
@@ -93,6 +94,11 @@ export async function createSync(
 	const id = newId("syn", ctx.now.getTime());
 	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
 	await ctx.db.$transaction(async (tx) => {
+		if (narrowed.priorityGroup) {
+			await lockOrder(tx, destination.id);
+			// With whoever came into the order while this one waited.
+			await checkScopeInput({ workspace: ctx.workspace, db: tx }, ...narrowing);
+		}
 		await holdDestination(tx, destination.id);
 		await tx.sync.create({
 			data: {

@@ -124,7 +124,9 @@ export async function explainInSync(
 			label: network.identifierKinds.find((kind) => kind.kind === row.kind)?.label ?? row.kind,
 			state: row.state,
 			isDesired: row.isDesired,
-			sentence: describeKey(row, sync.destination.name),
+			sentence: describeKey(row, sync.destination.name, {
+				isDisconnected: sync.destination.archivedAt !== null,
+			}),
 			since: row.since.toISOString(),
 			runId: row.runId,
 			nextTryAt: row.retryAt?.toISOString() ?? null,
@@ -161,6 +163,7 @@ function toWithdrawal(row: WithdrawalRemoval, destination: string): DeliveryOfPe
 		reason: row.reason === "suppressed" ? "suppressed" : "withdrawn",
 		requestedAt: row.requestedAt.toISOString(),
 		confirmedAt: row.confirmedAt?.toISOString() ?? null,
+		givenUpAt: row.confirmedAt ? null : (row.givenUpAt?.toISOString() ?? null),
 		nextTryAt: row.nextTryAt?.toISOString() ?? null,
 		sentence: describeWithdrawal(row, destination),
 	};

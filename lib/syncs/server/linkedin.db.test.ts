@@ -11,7 +11,7 @@ import { hashForLinkedIn } from "@/lib/identity/normalize-linkedin";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { audiencesAt, heldAt } from "@/lib/syncs/testing/held-at";
-import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
+import { createPeople, createTestSegment, setMembers, setVault } from "@/lib/syncs/testing/make-people";
 import { openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -82,6 +82,16 @@ async function place(people = 4, settings: Record<string, string> = {}): Promise
 	return { ctx, segmentId, accountId, sync, held, setAccount };
 }
 
+/** The requests of a sync from the given one on, each with its operation and how many people it named. */
+async function sentSince(ctx: Context, syncId: string, first: number) {
+	const requests = await ctx.db.syncRequest.findMany({
+		where: { run: { syncId } },
+		orderBy: [{ run: { createdAt: "asc" } }, { seq: "asc" }],
+	});
+	const operations = requests.slice(first).map(({ operation, keyCount }) => [operation, keyCount]);
+	return { requests, operations };
+}
+
 describe("connecting LinkedIn", () => {
 	const connect = async (account: object, settings: Record<string, string> = {}) => {
 		const accountId = String(++lastAccount);
@@ -137,6 +147,29 @@ describe("a sync to LinkedIn", () => {
 		const requests = await ctx.db.syncRequest.count({ where: { run: { syncId: sync.id } } });
 		expect((await sync.run(virtual)).counts).toMatchObject({ removed: 0, added: 0 });
 		expect(await ctx.db.syncRequest.count({ where: { run: { syncId: sync.id } } })).toBe(requests);
+	});
+
+	it("sends one element for an address that one person loses and another one gets in the same run", async () => {
+		const { ctx, segmentId, sync, held } = await place();
+		await setMembers(ctx, segmentId, [1, 2, 3]);
+		await sync.run(virtual);
+		const { requests: before } = await sentSince(ctx, sync.id, 0);
+		// Person 1 leaves, and person 4 comes with that address; person 3 leaves with an address of their own.
+		await setVault(ctx, [{ uid: 4, email: email(1) }]);
+		await setMembers(ctx, segmentId, [2, 4]);
+		await sync.run(virtual);
+		expect((await sentSince(ctx, sync.id, before.length)).operations).toEqual([["remove", 1]]);
+		expect(await held()).toEqual(sent(1, 2));
+		// The other way round, with an address that is not there: it is added once and never removed.
+		await setVault(ctx, [{ uid: 4, email: email(3) }]);
+		await setMembers(ctx, segmentId, [1, 3, 4]);
+		const { requests } = await sentSince(ctx, sync.id, 0);
+		await sync.run(virtual);
+		expect((await sentSince(ctx, sync.id, requests.length)).operations).toEqual([
+			["remove", 1],
+			["add", 1],
+		]);
+		expect(await held()).toEqual(sent(1, 3));
 	});
 
 	it("tries again what LinkedIn had no time for, and asserts again what may have been done", async () => {

@@ -127,11 +127,13 @@ describe("a webhook moved to another address", () => {
 		const removal = { erasureId, syncId: sync.id, syncName: "x", destinationName: "x", identifiers: 1 };
 		await ctx.db.erasureRemoval.create({ data: removal });
 		const move = () => updateDestination(ctx, destinationId, { values, startsOver: true });
-		await expect(move()).rejects.toThrow("have not been removed from the old place yet");
+		await expect(move()).rejects.toThrow("1 person being erased has not been removed from the old place yet");
 		expect((await getSync(ctx, sync.id)).delivered).toBe(8);
 		// Nor is it disconnected: without its secrets no one could be removed any more.
 		await archiveSync(ctx, sync.id, { audience: "leave" });
-		await expect(archiveDestination(ctx, destinationId)).rejects.toThrow("have not been removed from it yet");
+		await expect(archiveDestination(ctx, destinationId)).rejects.toThrow(
+			"1 person being erased has not been removed from it yet",
+		);
 		await ctx.db.erasureRemoval.updateMany({ where: { erasureId }, data: { confirmedAt: ctx.now } });
 		// Nor while someone who withdrew is: at the new place nothing would be left to remove, and a receipt would say so.
 		const withdrawal = {
@@ -143,8 +145,10 @@ describe("a webhook moved to another address", () => {
 			identifiers: 1,
 		};
 		await ctx.db.withdrawalRemoval.create({ data: withdrawal });
-		await expect(move()).rejects.toThrow("withdrew consent or were suppressed have not been removed");
-		await expect(archiveDestination(ctx, destinationId)).rejects.toThrow("have not been removed from it yet");
+		await expect(move()).rejects.toThrow(
+			"1 person who withdrew consent or was suppressed has not been removed",
+		);
+		await expect(archiveDestination(ctx, destinationId)).rejects.toThrow("has not been removed from it yet");
 		await ctx.db.withdrawalRemoval.updateMany({ where: { syncId: sync.id }, data: { confirmedAt: ctx.now } });
 		await move();
 		await archiveDestination(ctx, destinationId);

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { comesBefore } from "@/lib/syncs/comes-before";
 import type { OrderSyncsInput } from "@/lib/syncs/edit-contracts";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
+import { lockOrder } from "@/lib/syncs/server/lock-order";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -17,7 +18,7 @@ export async function orderSyncs(
 	allow(ctx, "syncs.write");
 	await ctx.db.$transaction(async (tx) => {
 		// Two who save at once: the second one waits here, and sees what the first one saved.
-		await tx.$queryRaw`SELECT id FROM destination WHERE id = ${destinationId} FOR UPDATE`;
+		await lockOrder(tx, destinationId);
 		const syncs = await tx.sync.findMany({
 			where: { workspaceId: ctx.workspace.id, destinationId, archivedAt: null },
 			select: { id: true, name: true, priorityGroup: true, priority: true, createdAt: true },

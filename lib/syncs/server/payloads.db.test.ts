@@ -253,6 +253,10 @@ describe("what a stream is told", () => {
 		await setMembers(ctx, segmentId, [1, 2]);
 		await both();
 		expect(told(first)).toHaveLength(2);
+		// The segment is built from scratch, with the same people.
+		await setMembers(ctx, segmentId, [2, 1]);
+		await both();
+		expect(told(first)).toHaveLength(2);
 		await ctx.db.sync.updateMany({
 			data: { mappingPlanned: "other" },
 			where: { id: { in: [sync.id, twin.id] } },

@@ -31,6 +31,8 @@ export type RemovalState = {
 	reason: string | null;
 	/** Whether a request was made. */
 	isRequested: boolean;
+	/** The destination was disconnected: what is pending stays there, and Muster keeps nothing of it. */
+	isGivenUp: boolean;
 	/** Whether something is pending and none of it may be retried yet. */
 	isWaiting: boolean;
 	/**
@@ -78,6 +80,7 @@ export async function removeErased(
 		return openSync(sync);
 	};
 	let open = await read();
+	if (open.sync.destination.archivedAt) return await abandon(ctx, open, uids, keys, world.now());
 	if (!(await hasWork(ctx, syncId, uids, keys, world.now()))) {
 		return await readState(ctx, open, new Set(keys), {
 			end: { kind: "finished" },
@@ -95,8 +98,12 @@ export async function removeErased(
 		lease = await acquireLease(ctx, { runId, syncId, policy: open.policy }, world);
 		if (!lease) throw new AppError("conflict", "This run was canceled.", { retryable: true });
 		stopKeeping = startLeaseRenewal(ctx, lease, world);
-		// The destination may have been moved before the lease was ours.
+		// The destination may have been moved, or disconnected, before the lease was ours.
 		open = await read();
+		if (open.sync.destination.archivedAt) {
+			await endRun(ctx, runId, "The destination was disconnected.", world);
+			return await abandon(ctx, open, uids, keys, world.now());
+		}
 		const { all, held } = await disown(ctx, open, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);
 		await ctx.db.$transaction((tx) => forgetGone(tx, syncId, all));
@@ -109,6 +116,32 @@ export async function removeErased(
 	} finally {
 		stopKeeping();
 	}
+}
+
+/**
+ * At a disconnected destination no one can be removed: nothing is kept of erased people but the number of their keys
+ * that may still be there.
+ */
+async function abandon(
+	ctx: Context,
+	open: OpenSync,
+	uids: readonly number[],
+	known: readonly string[],
+	now: number,
+): Promise<RemovalState> {
+	const { sync, policy } = open;
+	const { held } = await ctx.db.$transaction(
+		async (tx) => {
+			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR UPDATE`;
+			return await disownKeys(tx, { syncId: sync.id, policy }, uids, known);
+		},
+		{ timeout: 120_000 },
+	);
+	const state = await readState(ctx, open, held, { end: { kind: "finished" }, isRequested: false, now });
+	await ctx.db.$executeRaw`
+		DELETE FROM delivery_key k WHERE k.sync_id = ${sync.id} AND k.key_hash = ${anyOf(state.pending)}
+			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
+	return { ...state, isGivenUp: true, isWaiting: false, retryAt: null };
 }
 
 /**
@@ -146,19 +179,28 @@ async function disown(
 	return await ctx.db.$transaction(
 		async (tx) => {
 			await assertLeaseHeld(tx, lease, world);
-			const rows = await tx.$queryRaw<{ id: string; isHeld: boolean }[]>`
-				WITH own AS (DELETE FROM delivery_owner WHERE sync_id = ${lease.syncId} AND uid = ANY(${[...uids]}::int[])
-					RETURNING sync_id, key_hash)
-				SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${[...possiblyPresentStates]}::text[]), false) AS "isHeld"
-				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
-			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
-			await recomputeDesired(tx, { syncId: lease.syncId, policy }, all);
-			await setDesiredVersions(tx, { syncId: lease.syncId, policy }, all);
-			const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
-			return { all, held: new Set([...known, ...fresh]) };
+			return await disownKeys(tx, { syncId: lease.syncId, policy }, uids, known);
 		},
 		{ timeout: 120_000 },
 	);
+}
+
+async function disownKeys(
+	tx: Transaction,
+	of: { syncId: string; policy: OpenSync["policy"] },
+	uids: readonly number[],
+	known: readonly string[],
+): Promise<{ all: string[]; held: ReadonlySet<string> }> {
+	const rows = await tx.$queryRaw<{ id: string; isHeld: boolean }[]>`
+		WITH own AS (DELETE FROM delivery_owner WHERE sync_id = ${of.syncId} AND uid = ANY(${[...uids]}::int[])
+			RETURNING sync_id, key_hash)
+		SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${[...possiblyPresentStates]}::text[]), false) AS "isHeld"
+		FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
+	const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
+	await recomputeDesired(tx, of, all);
+	await setDesiredVersions(tx, of, all);
+	const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
+	return { all, held: new Set([...known, ...fresh]) };
 }
 
 async function sendRemovals(
@@ -244,6 +286,7 @@ async function readState(
 		pending: pending.map(({ id }) => id),
 		reason,
 		isRequested,
+		isGivenUp: false,
 		isWaiting,
 		retryAt: waits.length > 0 ? Math.min(...waits) : null,
 	};

@@ -16,7 +16,8 @@ const arrivalMs = 5_000;
 
 /**
  * Removes people who withdrew their consent, or are suppressed, from one audience that held them, whatever
- * state the sync is in, and keeps the receipt: the instant from which the destination had confirmed it.
+ * state the sync is in, and keeps the receipt: the instant from which the destination had confirmed it, or that it was
+ * disconnected before.
  * People who may be sent after all (an older no, or one taken back since) are only struck off. Safe to
  * repeat.
  */
@@ -32,6 +33,7 @@ export async function removeWithdrawn(
 			syncId,
 			workspaceNumber: ctx.workspace.number,
 			confirmedAt: null,
+			givenUpAt: null,
 			nextTryAt: { lte: new Date(now()) },
 		},
 		orderBy: { nextTryAt: "asc" },
@@ -44,6 +46,10 @@ export async function removeWithdrawn(
 	if (due.length === 0 || !sync) return { confirmed: 0, left: 0 };
 	const owed = await findOwed(ctx, sync, due, now());
 	if (owed.length === 0) return { confirmed: 0, left: 0 };
+	if (sync.destination.archivedAt) {
+		await giveUp(ctx, owed, new Date(now()));
+		return { confirmed: 0, left: 0 };
+	}
 	let state: RemovalState;
 	try {
 		const keys = [...new Set(owed.flatMap((row) => row.keyHashes.map(hexOf)))];
@@ -113,6 +119,7 @@ async function record(
 			where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt },
 			data: {
 				confirmedAt: new Date(now),
+				givenUpAt: null,
 				nextTryAt: null,
 				problem: null,
 				// Not even a hash is kept once it is done.
@@ -125,6 +132,16 @@ async function record(
 	return { confirmed, left: owed.length - confirmed };
 }
 
+/** The destination was disconnected: they may still be there, and the receipt says so. */
+async function giveUp(ctx: Context, owed: readonly WithdrawalRemoval[], at: Date): Promise<void> {
+	for (const row of owed) {
+		await ctx.db.withdrawalRemoval.updateMany({
+			where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt, confirmedAt: null },
+			data: { givenUpAt: at, nextTryAt: null, keyHashes: [] },
+		});
+	}
+}
+
 async function postpone(
 	ctx: Context,
 	row: WithdrawalRemoval,
@@ -133,7 +150,7 @@ async function postpone(
 	now: number,
 ): Promise<void> {
 	await ctx.db.withdrawalRemoval.updateMany({
-		where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt },
+		where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt, givenUpAt: null },
 		data: {
 			attempts: { increment: 1 },
 			problem,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
+import { readBatch } from "@/lib/destinations/catalog/webhook/read-outcome";
 import type { Batch, BatchRow, Connection } from "@/lib/destinations/contract";
 import { firstRequest } from "@/lib/destinations/conversation";
 import type { Occurrence } from "@/lib/destinations/what-is-sent";
@@ -109,5 +110,44 @@ describe("what a receiver of webhooks gets", () => {
 			person: { id: null, identifiers: { email: "ann@example.com" } },
 		});
 		expect(body.events[0].person).not.toHaveProperty("traits");
+	});
+});
+
+describe("what Muster reads from a receiver", () => {
+	const three = batch([row(), row({ value: "bob@example.com" }), row({ value: "cat@example.com" })]);
+	const answered = (body: unknown) =>
+		readBatch(
+			{ status: 207, headers: {}, body: typeof body === "string" ? body : JSON.stringify(body) },
+			three,
+		);
+
+	it.each([0, 2])("rejects row %i when the answer names it, and takes the others as confirmed", (index) => {
+		expect(answered({ errors: [{ index, message: "bad hash" }] })).toEqual({
+			ok: true,
+			value: {
+				others: "confirmed",
+				byIndex: new Map([
+					[
+						index,
+						{ kind: "rejected", reason: "The receiver rejected this row: bad hash", isRetryable: false },
+					],
+				]),
+				invalidCount: 0,
+			},
+		});
+	});
+
+	// N-GOO-1: a refusal that names no row counts as a success of none.
+	it.each([
+		{ errors: [{ message: "bad hash" }] },
+		{ errors: [{ index: 1 }, { message: "bad hash" }] },
+		{ errors: [{ index: "1" }] },
+		{ errors: [{ index: -1 }] },
+		{ errors: [{ index: 3 }] },
+		{ error: "quota" },
+		"",
+		"<html>",
+	])("believes no row when it is not clear which were refused: %j", (body) => {
+		expect(answered(body)).toMatchObject({ ok: false, problem: { class: "transient" } });
 	});
 });

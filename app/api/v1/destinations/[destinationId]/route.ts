@@ -10,6 +10,6 @@ export const GET = defineRoute(destinationsApi.get, ({ ctx, params }) =>
 export const PATCH = defineRoute(destinationsApi.update, ({ ctx, params, body }) =>
 	updateDestination(ctx, params.destinationId, body),
 );
-export const DELETE = defineRoute(destinationsApi.archive, ({ ctx, params }) =>
-	archiveDestination(ctx, params.destinationId),
+export const DELETE = defineRoute(destinationsApi.archive, ({ ctx, params, query }) =>
+	archiveDestination(ctx, params.destinationId, query),
 );
