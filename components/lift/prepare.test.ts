@@ -73,7 +73,9 @@ function input(treated: number, holdout: number): ReadOutInput {
 		before: null,
 		leak: { reached: 0, heldOut: 200, paths: [] },
 		plannedPeople: 10_000,
-		canGrow: false,
+		covariate: null,
+	traits: [],
+	canGrow: false,
 	};
 }
 

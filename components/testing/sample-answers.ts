@@ -229,6 +229,7 @@ export const conversions: MetricReadOut = {
 	epochs: [],
 	leftOut: 0,
 	dominant: null,
+	removed: null,
 };
 
 export const liftSummary: LiftSummary = {
@@ -294,6 +295,8 @@ export const liftRead: LiftReadOut = {
 		valuePerRecipient: notMeasured,
 	},
 	series: notMeasured,
+	adjusted: notMeasured,
+	traits: [],
 	outlook: null,
 	health: [],
 	verdict: liftSummary.verdict,

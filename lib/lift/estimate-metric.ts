@@ -50,6 +50,7 @@ export function estimateMetric(
 		epochs: readEpochs(rows, kind, interval),
 		leftOut: isCompared ? all.treated.n + all.holdout.n - compared : 0,
 		dominant: kind === "conversion" ? null : findDominant(strata),
+		removed: null,
 		...compare(strata, all, kind, interval),
 	};
 }
@@ -181,7 +182,8 @@ function whyTooFew(strata: readonly Stratum[], kind: MetricKind, isPeeked: boole
 	return null;
 }
 
-function relativeOf(lift: LiftEstimate | null, strata: readonly Stratum[]): Known<LiftEstimate> {
+/** A relative lift, or why there is none. */
+export function relativeOf(lift: LiftEstimate | null, strata: readonly Stratum[]): Known<LiftEstimate> {
 	if (lift) return { known: true, figure: { ...lift, low: floorOf(lift.low, strata) } };
 	const level = strata.reduce((all, { holdout, weight }) => all + weight * mean(holdout), 0);
 	return {
