@@ -230,6 +230,8 @@ export const conversions: MetricReadOut = {
 	leftOut: 0,
 	dominant: null,
 	removed: null,
+	holm: null,
+	bayes: null,
 };
 
 export const liftSummary: LiftSummary = {

@@ -1,5 +1,5 @@
 import type { ArmFigures, Known, LiftEstimate, MetricReadOut } from "@/lib/lift/contracts";
-import { type IntervalChoice, type MetricInput, relativeOf } from "@/lib/lift/estimate-metric";
+import { bayesOf, type IntervalChoice, type MetricInput, relativeOf } from "@/lib/lift/estimate-metric";
 import { toPairedStrata, toStrata } from "@/lib/lift/strata";
 import { type Adjusted, adjustByCovariate } from "@/lib/stats/adjust-by-covariate";
 import { NORMAL_REACH, normalEstimate, type Reach, studentReach } from "@/lib/stats/estimate";
@@ -14,7 +14,7 @@ interface Reaches {
 
 /**
  * The same metric after what a covariate explains is taken off (CUPED). What is unknown without it stays unknown, and where
- * the covariate says nothing (it is the same for everyone, or was not read) the figures stay as they are: `removed` is null.
+ * the covariate says nothing (it is the same for everyone, was not read, or explains none of the variance) the figures stay as they are: `removed` is null.
  */
 export function adjustMetric(
 	plain: MetricReadOut,
@@ -25,7 +25,7 @@ export function adjustMetric(
 	const paired = toPairedStrata(rows);
 	const found = paired && adjustByCovariate(paired);
 	const reaches = found && reachesOf(plain.difference.figure, plain.method, interval, found);
-	if (!found || !reaches) return plain;
+	if (!found || !reaches || found.removed <= 0) return plain;
 	const { treated, holdout } = found;
 	const value = treated.mean - holdout.mean;
 	const se = Math.sqrt(treated.variance + holdout.variance);
@@ -39,11 +39,13 @@ export function adjustMetric(
 		{ treated, holdout, below: scaled(reaches.below), above: scaled(reaches.above) },
 		p,
 	);
+	const known = { known: true as const, figure: difference };
 	return {
 		...plain,
 		treated: armOf(plain.treated, treated, kind),
 		holdout: armOf(plain.holdout, holdout, kind),
-		difference: { known: true, figure: difference },
+		difference: known,
+		bayes: bayesOf({ difference: known, method: plain.method }),
 		relative: relativeWithin(relative, plain.relative, rows),
 		removed: found.removed,
 	};

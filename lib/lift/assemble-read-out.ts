@@ -8,6 +8,7 @@ import { findLeastLift } from "@/lib/lift/forecast-lift";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { readVerdict } from "@/lib/lift/read-verdict";
+import { holm } from "@/lib/stats/adjust-p-values";
 
 const DAY_MS = 86_400_000;
 const NO_TIMES =
@@ -24,7 +25,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		campaign.status === "running" || isOpen
 			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople) }
 			: { kind: "fixed" };
-	const metrics = input.metrics.map((metric) => estimateMetric(metric, interval));
+	const metrics = withHolm(input.metrics.map((metric) => estimateMetric(metric, interval)));
 	const plainSeries = readSeries(input, interval);
 	const compared = metrics[0]?.treated.people ?? 0;
 	const comparedShare =
@@ -55,6 +56,15 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 			completeAt: people.completeAt,
 		}),
 	};
+}
+
+/** Secondary metrics with Holm's correction over those that have a p value. */
+function withHolm(metrics: readonly MetricReadOut[]): MetricReadOut[] {
+	const pOf = ({ isPrimary, difference }: MetricReadOut) =>
+		isPrimary || !difference.known ? null : difference.figure.p;
+	const tested = metrics.filter((metric) => pOf(metric) !== null);
+	const corrected = holm(tested.map((metric) => pOf(metric) ?? 1));
+	return metrics.map((metric) => ({ ...metric, holm: corrected[tested.indexOf(metric)] ?? null }));
 }
 
 /** What the campaign added and what that cost; what attribution would claim comes from the plain figures. */
@@ -93,10 +103,12 @@ function readAdjusted(
 	if (covariate === null) return { known: false, reason: NOTHING_BEFORE };
 	if (!plain.metrics.some(({ difference }) => difference.known))
 		return { known: false, reason: "There is no difference to adjust yet." };
-	const metrics = plain.metrics.map((metric, index) => {
-		const definition = input.metrics[index];
-		return definition ? adjustMetric(metric, definition, plain.interval) : metric;
-	});
+	const metrics = withHolm(
+		plain.metrics.map((metric, index) => {
+			const definition = input.metrics[index];
+			return definition ? adjustMetric(metric, definition, plain.interval) : metric;
+		}),
+	);
 	const text = covariateText(covariate);
 	if (metrics.every(({ removed }) => removed === null))
 		return {

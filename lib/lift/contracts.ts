@@ -69,6 +69,16 @@ export const metricReadOut = z.object({
 	dominant: z.object({ arm: z.enum(arms), value: z.number(), share: z.number() }).nullable(),
 	/** Share of the difference's variance that a covariate explained and that was taken off (CUPED); null where none was. */
 	removed: z.number().nullable(),
+	/**
+	 * p after Holm's correction over the secondary metrics that have one; null for the primary metric, which needs none, and
+	 * for intervals without a p value.
+	 */
+	holm: z.number().nullable(),
+	/**
+	 * With a flat prior: the chance that the treated do better, and what going on loses on average, per person, where they do
+	 * not. Null where the difference is unknown or not normal.
+	 */
+	bayes: z.object({ chance: z.number(), expectedLoss: z.number() }).nullable(),
 });
 export type MetricReadOut = z.infer<typeof metricReadOut>;
 
