@@ -12,7 +12,8 @@ export const liftQueries = {
 	detail: (campaignId: string, trait: string | null = null) =>
 		queryOptions({
 			queryKey: ["lift", "detail", campaignId, ...(trait === null ? [] : [trait])],
-			queryFn: ({ signal }) => callApi(liftApi.get, { params: { campaignId }, query: trait === null ? {} : { trait }, signal }),
+			queryFn: ({ signal }) =>
+				callApi(liftApi.get, { params: { campaignId }, query: trait === null ? {} : { trait }, signal }),
 			refetchInterval: 5 * 60_000,
 		}),
 };
