@@ -1,5 +1,6 @@
 import { randomFrom } from "@/bench/calibration/random";
 import { adjustByCovariate, type PairedSample } from "@/lib/stats/adjust-by-covariate";
+import { normalEstimate } from "@/lib/stats/estimate";
 
 /** Correlation of what people spent before and after, so that adjusting removes 0.49 of the variance. */
 const CORRELATION = 0.7;
@@ -32,10 +33,12 @@ export function measureAdjustment(runs: number, seed: number): { removed: number
 	let held = 0;
 	const effect = 0.1;
 	for (let run = 0; run < runs; run++) {
-		const found = adjustByCovariate(draw(1800, effect), draw(200, 0));
+		const found = adjustByCovariate([{ treated: draw(1800, effect), holdout: draw(200, 0), weight: 1 }]);
 		if (found === null) continue;
 		removed += found.removed / runs;
-		if (found.low <= effect && effect <= found.high) held++;
+		const se = Math.sqrt(found.treated.variance + found.holdout.variance);
+		const { low, high } = normalEstimate(found.treated.mean - found.holdout.mean, se);
+		if (low <= effect && effect <= high) held++;
 	}
 	return { removed, coverage: held / runs };
 }

@@ -8,10 +8,12 @@ export const liftQueries = {
 			queryKey: ["lift", "list"],
 			queryFn: ({ signal }) => callApi(liftApi.list, { query: { limit: 50 }, signal }),
 		}),
-	detail: (campaignId: string) =>
+	/** `trait`: what the adjusted figures are adjusted for; null for the same metric before. */
+	detail: (campaignId: string, trait: string | null = null) =>
 		queryOptions({
-			queryKey: ["lift", "detail", campaignId],
-			queryFn: ({ signal }) => callApi(liftApi.get, { params: { campaignId }, signal }),
+			queryKey: ["lift", "detail", campaignId, ...(trait === null ? [] : [trait])],
+			queryFn: ({ signal }) =>
+				callApi(liftApi.get, { params: { campaignId }, query: trait === null ? {} : { trait }, signal }),
 			refetchInterval: 5 * 60_000,
 		}),
 };

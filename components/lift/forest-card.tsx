@@ -24,6 +24,10 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 				uses("randomization")
 					? "Where a few large values decide, the interval is that of dividing the same people anew by chance."
 					: "",
+				read.metrics.some(({ holm }) => holm !== null)
+					? "p values of secondary metrics are corrected for their number (Holm); intervals are each for itself."
+					: "",
+				"The chance to beat the holdout assumes nothing beforehand (a flat prior) and is not given where few people or values decide.",
 			]
 				.filter((text) => text !== "")
 				.join(" ")}
@@ -48,6 +52,7 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 							<TableHead className="text-right text-treated">Treated</TableHead>
 							<TableHead className="text-right text-holdout">Held out</TableHead>
 							<TableHead className="whitespace-normal text-right">Difference (95% interval)</TableHead>
+							<TableHead className="whitespace-normal text-right">Chance to beat the holdout</TableHead>
 						</TableRow>
 					</TableHeader>
 					<TableBody>
@@ -58,6 +63,16 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[2]}</TableCell>
 								<TableCell className="min-w-36 text-right tabular-nums sm:whitespace-nowrap">
 									{row.difference}
+								</TableCell>
+								<TableCell className="min-w-36 text-right tabular-nums sm:whitespace-nowrap">
+									{row.chance ? (
+										<>
+											{row.chance.text}
+											<div className="text-muted-foreground text-xs">{row.chance.loss}</div>
+										</>
+									) : (
+										<span className="text-muted-foreground">Not given</span>
+									)}
 								</TableCell>
 							</TableRow>
 						))}

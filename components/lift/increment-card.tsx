@@ -6,7 +6,14 @@ import { Stat } from "@/components/ui/stat";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
 /** The campaign's total increment over all the people it reached, with its interval. */
-export function IncrementCard({ read }: { read: LiftReadOut }) {
+export function IncrementCard({
+	read,
+	adjustedFor,
+}: {
+	read: LiftReadOut;
+	/** What the figures are adjusted for; null if they are not. */
+	adjustedFor: string | null;
+}) {
 	const { incrementalConversions: conversions, incrementalValue: value, people, campaign, interval } = read;
 	const money = (amount: number) => formatMoney(amount, campaign.currency);
 	const named = (kind: string) => {
@@ -52,6 +59,7 @@ export function IncrementCard({ read }: { read: LiftReadOut }) {
 							? "These intervals stay valid however often you look. They narrow to the usual ones once the campaign has ended and every window is over."
 							: "Intervals are for one look at the end of the campaign."}
 					</p>
+					{adjustedFor !== null && <p className="mt-1">Adjusted for {adjustedFor}.</p>}
 				</div>
 			</CardContent>
 		</Card>

@@ -17,13 +17,14 @@ export function dayTicks({ points }: LiftSeriesModel): number[] {
 	return [...before, last];
 }
 
-/** Round levels from zero to above everything drawn. */
+/** Round levels around everything drawn, zero among them. */
 export function levelTicks({ points }: LiftSeriesModel): number[] {
-	const levels = points.flatMap(({ treated, holdout, treatedBand, holdoutBand }) =>
-		[treated, holdout, treatedBand?.[1], holdoutBand?.[1]].filter((level) => typeof level === "number"),
+	const levels = points.flatMap(({ treated, holdout, band }) =>
+		[treated, holdout, ...(band ?? [])].filter((level) => typeof level === "number"),
 	);
 	const most = Math.max(0, ...levels);
-	return most === 0 ? [0, 1] : getNiceTickValues([0, most], 5, true);
+	const least = Math.min(0, ...levels);
+	return most === least ? [0, 1] : getNiceTickValues([least, most], 5, true);
 }
 
 /**
@@ -37,14 +38,12 @@ export function liftArms({ points }: LiftSeriesModel) {
 	return [
 		{
 			line: "holdout",
-			band: "holdoutBand",
 			name: "Held out",
 			colour: "var(--holdout)",
 			nameShift: isHoldoutUpper ? -2 : 12,
 		},
 		{
 			line: "treated",
-			band: "treatedBand",
 			name: "Treated",
 			colour: "var(--treated)",
 			nameShift: isTreatedUpper ? -2 : 12,

@@ -15,7 +15,8 @@ export function LiftChartPicture({ model }: { model: LiftSeriesModel }) {
 	const levels = levelTicks(model);
 	const arms = liftArms(model);
 	const share = (day: number) => (day / (days.at(-1) || 1)) * 100;
-	const y = (level: number) => height * (1 - level / (levels.at(-1) || 1));
+	const [bottom, top] = [levels[0] ?? 0, levels.at(-1) ?? 1];
+	const y = (level: number) => height * (1 - (level - bottom) / (top - bottom));
 	const at = (day: number, level: number) => `${share(day).toFixed(3)},${y(level).toFixed(2)}`;
 	const last = points.at(-1);
 	return (
@@ -38,19 +39,17 @@ export function LiftChartPicture({ model }: { model: LiftSeriesModel }) {
 						preserveAspectRatio="none"
 						overflow="visible"
 					>
-						{arms.flatMap(({ band, colour }) =>
-							runsOf(points, ({ [band]: range }) => range).map((run) => (
-								<polygon
-									key={`${band}${run[0]?.day}`}
-									fill={colour}
-									fillOpacity={0.16}
-									points={[
-										...run.map(({ day, value }) => at(day, value[1])),
-										...run.toReversed().map(({ day, value }) => at(day, value[0])),
-									].join(" ")}
-								/>
-							)),
-						)}
+						{runsOf(points, ({ band }) => band).map((run) => (
+							<polygon
+								key={run[0]?.day}
+								fill="var(--treated)"
+								fillOpacity={0.16}
+								points={[
+									...run.map(({ day, value }) => at(day, value[1])),
+									...run.toReversed().map(({ day, value }) => at(day, value[0])),
+								].join(" ")}
+							/>
+						))}
 						{arms.flatMap(({ line, colour }) =>
 							runsOf(points, ({ [line]: level }) => level).map((run) => (
 								<polyline

@@ -15,7 +15,7 @@ import { ChartNote } from "@/components/chart/chart-note";
 import { dayTicks, levelTicks, liftArms, liftPlot } from "@/components/lift/lift-chart-look";
 import type { LiftPoint, LiftSeriesModel } from "@/components/lift/prepare-lift-series";
 
-/** Treated against held out over the days since assignment, each with its 95 % band. Rendering only. */
+/** Treated against held out over the days since assignment, with the 95 % band of their difference. Rendering only. */
 export function LiftChart({ model }: { model: LiftSeriesModel }) {
 	const levels = levelTicks(model);
 	const arms = liftArms(model);
@@ -41,7 +41,7 @@ export function LiftChart({ model }: { model: LiftSeriesModel }) {
 						tickLine={false}
 						axisLine={false}
 						width={liftPlot.yAxis}
-						domain={[0, levels.at(-1) ?? 1]}
+						domain={[levels[0] ?? 0, levels.at(-1) ?? 1]}
 						ticks={levels}
 						interval={0}
 						tickFormatter={model.formatTick}
@@ -54,17 +54,14 @@ export function LiftChart({ model }: { model: LiftSeriesModel }) {
 							return active && point ? <PointNote point={point} model={model} /> : null;
 						}}
 					/>
-					{arms.map(({ band, colour }) => (
-						<Area
-							key={band}
-							dataKey={band}
-							stroke="none"
-							fill={colour}
-							fillOpacity={0.16}
-							isAnimationActive={false}
-							activeDot={false}
-						/>
-					))}
+					<Area
+						dataKey="band"
+						stroke="none"
+						fill="var(--treated)"
+						fillOpacity={0.16}
+						isAnimationActive={false}
+						activeDot={false}
+					/>
 					{arms.map(({ line, name, colour, nameShift }) => (
 						<Line
 							key={line}
@@ -98,22 +95,14 @@ export function LiftChart({ model }: { model: LiftSeriesModel }) {
 }
 
 function PointNote({ point, model }: { point: LiftPoint; model: LiftSeriesModel }) {
-	const band = (range: [number, number] | null) =>
-		range ? ` (${model.formatTick(range[0])} to ${model.formatTick(range[1])})` : "";
 	const level = (value: number | null) => (value === null ? "unknown" : model.formatTick(value));
 	return (
 		<ChartNote>
 			<div className="font-medium">
 				{point.day === 0 ? "At assignment" : `Within ${point.day} ${point.day === 1 ? "day" : "days"}`}
 			</div>
-			<div className="text-treated">
-				Treated {level(point.treated)}
-				{band(point.treatedBand)}
-			</div>
-			<div className="text-holdout">
-				Held out {level(point.holdout)}
-				{band(point.holdoutBand)}
-			</div>
+			<div className="text-treated">Treated {level(point.treated)}</div>
+			<div className="text-holdout">Held out {level(point.holdout)}</div>
 			{point.difference && <div>Difference {point.difference}</div>}
 		</ChartNote>
 	);

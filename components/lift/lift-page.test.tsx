@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { LiftPage } from "@/components/lift/lift-page";
 import { answerApi } from "@/components/testing/answer-api";
@@ -7,7 +8,11 @@ import { mount } from "@/components/testing/mount";
 import { campaign, conversions, liftRead } from "@/components/testing/sample-answers";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
-vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }), usePathname: () => "/acme" }));
+vi.mock("next/navigation", () => ({
+	useParams: () => ({ workspace: "acme" }),
+	usePathname: () => "/acme",
+	useSearchParams: () => new URLSearchParams(),
+}));
 
 async function mountLift(differs: Partial<LiftReadOut> = {}) {
 	answerApi({ [`GET /lift/${campaign.id}`]: { ...liftRead, ...differs } });
@@ -52,5 +57,39 @@ describe("the page of a lift", () => {
 		expect(screen.queryByText(/Unknown/)).toBeNull();
 		const regions = screen.getAllByRole("region").map((region) => region.getAttribute("aria-label"));
 		expect(regions).toEqual(["Verdict", "Health"]);
+	});
+
+	it("shows adjusted figures in place of the others, and keeps the verdict", async () => {
+		const known = <T,>(figure: T) => ({ known: true as const, figure });
+		const range = (value: number) => known({ value, low: value - 50, high: value + 50 });
+		const difference = known({ value: 0.02, se: 0.01, low: 0, high: 0.04, p: 0.05 });
+		const adjusted = known({
+			covariate: "the same metric in the 28 days before assignment",
+			metrics: [{ ...conversions, difference, removed: 0.31 }],
+			incrementalConversions: range(222),
+			incrementalValue: liftRead.incrementalValue,
+			money: liftRead.money,
+			series: liftRead.series,
+		});
+		await mountLift({ incrementalConversions: range(111), adjusted });
+		const user = userEvent.setup();
+		const region = within(screen.getByRole("region", { name: "Incremental impact" }));
+		expect(region.getByText("+111")).toBeTruthy();
+		const headline = liftRead.verdict.headline;
+		await user.click(screen.getByRole("switch", { name: "Adjust for earlier behavior (CUPED)" }));
+		expect(region.getByText("+222")).toBeTruthy();
+		expect(region.getByText(/^Adjusted for the same metric/)).toBeTruthy();
+		expect(screen.getByText(/^Variance removed: .* 31\.0%\./)).toBeTruthy();
+		expect(screen.getByText(headline)).toBeTruthy();
+		expect(window.location.search).toBe("?adjusted=before");
+		await user.click(screen.getByRole("switch"));
+		expect(region.getByText("+111")).toBeTruthy();
+		expect(window.location.search).toBe("");
+	});
+
+	it("says why nothing is adjusted where nothing can be", async () => {
+		await mountLift({ adjusted: { known: false, reason: "There is no difference to adjust yet." } });
+		await userEvent.setup().click(screen.getByRole("switch"));
+		expect(screen.getByText("Not adjusted. There is no difference to adjust yet.")).toBeTruthy();
 	});
 });

@@ -1,8 +1,17 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { campaignStates } from "@/components/campaigns/campaign-states";
+import { AdjustCard } from "@/components/lift/adjust-card";
+import {
+	type Adjustment,
+	adjustedView,
+	adjustmentSearch,
+	readAdjustment,
+} from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
 import { ForestCard } from "@/components/lift/forest-card";
 import { HealthCard } from "@/components/lift/health-card";
@@ -22,9 +31,23 @@ import { StatusBadge } from "@/components/ui/status-badge";
 /** In reading order: a reader can stop after any part and has read nothing misleading. */
 export function LiftPage({ campaignId }: { campaignId: string }) {
 	const slug = useWorkspaceSlug();
-	const { data: read, error, refetch } = useQuery(liftQueries.detail(campaignId));
+	const pathname = usePathname();
+	const [adjustment, setAdjustment] = useState(readAdjustment(useSearchParams()));
+	const trait = adjustment.kind === "trait" ? adjustment.trait : null;
+	const {
+		data: read,
+		error,
+		refetch,
+	} = useQuery({ ...liftQueries.detail(campaignId, trait), placeholderData: keepPreviousData });
 	if (error && !read) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!read) return <PageSkeleton />;
+	const adjust = (next: Adjustment) => {
+		setAdjustment(next);
+		window.history.replaceState(null, "", `${pathname}${adjustmentSearch(next)}`);
+	};
+	const shown = adjustedView(read, adjustment);
+	const adjustedFor =
+		adjustment.kind !== "off" && read.adjusted.known ? read.adjusted.figure.covariate : null;
 	const { campaign } = read;
 	const { tone, word } = campaignStates[campaign.status];
 	return (
@@ -48,10 +71,11 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 			<VerdictCard read={read} />
 			{read.outlook === null && (
 				<>
-					<IncrementCard read={read} />
-					<MoneyCard read={read} />
-					<SeriesCard read={read} />
-					<ForestCard read={read} />
+					<IncrementCard read={shown} adjustedFor={adjustedFor} />
+					<MoneyCard read={shown} />
+					<AdjustCard read={read} adjustment={adjustment} onChange={adjust} />
+					<SeriesCard read={shown} />
+					<ForestCard read={shown} />
 				</>
 			)}
 			<HealthCard health={read.health} />

@@ -20,6 +20,8 @@ export interface ForestRow {
 	high: number | null;
 	relative: string;
 	reason: string | null;
+	/** Chance that the treated do better, with what is lost on average where they do not; null where it is unknown. */
+	chance: { text: string; loss: string } | null;
 	/** What must be known to read the figures. */
 	notes: string[];
 }
@@ -84,18 +86,39 @@ function toRow(metric: MetricReadOut, currency: string): ForestRow {
 			? `${formatRelative(figure.value)} (${formatInterval(figure, formatRelative)})`
 			: "relative lift unknown",
 		reason: relative.known ? null : relative.reason,
+		chance: metric.bayes && {
+			text: chanceText(metric.bayes.chance),
+			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)} per person`,
+		},
 		notes: notesOf(metric, currency),
 	};
 }
 
-function notesOf({ dominant, leftOut, label }: MetricReadOut, currency: string): string[] {
+/** Never certain: the posterior has no end. */
+function chanceText(chance: number): string {
+	if (chance > 0.999) return "> 99.9%";
+	return chance < 0.001 ? "< 0.1%" : formatPercent(chance, 1);
+}
+
+/** A loss of shares is in points. */
+function lossText(loss: number, unit: { kind: MetricReadOut["kind"]; currency: string }): string {
+	return unit.kind === "conversion" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
+}
+
+function notesOf({ dominant, leftOut, label, difference, holm }: MetricReadOut, currency: string): string[] {
+	const excludesZero = difference.known && (difference.figure.low > 0 || difference.figure.high < 0);
+	const several =
+		holm !== null &&
+		holm >= 0.05 &&
+		excludesZero &&
+		`${label}: its own interval leaves out zero, but among several secondary metrics such a difference is not unusual (p ${pText(holm)} after Holm's correction). Do not act on it alone.`;
 	const one =
 		dominant &&
 		`${label}: one ${dominant.arm === "treated" ? "treated" : "held-out"} person's ${formatLevel(dominant.value, { kind: "value", currency })} is ${formatPercent(dominant.share)} of the group's total.`;
 	const others =
 		leftOut > 0 &&
 		`${label}: ${formatPeople(leftOut)} entered when no one was held out and are not in these figures.`;
-	return [one, others].filter((note) => typeof note === "string");
+	return [several, one, others].filter((note) => typeof note === "string");
 }
 
 /** Each epoch of each metric; empty where there was only one. */
@@ -128,6 +151,8 @@ function toTable(read: LiftReadOut): ChartTable {
 			"Lift",
 			"95% interval of lift",
 			"p",
+			"p (Holm)",
+			"Chance to beat the holdout",
 		],
 		rows: read.metrics.map((metric) => {
 			const unit = { kind: metric.kind, currency };
@@ -143,6 +168,8 @@ function toTable(read: LiftReadOut): ChartTable {
 				relative.known ? formatRelative(relative.figure.value) : "unknown",
 				relative.known ? formatInterval(relative.figure, formatRelative) : "unknown",
 				difference.known && difference.figure.p !== null ? pText(difference.figure.p) : "not given",
+				metric.isPrimary ? "primary" : metric.holm === null ? "not given" : pText(metric.holm),
+				metric.bayes ? chanceText(metric.bayes.chance) : "not given",
 			];
 		}),
 		exported: {
@@ -164,8 +191,13 @@ function toTable(read: LiftReadOut): ChartTable {
 				"relative_low",
 				"relative_high",
 				"method",
+				"p_holm",
+				"chance_to_beat_holdout",
+				"expected_loss",
+				"variance_removed",
 			],
-			rows: read.metrics.map(({ label, kind, treated, holdout, difference, relative, method }) => {
+			rows: read.metrics.map((metric) => {
+				const { label, kind, treated, holdout, difference, relative, method } = metric;
 				const d = difference.known ? difference.figure : null;
 				const r = relative.known ? relative.figure : null;
 				return [
@@ -186,6 +218,10 @@ function toTable(read: LiftReadOut): ChartTable {
 					r?.low ?? null,
 					r?.high ?? null,
 					method,
+					metric.holm,
+					metric.bayes?.chance ?? null,
+					metric.bayes?.expectedLoss ?? null,
+					metric.removed,
 				];
 			}),
 		},

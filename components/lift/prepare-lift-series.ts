@@ -6,9 +6,11 @@ export interface LiftPoint {
 	day: number;
 	treated: number | null;
 	holdout: number | null;
-	/** 95 % interval of each arm, [low, high]; null where there is none. */
-	treatedBand: [number, number] | null;
-	holdoutBand: [number, number] | null;
+	/**
+	 * 95 % interval of the difference, laid on the held-out level: where the held-out line is outside it, the difference is
+	 * not zero. Null where the difference is unknown.
+	 */
+	band: [number, number] | null;
 	/** For the tooltip, already formatted; null where it is unknown. */
 	difference: string | null;
 }
@@ -37,8 +39,7 @@ export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSe
 			day,
 			treated: treated.mean,
 			holdout: holdout.mean,
-			treatedBand: treated.low === null || treated.high === null ? null : [treated.low, treated.high],
-			holdoutBand: holdout.low === null || holdout.high === null ? null : [holdout.low, holdout.high],
+			band: bandOf(treated.mean, holdout.mean, difference),
 			difference: difference.known
 				? `${formatDifference(difference.figure.value, unit)} (${formatInterval(difference.figure, (value) => formatDifference(value, unit))})`
 				: null,
@@ -57,6 +58,18 @@ export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSe
 		formatTick: (value) =>
 			kind === "conversion" ? `${Number((value * 100).toFixed(2))}%` : formatLevel(value, unit),
 	};
+}
+
+/** Levels that cannot be below zero are not drawn there, however far the interval reaches. */
+function bandOf(
+	treated: number | null,
+	holdout: number | null,
+	difference: LiftSeries["points"][number]["difference"],
+): LiftPoint["band"] {
+	if (treated === null || holdout === null || !difference.known) return null;
+	const floor = Math.min(0, treated, holdout);
+	const at = (end: number) => Math.max(floor, holdout + end);
+	return [at(difference.figure.low), at(difference.figure.high)];
 }
 
 function toTable(series: LiftSeries, unit: { kind: MetricKind; currency: string }): ChartTable {

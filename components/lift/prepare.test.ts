@@ -73,6 +73,8 @@ function input(treated: number, holdout: number): ReadOutInput {
 		before: null,
 		leak: { reached: 0, heldOut: 200, paths: [] },
 		plannedPeople: 10_000,
+		covariate: null,
+		traits: [],
 		canGrow: false,
 	};
 }
@@ -104,13 +106,18 @@ describe("prepareForest", () => {
 });
 
 describe("prepareLiftSeries", () => {
-	it("draws the days of the window with a band for each arm", () => {
+	it("draws the days of the window with the band of the difference around the treated line", () => {
 		const read = assembleReadOut(input(1080, 90));
 		if (!read.series.known || !read.series.figure[0]) throw new Error("must be known");
 		const model = prepareLiftSeries(read, read.series.figure[0]);
 		expect(model.points.map((point) => point.day)).toEqual([0, 1, 2]);
-		expect(model.points[2]?.treatedBand?.[0]).toBeLessThan(0.12);
-		expect(model.points[2]?.treatedBand?.[1]).toBeGreaterThan(0.12);
+		const { difference } = read.series.figure[0].points[2] ?? {};
+		if (!difference?.known) throw new Error("must be known");
+		const { low, high } = difference.figure;
+		expect(model.points[2]?.band).toEqual([0.09 + low, 0.09 + high]);
+		expect(model.points[2]?.band?.[0]).toBeGreaterThan(0.09);
+		expect(model.points[2]?.band?.[0]).toBeLessThan(0.12);
+		expect(model.points[2]?.band?.[1]).toBeGreaterThan(0.12);
 		expect(model.table.rows[2]?.[1]).toBe("12.0%");
 	});
 });

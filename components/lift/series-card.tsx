@@ -49,7 +49,7 @@ export function SeriesCard({ read }: { read: LiftReadOut }) {
 					/>
 				) : undefined
 			}
-			footer={`${model.label}, cumulative since each person's own assignment. Bands are the 95% interval of each group on its own; the interval of the difference is in the table.`}
+			footer={`${model.label}, cumulative since each person's own assignment. The band is the 95% interval of the difference: where the held-out line is outside it, the two groups differ by more than chance.`}
 		>
 			<Sleeping part={liftChart} props={{ model }} />
 		</ChartFrame>

@@ -229,6 +229,9 @@ export const conversions: MetricReadOut = {
 	epochs: [],
 	leftOut: 0,
 	dominant: null,
+	removed: null,
+	holm: null,
+	bayes: null,
 };
 
 export const liftSummary: LiftSummary = {
@@ -294,6 +297,8 @@ export const liftRead: LiftReadOut = {
 		valuePerRecipient: notMeasured,
 	},
 	series: notMeasured,
+	adjusted: notMeasured,
+	traits: [],
 	outlook: null,
 	health: [],
 	verdict: liftSummary.verdict,

@@ -4,6 +4,9 @@ import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
 
+/** What the adjusted figures are adjusted for: a numeric trait; without one, the same metric before the assignment. */
+export const liftQuery = z.object({ trait: z.string().min(1).max(200).optional() });
+
 export const liftApi = {
 	list: defineApi({
 		method: "GET",
@@ -20,6 +23,7 @@ export const liftApi = {
 			"What a campaign added: treated against held-out people, with intervals, money, health and a verdict",
 		allow: "campaigns.read",
 		params: z.object({ campaignId: idSchema("cmp") }),
+		query: liftQuery,
 		output: liftReadOut,
 	}),
 };

@@ -1,15 +1,20 @@
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
+import { adjustMetric } from "@/lib/lift/adjust-metric";
 import { checkHealth } from "@/lib/lift/check-health";
 import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contracts";
+import { covariateText } from "@/lib/lift/covariate";
 import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
 import { findLeastLift } from "@/lib/lift/forecast-lift";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { readVerdict } from "@/lib/lift/read-verdict";
+import { holm } from "@/lib/stats/adjust-p-values";
 
 const DAY_MS = 86_400_000;
 const NO_TIMES =
 	"The imported file holds one outcome per person and no event times, so nothing is drawn over time.";
+const NOTHING_BEFORE =
+	"The imported file holds nothing from before the assignment. Choose a numeric trait to adjust for.";
 
 /** Everything on the lift page, from sufficient statistics alone. */
 export function assembleReadOut(input: ReadOutInput): LiftReadOut {
@@ -20,16 +25,14 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		campaign.status === "running" || isOpen
 			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople) }
 			: { kind: "fixed" };
-	const metrics = input.metrics.map((metric) => estimateMetric(metric, interval));
-	const conversion = mainOf(metrics, "conversion");
-	const value = mainOf(metrics, "value");
-	const incrementalConversions = incrementOf(conversion, "No conversion is measured for this campaign.");
-	const incrementalValue = incrementOf(value, "No value is measured for this campaign.");
+	const metrics = withHolm(input.metrics.map((metric) => estimateMetric(metric, interval)));
+	const plainSeries = readSeries(input, interval);
 	const compared = metrics[0]?.treated.people ?? 0;
 	const comparedShare =
 		people.treated + people.treatedOpen === 0
 			? 0
 			: Math.min(1, compared / (people.treated + people.treatedOpen));
+	const increments = incrementsOf(metrics, metrics, campaign.costCents, comparedShare);
 	const health = checkHealth(input);
 	const { endsAt: _endsAt, effectWorthHaving: _worth, timeZone: _zone, ...shown } = campaign;
 	return {
@@ -38,27 +41,88 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		interval: { kind: interval.kind, tunedAt: interval.kind === "fixed" ? null : interval.tunedAt },
 		people,
 		metrics,
-		incrementalConversions,
-		incrementalValue,
-		money: readMoney({
-			costCents: campaign.costCents,
-			comparedShare,
-			conversion,
-			value,
-			incrementalConversions,
-			incrementalValue,
-		}),
-		series: readSeries(input, interval),
+		...increments,
+		series: plainSeries,
+		adjusted: readAdjusted(input, { metrics, interval, series: plainSeries, comparedShare }),
+		traits: [...input.traits],
 		outlook: readOutlook(input),
 		health,
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
 			interval,
-			incrementalValue,
+			incrementalValue: increments.incrementalValue,
 			cost: costSoFar(campaign.costCents, comparedShare),
 			failures: health.filter((check) => check.state === "failed").map((check) => check.sentence),
 			completeAt: people.completeAt,
 		}),
+	};
+}
+
+/** Secondary metrics with Holm's correction over those that have a p value. */
+function withHolm(metrics: readonly MetricReadOut[]): MetricReadOut[] {
+	const pOf = ({ isPrimary, difference }: MetricReadOut) =>
+		isPrimary || !difference.known ? null : difference.figure.p;
+	const tested = metrics.filter((metric) => pOf(metric) !== null);
+	const corrected = holm(tested.map((metric) => pOf(metric) ?? 1));
+	return metrics.map((metric) => ({ ...metric, holm: corrected[tested.indexOf(metric)] ?? null }));
+}
+
+/** What the campaign added and what that cost; what attribution would claim comes from the plain figures. */
+function incrementsOf(
+	metrics: readonly MetricReadOut[],
+	plain: readonly MetricReadOut[],
+	costCents: number | null,
+	comparedShare: number,
+): Pick<LiftReadOut, "incrementalConversions" | "incrementalValue" | "money"> {
+	const increment = (kind: MetricReadOut["kind"], absent: string) =>
+		incrementOf(mainOf(metrics, kind), absent);
+	const incrementalConversions = increment("conversion", "No conversion is measured for this campaign.");
+	const incrementalValue = increment("value", "No value is measured for this campaign.");
+	const money = readMoney({
+		costCents,
+		comparedShare,
+		conversion: mainOf(plain, "conversion"),
+		value: mainOf(plain, "value"),
+		incrementalConversions,
+		incrementalValue,
+	});
+	return { incrementalConversions, incrementalValue, money };
+}
+
+/** The same figures adjusted for the covariate; unknown with the reason where that changes none of them. */
+function readAdjusted(
+	input: ReadOutInput,
+	plain: {
+		metrics: readonly MetricReadOut[];
+		interval: IntervalChoice;
+		series: LiftReadOut["series"];
+		comparedShare: number;
+	},
+): LiftReadOut["adjusted"] {
+	const { campaign, covariate } = input;
+	if (covariate === null) return { known: false, reason: NOTHING_BEFORE };
+	if (!plain.metrics.some(({ difference }) => difference.known))
+		return { known: false, reason: "There is no difference to adjust yet." };
+	const metrics = withHolm(
+		plain.metrics.map((metric, index) => {
+			const definition = input.metrics[index];
+			return definition ? adjustMetric(metric, definition, plain.interval) : metric;
+		}),
+	);
+	const text = covariateText(covariate);
+	if (metrics.every(({ removed }) => removed === null))
+		return {
+			known: false,
+			reason: `Nothing to adjust for: ${text} is the same for everyone, or recorded for no one.`,
+		};
+	return {
+		known: true,
+		figure: {
+			covariate: text,
+			metrics,
+			...incrementsOf(metrics, plain.metrics, campaign.costCents, plain.comparedShare),
+			series: plain.series.known ? readSeries(input, plain.interval, adjustMetric) : plain.series,
+		},
 	};
 }
 
@@ -84,7 +148,11 @@ function countPeople({ people, campaign }: ReadOutInput): LiftReadOut["people"] 
 	};
 }
 
-function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut["series"] {
+function readSeries(
+	input: ReadOutInput,
+	interval: IntervalChoice,
+	adjust: typeof adjustMetric = (metric) => metric,
+): LiftReadOut["series"] {
 	if (input.series === null) return { known: false, reason: NO_TIMES };
 	const hasPeople = input.people.some((row) => row.complete > 0);
 	if (!hasPeople) return { known: false, reason: "No one's conversion window is complete yet." };
@@ -92,7 +160,8 @@ function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut[
 		const definition = input.metrics.find((each) => each.key === metric);
 		const kind = definition?.kind ?? "conversion";
 		const points = days.map(({ day, rows }): SeriesPoint => {
-			const estimate = estimateMetric({ key: metric, label: "", kind, isPrimary: false, rows }, interval);
+			const plain = estimateMetric({ key: metric, label: "", kind, isPrimary: false, rows }, interval);
+			const estimate = adjust(plain, { kind, rows }, interval);
 			return {
 				day,
 				treated: estimate.treated,

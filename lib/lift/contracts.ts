@@ -67,6 +67,18 @@ export const metricReadOut = z.object({
 	leftOut: z.number().int(),
 	/** One person who makes most of a group's total; null for conversions. */
 	dominant: z.object({ arm: z.enum(arms), value: z.number(), share: z.number() }).nullable(),
+	/** Share of the difference's variance that a covariate explained and that was taken off (CUPED); null where none was. */
+	removed: z.number().nullable(),
+	/**
+	 * p after Holm's correction over the secondary metrics that have one; null for the primary metric, which needs none, and
+	 * for intervals without a p value.
+	 */
+	holm: z.number().nullable(),
+	/**
+	 * With a flat prior: the chance that the treated do better, and what going on loses on average, per person, where they do
+	 * not. Null where the difference is unknown or not normal.
+	 */
+	bayes: z.object({ chance: z.number(), expectedLoss: z.number() }).nullable(),
 });
 export type MetricReadOut = z.infer<typeof metricReadOut>;
 
@@ -107,6 +119,17 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
+const money = z.object({
+	costPerIncrementalConversion: known(range),
+	/** Incremental value per unit of cost. */
+	incrementalReturn: known(range),
+	/** What an attribution report would say: everything treated people did, as if they had done nothing otherwise. */
+	attributedConversions: known(z.number()),
+	attributedValue: known(z.number()),
+	attributedReturn: known(z.number()),
+	valuePerRecipient: known(z.number()),
+});
+
 export const liftReadOut = z.object({
 	campaign: z.object({
 		id: idSchema("cmp"),
@@ -134,17 +157,25 @@ export const liftReadOut = z.object({
 	metrics: z.array(metricReadOut),
 	incrementalConversions: known(range),
 	incrementalValue: known(range),
-	money: z.object({
-		costPerIncrementalConversion: known(range),
-		/** Incremental value per unit of cost. */
-		incrementalReturn: known(range),
-		/** What an attribution report would say: everything treated people did, as if they had done nothing otherwise. */
-		attributedConversions: known(z.number()),
-		attributedValue: known(z.number()),
-		attributedReturn: known(z.number()),
-		valuePerRecipient: known(z.number()),
-	}),
+	money,
 	series: known(z.array(series)),
+	/**
+	 * The same figures adjusted for what people did before or were (CUPED). The verdict never comes from them, so that looking
+	 * at both cannot choose it.
+	 */
+	adjusted: known(
+		z.object({
+			/** In words, after "adjusted for". */
+			covariate: z.string(),
+			metrics: z.array(metricReadOut),
+			incrementalConversions: known(range),
+			incrementalValue: known(range),
+			money,
+			series: known(z.array(series)),
+		}),
+	),
+	/** Numeric traits that can be adjusted for instead. */
+	traits: z.array(z.string()),
 	/**
 	 * What the campaign will be able to show, and when, while there is no result yet; null once there is one.
 	 */

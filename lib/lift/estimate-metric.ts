@@ -1,6 +1,7 @@
 import { armFigures, weightedArm } from "@/lib/lift/arm-figures";
 import type { Known, LiftEstimate, MetricKind, MetricReadOut } from "@/lib/lift/contracts";
 import { type ArmRow, armTotal, toStrata } from "@/lib/lift/strata";
+import { chanceToBeat } from "@/lib/stats/chance-to-beat";
 import { type Comparison, compareMeans, type Stratum } from "@/lib/stats/compare-means";
 import { compareShares } from "@/lib/stats/compare-shares";
 import { compareSkewed, haveOneShape, SLIGHT_SKEW, skewnessOfDifference } from "@/lib/stats/compare-skewed";
@@ -38,8 +39,9 @@ export function estimateMetric(
 ): MetricReadOut {
 	const strata = toStrata(rows);
 	const all = { treated: armTotal(rows, "treated"), holdout: armTotal(rows, "holdout") };
-	const compared = strata.reduce((people, { treated, holdout }) => people + treated.n + holdout.n, 0);
+	const comparedPeople = strata.reduce((people, { treated, holdout }) => people + treated.n + holdout.n, 0);
 	const isCompared = strata.length > 0;
+	const compared = compare(strata, all, kind, interval);
 	return {
 		key,
 		label,
@@ -48,10 +50,22 @@ export function estimateMetric(
 		treated: isCompared ? weightedArm(strata, "treated", kind) : armFigures(all.treated, kind),
 		holdout: isCompared ? weightedArm(strata, "holdout", kind) : armFigures(all.holdout, kind),
 		epochs: readEpochs(rows, kind, interval),
-		leftOut: isCompared ? all.treated.n + all.holdout.n - compared : 0,
+		leftOut: isCompared ? all.treated.n + all.holdout.n - comparedPeople : 0,
 		dominant: kind === "conversion" ? null : findDominant(strata),
-		...compare(strata, all, kind, interval),
+		removed: null,
+		holm: null,
+		bayes: bayesOf(compared),
+		...compared,
 	};
+}
+
+/** A normal posterior needs a normal estimate: not few conversions, and not a few large values that decide. */
+export function bayesOf({
+	difference,
+	method,
+}: Pick<MetricReadOut, "difference" | "method">): MetricReadOut["bayes"] {
+	if (!difference.known || method === "newcombe" || method === "randomization") return null;
+	return difference.figure.se > 0 ? chanceToBeat(difference.figure) : null;
 }
 
 /** The people active in the smaller arm: counted, or as many as the share of both arms would give it. */
@@ -181,7 +195,8 @@ function whyTooFew(strata: readonly Stratum[], kind: MetricKind, isPeeked: boole
 	return null;
 }
 
-function relativeOf(lift: LiftEstimate | null, strata: readonly Stratum[]): Known<LiftEstimate> {
+/** A relative lift, or why there is none. */
+export function relativeOf(lift: LiftEstimate | null, strata: readonly Stratum[]): Known<LiftEstimate> {
 	if (lift) return { known: true, figure: { ...lift, low: floorOf(lift.low, strata) } };
 	const level = strata.reduce((all, { holdout, weight }) => all + weight * mean(holdout), 0);
 	return {

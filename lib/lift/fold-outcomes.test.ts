@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type DayState, type Moments, statisticsAt, toSample, toSeries } from "@/lib/lift/fold-outcomes";
+import {
+	type CovariateMoments,
+	type DayState,
+	type Moments,
+	statisticsAt,
+	toSample,
+	toSeries,
+} from "@/lib/lift/fold-outcomes";
 import type { PeopleRow } from "@/lib/lift/read-out-input";
 import { mean, sum, variance } from "@/lib/stats/sample";
 
@@ -15,6 +22,7 @@ const moments = (change: Partial<Moments> = {}): Moments => ({
 	highest: 40,
 	...change,
 });
+const none: CovariateMoments = { mean: 0, variance: 0, covariance: 0 };
 const people: PeopleRow[] = [
 	{ epoch: 1, arm: "treated", complete: 10, open: 3, future: 0, contaminated: 0, lastAssignedMs: 0 },
 	{ epoch: 1, arm: "holdout", complete: 5, open: 0, future: 0, contaminated: 0, lastAssignedMs: 0 },
@@ -26,6 +34,7 @@ const day = (arm: "treated" | "holdout", at: number, converters: number): DaySta
 	converters,
 	goals: moments({ active: converters, mean: 2, variance: 0 }),
 	value: moments({ active: converters }),
+	covariates: { conversion: none, count: none, value: none },
 });
 const days = [day("treated", 1, 2), day("treated", 2, 4), day("holdout", 2, 1)];
 

@@ -48,20 +48,26 @@ export function maskReadOut(
 		read.verdict.sentence,
 	);
 	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);
-	return {
-		...read,
-		// One person's value, and epochs that a few people entered.
-		metrics: read.metrics.map((metric) => ({
+	// One person's value, and epochs that a few people entered.
+	const withoutFew = <Figures extends Pick<LiftReadOut, "metrics" | "series">>(
+		figures: Figures,
+	): Figures => ({
+		...figures,
+		metrics: figures.metrics.map((metric) => ({
 			...metric,
 			dominant: null,
 			epochs: metric.epochs.filter(isLarge),
 		})),
-		series: read.series.known
+		series: figures.series.known
 			? {
 					known: true,
-					figure: read.series.figure.map((one) => ({ ...one, points: one.points.filter(isLarge) })),
+					figure: figures.series.figure.map((one) => ({ ...one, points: one.points.filter(isLarge) })),
 				}
-			: read.series,
+			: figures.series,
+	});
+	return {
+		...withoutFew(read),
+		adjusted: read.adjusted.known ? { known: true, figure: withoutFew(read.adjusted.figure) } : read.adjusted,
 		outlook: maskOutlook(read.outlook, treated + treatedOpen + holdout + holdoutOpen),
 		health,
 		verdict: { ...read.verdict, sentence },

@@ -1,6 +1,7 @@
 import type { LeakSummary } from "@/lib/campaigns/leak-text";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import type { LiftReadOut } from "@/lib/lift/contracts";
+import type { Covariate } from "@/lib/lift/covariate";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
 import type { ArmRow } from "@/lib/lift/strata";
 
@@ -56,6 +57,10 @@ export interface ReadOutInput {
 	before: { people: number; did: number } | null;
 	/** People the campaign was planned to assign, for which what may be read at any time is tuned; fixed at launch. */
 	plannedPeople: number;
+	/** What the rows' covariate is; null where there is none. */
+	covariate: Covariate | null;
+	/** Numeric traits that can be adjusted for instead. */
+	traits: readonly string[];
 	/** Whether people may still enter the campaign. */
 	canGrow: boolean;
 }

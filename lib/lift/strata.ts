@@ -1,4 +1,5 @@
 import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { PairedSample, PairedStratum } from "@/lib/stats/adjust-by-covariate";
 import type { Stratum } from "@/lib/stats/compare-means";
 import { addSamples, emptySample, type Sample } from "@/lib/stats/sample";
 
@@ -7,6 +8,8 @@ export interface ArmRow {
 	epoch: number;
 	arm: Arm;
 	sample: Sample;
+	/** The same people with their covariate, where one was read. */
+	paired?: PairedSample | null;
 }
 
 /** Fewer people than this in an arm of an epoch, and the epoch says nothing about a difference. */
@@ -33,4 +36,21 @@ export function toStrata(rows: readonly ArmRow[]): Stratum[] {
 /** Everyone of one arm, over all epochs. */
 export function armTotal(rows: readonly ArmRow[], arm: Arm): Sample {
 	return rows.filter((row) => row.arm === arm).reduce((all, row) => addSamples(all, row.sample), emptySample);
+}
+
+/** The same epochs with their covariate, in the same weights; null where it is missing for someone compared. */
+export function toPairedStrata(rows: readonly ArmRow[]): PairedStratum[] | null {
+	const find = (epoch: number, arm: Arm) => {
+		const own = rows.filter((row) => row.epoch === epoch && row.arm === arm);
+		return own.length === 1 ? (own[0]?.paired ?? null) : null;
+	};
+	const usable: Omit<PairedStratum, "weight">[] = [];
+	for (const epoch of new Set(rows.map((row) => row.epoch))) {
+		if (toStrata(rows.filter((row) => row.epoch === epoch)).length === 0) continue;
+		const [treated, holdout] = [find(epoch, "treated"), find(epoch, "holdout")];
+		if (treated === null || holdout === null) return null;
+		usable.push({ treated, holdout });
+	}
+	const people = usable.reduce((sum, { treated }) => sum + treated.n, 0);
+	return usable.length === 0 ? null : usable.map((each) => ({ ...each, weight: each.treated.n / people }));
 }

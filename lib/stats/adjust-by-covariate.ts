@@ -1,6 +1,3 @@
-import type { Estimate } from "@/lib/stats/estimate";
-import { estimateWithin, NORMAL_REACH } from "@/lib/stats/estimate";
-
 /** An arm's outcome y and covariate x: means, Σ (y − ȳ)², Σ (x − x̄)² and Σ (y − ȳ)(x − x̄). */
 export interface PairedSample {
 	n: number;
@@ -11,30 +8,56 @@ export interface PairedSample {
 	yx: number;
 }
 
+/** One stratum (an allocation epoch): both arms and the weight of its difference; weights sum to 1. */
+export interface PairedStratum {
+	treated: PairedSample;
+	holdout: PairedSample;
+	weight: number;
+}
+
+export interface Adjusted {
+	/** Of each arm, after what its covariate explains is taken off; they differ by the adjusted difference. */
+	treated: { mean: number; variance: number };
+	holdout: { mean: number; variance: number };
+	/** Degrees of freedom by Satterthwaite's rule. */
+	df: number;
+	/** Share of the variance of the difference that is gone. */
+	removed: number;
+}
+
+/** A spread this small beside the squared level is what arithmetic leaves of none. */
+const ROUNDING = 1e-20;
+
 /**
- * Difference of means, treated − holdout, after what a covariate from before the assignment explains is taken off, with one
- * slope θ = Σ(yx) / Σ(xx) pooled within both arms. Source: A. Deng, Y. Xu, R. Kohavi & T. Walker, "Improving the sensitivity
- * of online controlled experiments by utilizing pre-experiment data", WSDM 2013 (CUPED). `removed` is the share of the
- * variance of the difference that is gone. Where the covariate is constant nothing is adjusted; null where nothing varies.
+ * Means of both arms after what a covariate from before the assignment explains is taken off, with one slope
+ * θ = Σ(yx) / Σ(xx) pooled within all arms of all strata: y − θ(x − the stratum's x̄). Source: A. Deng, Y. Xu, R. Kohavi &
+ * T. Walker, "Improving the sensitivity of online controlled experiments by utilizing pre-experiment data", WSDM 2013
+ * (CUPED). Null where the covariate or the outcome is constant: then there is nothing to take off, or nothing to take it from.
  */
-export function adjustByCovariate(
-	treated: PairedSample,
-	holdout: PairedSample,
-): (Estimate & { removed: number }) | null {
-	const arms = [treated, holdout];
-	const xx = treated.xx + holdout.xx;
-	const theta = xx > 0 ? (treated.yx + holdout.yx) / xx : 0;
-	const squaredError = (slope: number) =>
-		arms.reduce(
-			(all, { n, yy, yx, xx: own }) =>
-				all + Math.max(0, yy - 2 * slope * yx + slope * slope * own) / (n - 1) / n,
-			0,
-		);
-	const adjusted = squaredError(theta);
-	if (!(adjusted > 0)) return null;
-	const value = treated.y - holdout.y - theta * (treated.x - holdout.x);
-	return {
-		...estimateWithin(value, Math.sqrt(adjusted), NORMAL_REACH),
-		removed: 1 - adjusted / squaredError(0),
-	};
+export function adjustByCovariate(strata: readonly PairedStratum[]): Adjusted | null {
+	const samples = strata.flatMap(({ treated, holdout }) => [treated, holdout]);
+	const total = (of: (sample: PairedSample) => number) => samples.reduce((all, each) => all + of(each), 0);
+	const xx = total((each) => each.xx);
+	if (!(xx > ROUNDING * total(({ n, x }) => n * x * x))) return null;
+	const theta = total((each) => each.yx) / xx;
+	const spread = ({ n, yy, yx, xx: own }: PairedSample, slope: number) =>
+		Math.max(0, yy - 2 * slope * yx + slope * slope * own) / (n - 1) / n;
+	const arms = { treated: { mean: 0, variance: 0 }, holdout: { mean: 0, variance: 0 } };
+	let plain = 0;
+	let squares = 0;
+	for (const { weight, ...both } of strata) {
+		const { treated, holdout } = both;
+		const level = (treated.n * treated.x + holdout.n * holdout.x) / (treated.n + holdout.n);
+		for (const arm of ["treated", "holdout"] as const) {
+			const sample = both[arm];
+			const part = weight ** 2 * spread(sample, theta);
+			arms[arm].mean += weight * (sample.y - theta * (sample.x - level));
+			arms[arm].variance += part;
+			plain += weight ** 2 * spread(sample, 0);
+			squares += part ** 2 / (sample.n - 1);
+		}
+	}
+	const adjusted = arms.treated.variance + arms.holdout.variance;
+	if (!(adjusted > 0) || !(plain > 0)) return null;
+	return { ...arms, df: adjusted ** 2 / squares, removed: 1 - adjusted / plain };
 }

@@ -54,7 +54,7 @@ export function thirdMoment({ n, active, mean: level, m2, m3 }: Sample): number 
 }
 
 /** Σ (x − mean)² over all people. */
-function squares({ n, active, mean: level, m2 }: Sample): number {
+export function squares({ n, active, mean: level, m2 }: Sample): number {
 	return m2 + active * (1 - active / n) * level * level;
 }
 

@@ -23,7 +23,8 @@ export const benchUsage = `Say which measurement:
   npm run bench -- preview      sizes of 13 rules and of an edit, beside DuckDB and Postgres
   npm run bench -- refresh      200 segments at once, beside DuckDB
   npm run bench -- incremental  200 segments after 1 000 people did something
-  npm run bench -- generate     only the data of these three
+  npm run bench -- lift         the read-out of a campaign over everyone, beside one plain scan of the same outcomes
+  npm run bench -- generate     only the data of these four
   npm run bench -- steady       a busy day: 300 events a second on 20 000 people for ten minutes, while segments are
                                 saved, files imported, traits computed and a sync runs; fails unless all of it holds
                                 (--people N --seconds N --rate N, or --small)
@@ -46,6 +47,7 @@ const onMadeData = {
 	refresh: () => ["main"],
 	incremental: () => ["main", "quarter"],
 	typing: () => ["main"],
+	lift: () => ["main", "quarter"],
 };
 /** These ask a web server. */
 const onWeb = ["preview", "typing"];

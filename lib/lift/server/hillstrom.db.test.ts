@@ -6,6 +6,8 @@ import { campaignImport } from "@/lib/campaigns/server/imports/campaign-import";
 import { listArmValues } from "@/lib/campaigns/server/imports/list-arm-values";
 import { startCampaignImport } from "@/lib/campaigns/server/imports/start-campaign-import";
 import { readLift } from "@/lib/lift/server/read-lift";
+import { unseal } from "@/lib/platform/secrets/keyring";
+import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { runImport } from "@/lib/sources/server/imports/run-import";
 import { uploadImport } from "@/lib/sources/server/imports/upload-import";
 import golden from "@/lib/stats/hillstrom.golden.json";
@@ -27,12 +29,67 @@ function recompute(treated: number[], holdout: number[], isShare: boolean) {
 	return { value: one.mean - zero.mean, se: Math.sqrt(one.variance + zero.variance) };
 }
 
+/** The same after a covariate is taken off, with one slope within both groups, from the raw rows. */
+function recomputeAdjusted(treated: (readonly [number, number])[], holdout: (readonly [number, number])[]) {
+	const arms = [treated, holdout].map((pairs) => {
+		const n = pairs.length;
+		const y = pairs.reduce((sum, [value]) => sum + value, 0) / n;
+		const x = pairs.reduce((sum, [, value]) => sum + value, 0) / n;
+		const xx = pairs.reduce((sum, [, value]) => sum + (value - x) ** 2, 0);
+		const yx = pairs.reduce((sum, [one, other]) => sum + (one - y) * (other - x), 0);
+		return { pairs, n, y, x, xx, yx };
+	});
+	const theta = arms.reduce((sum, { yx }) => sum + yx, 0) / arms.reduce((sum, { xx }) => sum + xx, 0);
+	const variance = (slope: number) =>
+		arms.reduce((all, { pairs, n, y, x }) => {
+			const squares = pairs.reduce((sum, [one, other]) => sum + (one - y - slope * (other - x)) ** 2, 0);
+			return all + squares / (n - 1) / n;
+		}, 0);
+	const [one, zero] = arms;
+	if (!one || !zero) throw new Error("two arms");
+	return {
+		value: one.y - zero.y - theta * (one.x - zero.x),
+		se: Math.sqrt(variance(theta)),
+		removed: 1 - variance(theta) / variance(0),
+	};
+}
+
+/** What everyone had spent in the year before, as a trait from before the assignment. */
+async function recordHistory(ctx: Context, rows: readonly { history: number }[]): Promise<void> {
+	const ws = ctx.workspace.number;
+	await ctx.db.traitDefinition.create({ data: { workspaceNumber: ws, name: "history", type: "number" } });
+	const people = await ctx.db.identifier.findMany({
+		where: { workspaceNumber: ws, kind: "user_id" },
+		select: { uid: true, valueEncrypted: true },
+	});
+	const before = "2008-03-01 00:00:00.000";
+	await insertRows(
+		ctx.warehouse,
+		"trait_history",
+		people.map(({ uid, valueEncrypted }) => ({
+			ws,
+			trait: "history",
+			uid,
+			type: "number",
+			string_value: "",
+			// The n-th row of the file is the person hillstrom:row:n.
+			number_value: rows[Number(unseal(valueEncrypted).split(":").at(-1)) - 1]?.history,
+			list_value: [],
+			priority: 1,
+			source: "test",
+			valid_from: before,
+			recorded_at: before,
+		})),
+	);
+}
+
 describe.skipIf(!isPresent)(
 	`the lift of hillstrom.csv${isPresent ? "" : " (skipped: the file is not here)"}`,
 	() => {
 		let ctx: Context;
 		const campaigns: Record<(typeof arms)[number], string> = { "Mens E-Mail": "", "Womens E-Mail": "" };
-		const rows: { treatment: string; visit: number; conversion: number; spend: number }[] = [];
+		const rows: { treatment: string; visit: number; conversion: number; spend: number; history: number }[] =
+			[];
 
 		beforeAll(async () => {
 			ctx = await createTestWorkspace();
@@ -50,6 +107,7 @@ describe.skipIf(!isPresent)(
 					visit: Number(cell("visit")),
 					conversion: Number(cell("conversion")),
 					spend: Number(cell("spend")),
+					history: Number(cell("history")),
 				});
 			}
 			for (const name of arms) {
@@ -99,6 +157,7 @@ describe.skipIf(!isPresent)(
 					rows.filter((row) => row.treatment === name || row.treatment === "No E-Mail").length,
 				);
 			}
+			await recordHistory(ctx, rows);
 		}, 600_000);
 
 		it("knows the rows of one file as the same people in both campaigns", async () => {
@@ -126,6 +185,39 @@ describe.skipIf(!isPresent)(
 				}
 			});
 		}
+
+		for (const name of arms) {
+			it(`of ${name}: the same adjusted for what people had spent in the year before`, async () => {
+				const read = await readLift(ctx, campaigns[name], { trait: "history" });
+				if (!read.adjusted.known) throw new Error(read.adjusted.reason);
+				expect(read.adjusted.figure.covariate).toBe("history at assignment");
+				for (const key of ["visit", "conversion", "spend"] as const) {
+					const metric = read.adjusted.figure.metrics.find((each) => each.key === key);
+					if (!metric?.difference.known || !metric.relative.known) throw new Error("must be known");
+					const of = (arm: string) =>
+						rows.filter((row) => row.treatment === arm).map((row) => [row[key], row.history] as const);
+					const want = recomputeAdjusted(of(name), of("No E-Mail"));
+					const got = metric.difference.figure;
+					expect(got.value).toBeCloseTo(want.value, 9);
+					expect(got.se).toBeCloseTo(want.se, 9);
+					expect(metric.removed).toBeCloseTo(want.removed, 8);
+					expect((metric.treated.mean ?? 0) - (metric.holdout.mean ?? 0)).toBeCloseTo(want.value, 9);
+					if (key !== "spend") {
+						expect(got.low).toBeCloseTo(want.value - 1.959963984540054 * want.se, 9);
+						expect(got.high).toBeCloseTo(want.value + 1.959963984540054 * want.se, 9);
+					}
+				}
+			});
+		}
+
+		it("is not adjusted unless a trait is chosen: the file holds nothing from before", async () => {
+			const read = await readLift(ctx, campaigns["Mens E-Mail"]);
+			expect(read.adjusted).toEqual({
+				known: false,
+				reason: expect.stringContaining("Choose a numeric trait"),
+			});
+			expect(read.traits).toEqual(["history"]);
+		});
 
 		it("draws nothing over time, and explains why", async () => {
 			const read = await readLift(ctx, campaigns["Mens E-Mail"]);

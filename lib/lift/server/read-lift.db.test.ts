@@ -77,6 +77,7 @@ beforeAll(async () => {
 });
 
 interface Person {
+	uid: number;
 	arm: "treated" | "holdout";
 	epoch: number;
 	assignedAt: number;
@@ -95,6 +96,7 @@ function recompute(asOf: number): Person[] {
 			(order) => order.uid === uid && order.at > assignedAt && order.at <= assignedAt + WINDOW * DAY,
 		);
 		people.push({
+			uid,
 			arm: assignArm(campaignId, uid, isEarly ? 2000 : 4000),
 			epoch: isEarly ? 1 : 2,
 			assignedAt,
@@ -208,6 +210,151 @@ describe("readLift", () => {
 		const last = series?.points.at(-1)?.treated;
 		const half = (1.959964 * deviation(treated.map((person) => person.value))) / Math.sqrt(treated.length);
 		expect((last?.high ?? 0) - (last?.mean ?? 0)).toBeCloseTo(half, 5);
+	});
+
+	describe("adjusted for a covariate", () => {
+		type Pair = { epoch: number; arm: "treated" | "holdout"; y: number; x: number };
+
+		/** θ, the difference and its error in plain two-pass sums, epoch by epoch. */
+		function adjust(pairs: readonly Pair[]) {
+			const cells = [1, 2].map((epoch) =>
+				(["treated", "holdout"] as const).map((arm) => {
+					const mine = pairs.filter((each) => each.epoch === epoch && each.arm === arm);
+					const n = mine.length;
+					const y = mine.reduce((sum, each) => sum + each.y, 0) / n;
+					const x = mine.reduce((sum, each) => sum + each.x, 0) / n;
+					return { mine, n, y, x };
+				}),
+			);
+			const over = (of: (pair: Pair, cell: { y: number; x: number }) => number) =>
+				cells.flat().reduce((all, cell) => all + cell.mine.reduce((sum, pair) => sum + of(pair, cell), 0), 0);
+			const theta =
+				over((pair, cell) => (pair.y - cell.y) * (pair.x - cell.x)) /
+				over((pair, cell) => (pair.x - cell.x) ** 2);
+			const treatedPeople = cells.reduce((sum, [treated]) => sum + (treated?.n ?? 0), 0);
+			let difference = 0;
+			const variance = { plain: 0, adjusted: 0 };
+			for (const [treated, holdout] of cells) {
+				if (!treated || !holdout) throw new Error("two arms");
+				const weight = treated.n / treatedPeople;
+				difference += weight * (treated.y - holdout.y - theta * (treated.x - holdout.x));
+				for (const cell of [treated, holdout]) {
+					const spread = (slope: number) =>
+						cell.mine.reduce((sum, pair) => sum + (pair.y - cell.y - slope * (pair.x - cell.x)) ** 2, 0) /
+						(cell.n - 1) /
+						cell.n;
+					variance.plain += weight ** 2 * spread(0);
+					variance.adjusted += weight ** 2 * spread(theta);
+				}
+			}
+			return {
+				difference,
+				se: Math.sqrt(variance.adjusted),
+				removed: 1 - variance.adjusted / variance.plain,
+			};
+		}
+
+		const asOf = later.getTime() + WINDOW * DAY;
+
+		it("of the same metric in the 28 days before, as computed person by person", async () => {
+			const read = await readLift(at(asOf), campaignId);
+			if (!read.adjusted.known) throw new Error(read.adjusted.reason);
+			expect(read.adjusted.figure.covariate).toMatch(/28 days before/);
+			const before = (uid: number, assignedAt: number) =>
+				orders.filter(
+					(order) => order.uid === uid && order.at <= assignedAt && order.at > assignedAt - 28 * DAY,
+				);
+			const measures = {
+				conversion: {
+					y: (person: Person) => Number(person.goals > 0),
+					x: (mine: Order[]) => Number(mine.length > 0),
+				},
+				count: { y: (person: Person) => person.goals, x: (mine: Order[]) => mine.length },
+				value: {
+					y: (person: Person) => person.value,
+					x: (mine: Order[]) => mine.reduce((sum, order) => sum + (order.amount ?? 0), 0),
+				},
+			};
+			const people = recompute(asOf);
+			for (const [key, { y, x }] of Object.entries(measures)) {
+				const want = adjust(
+					people.map((person) => ({ ...person, y: y(person), x: x(before(person.uid, person.assignedAt)) })),
+				);
+				const got = read.adjusted.figure.metrics.find((each) => each.key === key);
+				if (!got?.difference.known) throw new Error("must be known");
+				expect(got.difference.figure.value).toBeCloseTo(want.difference, 9);
+				expect(got.removed).toBeCloseTo(want.removed, 7);
+				expect((got.treated.mean ?? 0) - (got.holdout.mean ?? 0)).toBeCloseTo(want.difference, 9);
+				if (key === "conversion") expect(got.difference.figure.se).toBeCloseTo(want.se, 4);
+				else expect(got.difference.figure.se).toBeCloseTo(want.se, 9);
+			}
+			// The series ends where the read-out does.
+			const series = read.adjusted.figure.series;
+			const last = series.known
+				? series.figure.find((each) => each.metric === "value")?.points.at(-1)
+				: undefined;
+			const value = read.adjusted.figure.metrics.find((each) => each.key === "value");
+			expect(last?.difference).toEqual(value?.difference);
+		});
+
+		it("of a numeric trait as it was at assignment; who has none counts as average", async () => {
+			const ws = ctx.workspace.number;
+			await ctx.db.traitDefinition.createMany({
+				data: [
+					{ workspaceNumber: ws, name: "loyalty", type: "number" },
+					{ workspaceNumber: ws, name: "constant", type: "number" },
+					{ workspaceNumber: ws, name: "plan", type: "string" },
+				],
+			});
+			const people = recompute(asOf);
+			const loyal = people.filter(({ uid }) => uid % 3 > 0);
+			const loyaltyOf = ({ value, uid }: Person) => value / 10 + (uid % 7);
+			const row = (uid: number, trait: string, value: number, time: number) => ({
+				ws,
+				trait,
+				uid,
+				type: "number",
+				string_value: "",
+				number_value: value,
+				list_value: [],
+				priority: 1,
+				source: "test",
+				valid_from: formatInstant(time),
+				recorded_at: formatInstant(time),
+			});
+			await insertRows(ctx.warehouse, "trait_history", [
+				...loyal.map((person) => row(person.uid, "loyalty", loyaltyOf(person), launch.getTime() - DAY)),
+				// After the assignment it is an outcome, not a covariate.
+				...loyal.map((person) => row(person.uid, "loyalty", 1e6, later.getTime() + DAY)),
+				...people.map(({ uid }) => row(uid, "constant", 7, launch.getTime() - DAY)),
+			]);
+			const read = await readLift(at(asOf), campaignId, { trait: "loyalty" });
+			if (!read.adjusted.known) throw new Error(read.adjusted.reason);
+			expect(read.traits).toEqual(["constant", "loyalty"]);
+			const mean = loyal.reduce((sum, person) => sum + loyaltyOf(person), 0) / loyal.length;
+			const want = adjust(
+				people.map((person) => ({
+					...person,
+					y: person.value,
+					x: person.uid % 3 > 0 ? loyaltyOf(person) : mean,
+				})),
+			);
+			const got = read.adjusted.figure.metrics.find((each) => each.key === "value");
+			if (!got?.difference.known) throw new Error("must be known");
+			expect(want.removed).toBeGreaterThan(0.2);
+			expect(got.removed).toBeCloseTo(want.removed, 7);
+			expect(got.difference.figure.value).toBeCloseTo(want.difference, 9);
+			expect(got.difference.figure.se).toBeCloseTo(want.se, 9);
+			expect(read.verdict).toEqual((await readLift(at(asOf), campaignId)).verdict);
+			const same = await readLift(at(asOf), campaignId, { trait: "constant" });
+			expect(same.adjusted).toEqual({
+				known: false,
+				reason: expect.stringContaining("constant at assignment is the same for everyone"),
+			});
+			await expect(readLift(at(asOf), campaignId, { trait: "plan" })).rejects.toMatchObject({
+				code: "invalid",
+			});
+		});
 	});
 
 	it("may be read while it runs: the interval is the always-valid one, and wider", async () => {

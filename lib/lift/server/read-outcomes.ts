@@ -4,9 +4,11 @@ import type { CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import {
 	beforeSql,
 	importedOutcomesSql,
+	type OutcomeCovariate,
 	type OutcomeScope,
 	outcomesSql,
 	peopleSql,
+	traitMomentsSql,
 } from "@/lib/lift/live-outcomes-sql";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 
@@ -46,6 +48,14 @@ const valueMoments = {
 	valueHighest: float,
 };
 
+const covariate = <const Prefix extends string>(prefix: Prefix) =>
+	({
+		[`${prefix}CovariateMean`]: float,
+		[`${prefix}CovariateVariance`]: float,
+		[`${prefix}Covariance`]: float,
+		// Safe because a template of a literal is that literal.
+	}) as Record<`${Prefix}${"CovariateMean" | "CovariateVariance" | "Covariance"}`, typeof float>;
+
 export const sumOutcomes = defineQuery({
 	name: "lift.sum_outcomes",
 	row: z.object({
@@ -63,10 +73,19 @@ export const sumOutcomes = defineQuery({
 		goalsLowest: float,
 		goalsHighest: float,
 		...valueMoments,
+		...covariate("conversion"),
+		...covariate("goals"),
+		...covariate("value"),
 		goalsWithoutValue: int,
 		goalsBeyondValue: int,
 	}),
-	build: (scope: OutcomeScope) => outcomesSql(scope),
+	build: (scope: OutcomeScope & { covariate: OutcomeCovariate }) => outcomesSql(scope),
+});
+
+export const readTraitMoments = defineQuery({
+	name: "lift.trait_moments",
+	row: z.object({ epoch: int, arm, known: int, mean: float, variance: float }),
+	build: (scope: CampaignScope & { asOf: Date; windowDays: number; trait: string }) => traitMomentsSql(scope),
 });
 
 export const sumImportedOutcomes = defineQuery({
@@ -79,6 +98,8 @@ export const sumImportedOutcomes = defineQuery({
 		beyond: int,
 		early: int,
 		...valueMoments,
+		...covariate("value"),
 	}),
-	build: (scope: CampaignScope) => importedOutcomesSql(scope),
+	build: (scope: CampaignScope & { trait: { name: string; mean: number } | null }) =>
+		importedOutcomesSql(scope),
 });

@@ -68,7 +68,12 @@ it("stops sending exactly the treated converters that the analysis counts, and c
 	const asOf = new Date(start + 10 * day);
 	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: false, asOf, windowDays };
 	const figures = async () => ({
-		outcomes: await sumOutcomes(ctx.warehouse, { ...scope, goalEvent: "Bought", valueProperty: null }),
+		outcomes: await sumOutcomes(ctx.warehouse, {
+			...scope,
+			goalEvent: "Bought",
+			valueProperty: null,
+			covariate: { kind: "before" },
+		}),
 		people: await countPeople(ctx.warehouse, scope),
 	});
 	const before = await figures();

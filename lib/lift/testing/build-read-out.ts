@@ -126,6 +126,8 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 					},
 		before: null,
 		plannedPeople: people.reduce((all, { complete, open }) => all + complete + open, 0),
+		covariate: null,
+		traits: [],
 		canGrow: situation.canGrow ?? false,
 	};
 }

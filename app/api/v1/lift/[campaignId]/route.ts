@@ -2,4 +2,6 @@ import { liftApi } from "@/lib/lift/api";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(liftApi.get, ({ ctx, params }) => readLift(ctx, params.campaignId));
+export const GET = defineRoute(liftApi.get, ({ ctx, params, query }) =>
+	readLift(ctx, params.campaignId, query),
+);
