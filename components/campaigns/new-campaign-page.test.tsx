@@ -44,7 +44,6 @@ const preview: CampaignPreview = {
 	assignable: 1220,
 	willBeSent: 1098,
 	willBeHeldOut: 122,
-	isExact: false,
 	purpose: "advertising",
 	others: [],
 };
@@ -247,7 +246,7 @@ describe("what a campaign will be able to see", () => {
 describe("the launch", () => {
 	const mountDialog = (answers: Record<string, unknown>) => {
 		answerApi({
-			[`GET /campaigns/${campaign.id}/launch`]: { ...preview, isExact: true },
+			[`GET /campaigns/${campaign.id}/launch`]: preview,
 			...answers,
 		});
 		return mount(

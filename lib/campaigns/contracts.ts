@@ -105,11 +105,6 @@ export const campaignPreview = z.object({
 	assignable: z.number().int(),
 	willBeSent: z.number().int(),
 	willBeHeldOut: z.number().int(),
-	/**
-	 * True when the split comes from the campaign's own hash; before the campaign exists it is the expected
-	 * one.
-	 */
-	isExact: z.boolean(),
 	purpose: z.string(),
 	/** Running campaigns and syncs that deliver the same segment, to any destination. */
 	others: z.array(otherDelivery),
@@ -179,7 +174,13 @@ export const campaignDetail = campaignSummary.extend({
 	effectWorthHaving: z.number().nullable(),
 	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
 	epochs: z.array(
-		z.object({ epoch: z.number().int(), holdoutBp: z.number().int(), startedAt: z.iso.datetime() }),
+		z.object({
+			epoch: z.number().int(),
+			holdoutBp: z.number().int(),
+			/** cohort: everyone there at launch, divided exactly. buckets: newcomers, each by a hash alone. */
+			method: z.enum(["cohort", "buckets"]),
+			startedAt: z.iso.datetime(),
+		}),
 	),
 	syncs: z.array(campaignSync),
 	/** People in each arm; null before launch. */

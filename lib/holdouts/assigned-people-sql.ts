@@ -12,7 +12,7 @@ export interface CampaignScope {
 }
 
 /**
- * One row per person of a campaign: uid, arm, epoch, assigned_at. Where people were merged the earliest assignment
+ * One row per person of a campaign: uid, arm, variant, epoch, assigned_at. Where people were merged the earliest assignment
  * stays; `is_contaminated` is 1 for a person whose parts had been in different arms.
  */
 export function assignedPeopleSql(
@@ -23,11 +23,12 @@ export function assignedPeopleSql(
 	return `(
 		SELECT person AS uid,
 			argMin(row_arm, (row_at, original)) AS arm,
+			argMin(row_variant, (row_at, original)) AS variant,
 			argMin(row_epoch, (row_at, original)) AS epoch,
 			min(row_at) AS assigned_at,
 			uniqExact(row_arm) > 1 AS is_contaminated
 		FROM (
-			SELECT toUInt32(${root}) AS person, uid AS original, arm AS row_arm, epoch AS row_epoch, assigned_at AS row_at
+			SELECT toUInt32(${root}) AS person, uid AS original, arm AS row_arm, variant AS row_variant, epoch AS row_epoch, assigned_at AS row_at
 			FROM assignment
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")}${among ? ` AND ${root} IN (${among})` : ""}
 		) GROUP BY person)`;

@@ -1,4 +1,5 @@
 import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { EpochDesign } from "@/lib/lift/read-out-input";
 import type { Stratum } from "@/lib/stats/compare-means";
 import { addSamples, emptySample, type Sample } from "@/lib/stats/sample";
 
@@ -33,4 +34,24 @@ export function toStrata(rows: readonly ArmRow[]): Stratum[] {
 /** Everyone of one arm, over all epochs. */
 export function armTotal(rows: readonly ArmRow[], arm: Arm): Sample {
 	return rows.filter((row) => row.arm === arm).reduce((all, row) => addSamples(all, row.sample), emptySample);
+}
+
+/**
+ * Rows by share instead of by epoch: the epochs of one share become the first of them. Everyone in them had the same chance
+ * of being held out, so they are one experiment, and a few newcomers need no holdout of their own to count.
+ */
+export function byShare<Row extends { epoch: number }>(
+	rows: readonly Row[],
+	design: readonly EpochDesign[],
+): Row[] {
+	const first = new Map<number, number>();
+	// A cohort so small that its share was no one had another chance.
+	const usable = design.filter(({ cohort }) => cohort === null || cohort.assigned.holdout > 0);
+	for (const { epoch, holdoutShare } of usable.toSorted((a, b) => a.epoch - b.epoch))
+		if (!first.has(holdoutShare)) first.set(holdoutShare, epoch);
+	const shares = new Map(usable.map(({ epoch, holdoutShare }) => [epoch, holdoutShare]));
+	return rows.map((row) => {
+		const share = shares.get(row.epoch);
+		return { ...row, epoch: (share === undefined ? undefined : first.get(share)) ?? row.epoch };
+	});
 }

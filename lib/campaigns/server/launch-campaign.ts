@@ -8,7 +8,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Launches a draft: sets it to running, creates its sync, assigns everyone present to an arm, and requests
+ * Launches a draft: sets it to running, creates its sync, divides everyone present exactly, and requests
  * the first delivery. Of two simultaneous launches one is refused; the next tick finishes an interrupted
  * launch, and until people are assigned the gate lets no one pass.
  */
@@ -39,7 +39,13 @@ export async function launchCampaign(ctx: Context, campaignId: string): Promise<
 		});
 		if (count === 0) throw new AppError("conflict", "This campaign has just been launched by someone else.");
 		await tx.allocationEpoch.create({
-			data: { campaignId, epoch: 1, holdoutBp: campaign.holdoutBp, startedAt: ctx.now },
+			data: {
+				campaignId,
+				epoch: 1,
+				holdoutBp: campaign.holdoutBp,
+				method: "cohort",
+				startedAt: ctx.now,
+			},
 		});
 		await recordAudit(tx, ctx, "campaign.launched", campaignId, {
 			name: campaign.name,

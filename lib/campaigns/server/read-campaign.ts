@@ -1,5 +1,5 @@
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
-import { campaignStatus } from "@/lib/campaigns/contracts";
+import { campaignDetail, campaignStatus } from "@/lib/campaigns/contracts";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
@@ -8,6 +8,8 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { maskCount, maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
+
+const allocationMethod = campaignDetail.shape.epochs.element.shape.method;
 
 export const campaignParts = {
 	segment: { select: { id: true, name: true, size: true, asOf: true } },
@@ -96,9 +98,10 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		costCents: campaign.costCents,
 		effectWorthHaving: campaign.effectWorthHaving,
 		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({ name, kind, isPrimary })),
-		epochs: campaign.epochs.map(({ epoch, holdoutBp, startedAt }) => ({
+		epochs: campaign.epochs.map(({ epoch, holdoutBp, method, startedAt }) => ({
 			epoch,
 			holdoutBp,
+			method: allocationMethod.parse(method),
 			startedAt: startedAt.toISOString(),
 		})),
 		syncs: campaign.syncs.map((sync) => {

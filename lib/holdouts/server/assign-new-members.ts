@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
-import { assignSql } from "@/lib/holdouts/assign-sql";
+import type { VariantShare } from "@/lib/holdouts/assign-arm";
+import {
+	type AssignedBefore,
+	type AudienceToAssign,
+	assignCohortSql,
+	assignSql,
+} from "@/lib/holdouts/assign-sql";
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
@@ -19,8 +25,8 @@ export interface AssignedTotals {
  * Assigns members of a running campaign's audience without an arm to one. Called at launch, after each
  * refresh of the segment and before each plan of its syncs, so that only assigned people are delivered. Only
  * people who are reachable and consent to the purpose of one of the campaign's syncs are assigned. No one
- * already assigned moves. A campaign that is not running gets no one new. Returns how many people are in each
- * arm now.
+ * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly;
+ * with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
  */
 export async function assignNewMembers(ctx: Context, campaignId: string): Promise<AssignedTotals> {
 	allow(ctx, "syncs.write");
@@ -32,44 +38,95 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 				where: { id: campaignId, workspaceId: ctx.workspace.id },
 				include: {
 					segment: { select: pointerColumns },
-					epochs: { orderBy: { epoch: "desc" }, take: 1 },
+					epochs: { orderBy: { epoch: "asc" } },
 					syncs: { where: { archivedAt: null }, select: { purpose: true, identifierKinds: true } },
 				},
 			});
 			if (!campaign) throw new AppError("not_found", "This campaign does not exist.");
-			const epoch = campaign.epochs[0];
-			const { segment } = campaign;
+			const { segment, epochs } = campaign;
 			const served = segment ? toPointer(segment) : null;
-			if (campaign.status !== "running" || !epoch || served === null) return;
+			const newest = epochs.at(-1);
+			if (campaign.status !== "running" || !newest || served === null) return;
 			const isMerged = await hasMerges(ctx);
-			for (const sync of campaign.syncs) {
+			const [first, ...others] = campaign.syncs.flatMap((sync): AudienceToAssign[] => {
 				const purpose = consentPurpose.safeParse(sync.purpose);
 				// A sync of no known purpose sends nothing, so it assigns no one.
-				if (!purpose.success) continue;
-				const audience = {
-					ws: ctx.workspace.number,
-					hasMerges: isMerged,
-					served,
-					purpose: purpose.data,
-					identifierKinds: sync.identifierKinds,
-					asOf: ctx.now,
-				};
-				await runSql(
-					ctx.warehouse,
-					"holdouts.assign",
-					assignSql(audience, {
-						campaignId,
-						salt: campaign.salt,
-						epoch: epoch.epoch,
-						holdoutBp: epoch.holdoutBp,
-						source: "membership",
-					}),
-				);
+				if (!purpose.success) return [];
+				return [
+					{
+						ws: ctx.workspace.number,
+						hasMerges: isMerged,
+						served,
+						purpose: purpose.data,
+						identifierKinds: sync.identifierKinds,
+						asOf: ctx.now,
+					},
+				];
+			});
+			if (!first) return;
+			// A cohort that is not divided yet comes first, whatever share was chosen since.
+			const cohort = epochs.find(({ method, filledAt }) => method === "cohort" && filledAt === null);
+			const epoch = cohort ?? newest;
+			const assignment = {
+				campaignId,
+				salt: campaign.salt,
+				epoch: epoch.epoch,
+				holdoutBp: epoch.holdoutBp,
+				variants: [] as VariantShare[],
+				source: "membership",
+			};
+			const audiences = [first, ...others] as const;
+			if (!cohort) {
+				await runSql(ctx.warehouse, "holdouts.assign", assignSql(audiences, assignment));
+				return;
 			}
+			const before = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
+			await runSql(ctx.warehouse, "holdouts.assign_cohort", assignCohortSql(audiences, assignment, before));
+			const { treated, heldOut } = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
+			await tx.allocationEpoch.update({
+				where: { campaignId_epoch: { campaignId, epoch: epoch.epoch } },
+				data: { filledAt: ctx.now, treated, heldOut },
+			});
+			if (newest.epoch === epoch.epoch)
+				await tx.allocationEpoch.create({
+					data: {
+						campaignId,
+						epoch: epoch.epoch + 1,
+						holdoutBp: epoch.holdoutBp,
+						method: "buckets",
+						startedAt: ctx.now,
+					},
+				});
 		},
 		{ timeout: 300_000, maxWait: 30_000 },
 	);
 	return countAssigned(ctx, campaignId);
+}
+
+const epochRows = defineQuery({
+	name: "holdouts.count_epoch_rows",
+	row: z.object({ arm: z.string(), variant: z.string(), people: z.coerce.number().int() }),
+	build: (input: { ws: number; campaignId: string; epoch: number }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT arm, variant, uniqExact(uid) AS people FROM assignment
+			WHERE ws = ${binder.bind(input.ws, "UInt32")} AND campaign = ${binder.bind(input.campaignId, "String")}
+				AND epoch = ${binder.bind(input.epoch, "UInt16")} GROUP BY arm, variant`);
+	},
+});
+
+/** How many people an epoch assigned to each arm, as they were numbered then: later merges do not change it. */
+export async function countEpochRows(
+	ctx: Pick<Context, "warehouse" | "workspace">,
+	scope: { campaignId: string; epoch: number },
+): Promise<AssignedBefore> {
+	const rows = await epochRows(ctx.warehouse, { ws: ctx.workspace.number, ...scope });
+	const of = (arm: string) => rows.filter((row) => row.arm === arm);
+	const total = (arm: string) => of(arm).reduce((all, row) => all + row.people, 0);
+	return {
+		treated: total("treated"),
+		heldOut: total("holdout"),
+		variants: new Map(of("treated").map((row) => [row.variant, row.people])),
+	};
 }
 
 const assignedRow = z.object({ treated: z.coerce.number().int(), heldOut: z.coerce.number().int() });

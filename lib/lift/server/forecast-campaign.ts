@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { previewCampaign } from "@/lib/campaigns/server/preview-campaign";
 import { readAudience } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { AudienceToAssign } from "@/lib/holdouts/assign-sql";
@@ -32,22 +32,18 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 		holdoutBp: input.holdoutBp,
 		effectWorthHaving: input.effectWorthHaving,
 		endsAt: input.endsAt === null ? null : new Date(input.endsAt),
-		heldOut: null,
 	});
 }
 
-/** The same for a draft, with exactly the people its hash holds out. */
+/** The same for a draft. */
 export async function forecastLaunch(ctx: Context, campaignId: string): Promise<LiftForecast> {
 	allow(ctx, "people.read");
 	const campaign = await findCampaign(ctx, campaignId);
 	const { segmentId, destinationId, goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
 	if (campaign.status !== "draft" || segmentId === null || destinationId === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
-	const [split, facts] = await Promise.all([
-		previewLaunch(ctx, campaignId),
-		readFacts(ctx, { segmentId, destinationId, goalEvent, windowDays }),
-	]);
-	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt, heldOut: split.willBeHeldOut });
+	const facts = await readFacts(ctx, { segmentId, destinationId, goalEvent, windowDays });
+	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt });
 }
 
 async function readFacts(

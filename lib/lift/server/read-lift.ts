@@ -1,13 +1,15 @@
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
+import { countEpochRows } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import { type LiftReadOut, metricKind } from "@/lib/lift/contracts";
 import { type LiveMetric, type Moments, statisticsAt, toSample, toSeries } from "@/lib/lift/fold-outcomes";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
-import type { ReadOutInput } from "@/lib/lift/read-out-input";
+import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
 import { planPeople } from "@/lib/lift/server/plan-people";
 import { countBefore, countPeople, sumImportedOutcomes, sumOutcomes } from "@/lib/lift/server/read-outcomes";
+import { byShare } from "@/lib/lift/strata";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -28,13 +30,20 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 			"This campaign has not been launched, so there is nothing to read yet.",
 		);
 	const isImported = campaign.status === "imported";
-	const [measured, leak, plannedPeople] = await Promise.all([
+	const [measured, leak, plannedPeople, design] = await Promise.all([
 		isImported ? measureImported(ctx, campaign) : measureLive(ctx, campaign),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
+		readDesign(ctx, campaign),
 	]);
 	const read = assembleReadOut({
 		...measured,
+		metrics: measured.metrics.map((metric) => ({ ...metric, rows: byShare(metric.rows, design) })),
+		series:
+			measured.series?.map((one) => ({
+				...one,
+				days: one.days.map((day) => ({ ...day, rows: byShare(day.rows, design) })),
+			})) ?? null,
 		campaign: {
 			id: campaign.id,
 			name: campaign.name,
@@ -51,12 +60,29 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 			timeZone: ctx.workspace.timeZone,
 		},
 		asOf: ctx.now,
-		design: campaign.epochs.map(({ epoch, holdoutBp }) => ({ epoch, holdoutShare: holdoutBp / 10_000 })),
+		design,
 		leak,
 		plannedPeople,
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
 	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
+}
+
+async function readDesign(ctx: Context, campaign: StoredCampaign): Promise<EpochDesign[]> {
+	return await Promise.all(
+		campaign.epochs.map(async ({ epoch, holdoutBp, treated, heldOut }) => {
+			const share = { epoch, holdoutShare: holdoutBp / 10_000 };
+			if (treated === null || heldOut === null) return { ...share, cohort: null };
+			const rows = await countEpochRows(ctx, { campaignId: campaign.id, epoch });
+			return {
+				...share,
+				cohort: {
+					assigned: { treated, holdout: heldOut },
+					onRecord: { treated: rows.treated, holdout: rows.heldOut },
+				},
+			};
+		}),
+	);
 }
 
 /**
