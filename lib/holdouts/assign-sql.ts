@@ -27,8 +27,8 @@ export interface Assignment {
 	source: string;
 }
 
-/** People of an epoch already in each arm. */
-export interface AssignedBefore {
+/** People in each arm. */
+export interface AssignedTotals {
 	treated: number;
 	heldOut: number;
 	/** Treated people of each variant. */
@@ -44,7 +44,7 @@ function hashSql(binder: SqlBinder, salt: string): string {
  * Members a campaign could reach, as a bitmap: still existing, consenting to the purpose, with an identifier
  * it sends.
  */
-export function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
+function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const members = servedMembershipSql(binder, audience.ws, audience.served);
@@ -87,17 +87,28 @@ function alreadyAssignedSql(binder: SqlBinder, ws: number, campaignId: string, h
 	return `(SELECT groupBitmapState(toUInt32(person)) FROM (SELECT arrayJoin([uid, toUInt32(${root})]) AS person FROM ${rows}))`;
 }
 
-/** Members of any of the audiences without an arm yet. */
-function newcomersSql(
-	binder: SqlBinder,
-	audiences: readonly [AudienceToAssign, ...AudienceToAssign[]],
-	campaignId: string,
-): string {
-	const [{ ws, hasMerges }] = audiences;
-	const assignable = audiences
+/** The audiences a campaign is delivered to, at least one. */
+export interface AudiencesToAssign {
+	/**
+	 * all: only people whom each of them reaches, so that everyone can get any of the variants. any: people whom one of
+	 * them reaches.
+	 */
+	reach: "all" | "any";
+	audiences: readonly [AudienceToAssign, ...AudienceToAssign[]];
+}
+
+/** Members such audiences could reach, as a bitmap. */
+export function assignableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToAssign): string {
+	const combine = reach === "all" ? "bitmapAnd" : "bitmapOr";
+	return audiences
 		.map((audience) => assignableSql(binder, audience))
-		.reduce((all, one) => `bitmapOr(${all}, ${one})`);
-	return `bitmapAndnot(${assignable}, ${alreadyAssignedSql(binder, ws, campaignId, hasMerges)})`;
+		.reduce((all, one) => `${combine}(${all}, ${one})`);
+}
+
+/** Assignable members without an arm yet. */
+function newcomersSql(binder: SqlBinder, of: AudiencesToAssign, campaignId: string): string {
+	const [{ ws, hasMerges }] = of.audiences;
+	return `bitmapAndnot(${assignableByAllSql(binder, of)}, ${alreadyAssignedSql(binder, ws, campaignId, hasMerges)})`;
 }
 
 const columns = "ws, campaign, uid, arm, bucket, epoch, assigned_at, source, variant";
@@ -106,15 +117,12 @@ const columns = "ws, campaign, uid, arm, bucket, epoch, assigned_at, source, var
  * Assigns every assignable member without an arm to one, by buckets, inside the warehouse. Running it again adds no one
  * twice; the next run finishes what a crash interrupted, with the same result, because the bucket is a hash.
  */
-export function assignSql(
-	audiences: readonly [AudienceToAssign, ...AudienceToAssign[]],
-	assignment: Assignment,
-): BoundSql {
+export function assignSql(of: AudiencesToAssign, assignment: Assignment): BoundSql {
 	const binder = new SqlBinder();
-	const newcomers = newcomersSql(binder, audiences, assignment.campaignId);
+	const newcomers = newcomersSql(binder, of, assignment.campaignId);
 	const ends = cumulative(assignment.variants).map(({ key, upTo }) => ({ key, end: String(upTo) }));
 	return binder.finish(`INSERT INTO assignment (${columns})
-		SELECT ${constantsSql(binder, audiences[0], assignment)}
+		SELECT ${constantsSql(binder, of.audiences[0], assignment)}
 		FROM (
 			SELECT uid, toUInt16(${hashSql(binder, assignment.salt)} % ${BUCKETS}) AS bucket,
 				bucket < ${binder.bind(assignment.holdoutBp, "UInt16")} AS is_held_out,
@@ -128,12 +136,12 @@ export function assignSql(
  * rest is divided so that the whole has its exact shares: of the same cohort it is the same result.
  */
 export function assignCohortSql(
-	audiences: readonly [AudienceToAssign, ...AudienceToAssign[]],
+	of: AudiencesToAssign,
 	assignment: Assignment,
-	before: AssignedBefore,
+	before: AssignedTotals,
 ): BoundSql {
 	const binder = new SqlBinder();
-	const newcomers = newcomersSql(binder, audiences, assignment.campaignId);
+	const newcomers = newcomersSql(binder, of, assignment.campaignId);
 	const count = (value: number) => binder.bind(value, "Int64");
 	const all = count(before.treated + before.heldOut);
 	const toHold = `(intDiv((${all} + cohort_size) * ${count(assignment.holdoutBp)}, ${BUCKETS}) - ${count(before.heldOut)})`;
@@ -144,7 +152,7 @@ export function assignCohortSql(
 		return { key, end: `intDiv(${treated} * ${count(upTo)}, ${BUCKETS}) - ${count(done)}` };
 	});
 	return binder.finish(`INSERT INTO assignment (${columns})
-		SELECT ${constantsSql(binder, audiences[0], assignment)}
+		SELECT ${constantsSql(binder, of.audiences[0], assignment)}
 		FROM (
 			SELECT uid, bucket, is_held_out,
 				${variantSql(binder, "row_number() OVER (PARTITION BY is_held_out ORDER BY variant_hash, uid) - 1", ends)} AS chosen
@@ -181,10 +189,10 @@ function variantSql(binder: SqlBinder, place: string, ends: readonly { key: stri
 		: `multiIf(${cases.join(", ")}, ${binder.bind(last.key, "String")})`;
 }
 
-/** How many people the audience has, and how many of them a campaign could assign. */
-export function countAudienceSql(audience: AudienceToAssign): BoundSql {
+/** How many people the segment has, and how many of them such audiences could reach. */
+export function countAudienceSql(of: AudiencesToAssign): BoundSql {
 	const binder = new SqlBinder();
-	const members = servedMembershipSql(binder, audience.ws, audience.served);
-	return binder.finish(`SELECT bitmapCardinality(${members}) AS members,
-			bitmapCardinality(${assignableSql(binder, audience)}) AS assignable`);
+	const [{ ws, served }] = of.audiences;
+	return binder.finish(`SELECT bitmapCardinality(${servedMembershipSql(binder, ws, served)}) AS members,
+			bitmapCardinality(${assignableByAllSql(binder, of)}) AS assignable`);
 }

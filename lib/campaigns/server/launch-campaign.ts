@@ -1,5 +1,6 @@
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
+import { destinationsOf, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { startDelivery } from "@/lib/campaigns/server/start-delivery";
 import { AppError } from "@/lib/kernel/app-error";
@@ -17,21 +18,23 @@ export async function launchCampaign(ctx: Context, campaignId: string): Promise<
 	const campaign = await findCampaign(ctx, campaignId);
 	const decision = decideTransition(campaign.status, "launch");
 	if (!decision.ok) throw new AppError("conflict", decision.reason);
-	const { segmentId, destinationId } = campaign;
-	if (segmentId === null || destinationId === null)
-		throw new AppError("conflict", "This campaign has no segment or no destination.");
+	const route = routeOf(campaign);
+	if (route === null) throw new AppError("conflict", "This campaign has no segment or no destination.");
 	if (campaign.endsAt !== null && campaign.endsAt <= ctx.now)
 		throw new AppError("precondition", "The campaign's end has already passed. Set a later end first.");
-	const segment = await ctx.db.segment.findFirst({ where: { id: segmentId, workspaceId: ctx.workspace.id } });
+	const segment = await ctx.db.segment.findFirst({
+		where: { id: route.segmentId, workspaceId: ctx.workspace.id },
+	});
 	if (!segment || segment.servedVersion === null)
 		throw new AppError("precondition", "The segment has not been computed yet. Refresh it first.", {
 			retryable: true,
 		});
-	const destination = await ctx.db.destination.findFirst({
-		where: { id: destinationId, workspaceId: ctx.workspace.id, archivedAt: null },
+	const destinationIds = destinationsOf(route);
+	const connected = await ctx.db.destination.count({
+		where: { id: { in: destinationIds }, workspaceId: ctx.workspace.id, archivedAt: null },
 	});
-	if (!destination)
-		throw new AppError("precondition", "The destination of this campaign is no longer connected.");
+	if (connected < destinationIds.length)
+		throw new AppError("precondition", "A destination of this campaign is no longer connected.");
 	await ctx.db.$transaction(async (tx) => {
 		const { count } = await tx.campaign.updateMany({
 			where: { id: campaignId, status: "draft" },

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { CampaignPreview, PreviewCampaignInput } from "@/lib/campaigns/contracts";
+import type { CampaignPreview } from "@/lib/campaigns/contracts";
 import { listOtherDeliveries } from "@/lib/campaigns/server/list-other-deliveries";
-import { readAudience } from "@/lib/campaigns/server/read-audience";
+import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { heldOutOf } from "@/lib/holdouts/assign-arm";
-import { type AudienceToAssign, countAudienceSql } from "@/lib/holdouts/assign-sql";
+import { type AudiencesToAssign, countAudienceSql } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { requireLargeGroups } from "@/lib/workspaces/people-count";
@@ -14,11 +14,14 @@ import type { Context } from "@/lib/workspaces/server/context";
 const audienceCounts = defineQuery({
 	name: "campaigns.count_audience",
 	row: z.object({ members: z.coerce.number().int(), assignable: z.coerce.number().int() }),
-	build: (audience: AudienceToAssign) => countAudienceSql(audience),
+	build: (audiences: AudiencesToAssign) => countAudienceSql(audiences),
 });
 
 /** What a launch would do, before there is a campaign. */
-export async function previewCampaign(ctx: Context, input: PreviewCampaignInput): Promise<CampaignPreview> {
+export async function previewCampaign(
+	ctx: Context,
+	input: Route & { holdoutBp: number },
+): Promise<CampaignPreview> {
 	// A query of its own: two segments someone else saved may differ by one person.
 	allow(ctx, "people.read");
 	return maskPreview(ctx, await countSplit(ctx, input));
@@ -27,10 +30,10 @@ export async function previewCampaign(ctx: Context, input: PreviewCampaignInput)
 /** What launching this draft would do now. */
 export async function previewLaunch(ctx: Context, campaignId: string): Promise<CampaignPreview> {
 	allow(ctx, "campaigns.read");
-	const { segmentId, destinationId, holdoutBp } = await findCampaign(ctx, campaignId);
-	if (segmentId === null || destinationId === null)
-		throw new AppError("conflict", "An imported campaign cannot be launched.");
-	return maskPreview(ctx, await countSplit(ctx, { segmentId, destinationId, holdoutBp }));
+	const campaign = await findCampaign(ctx, campaignId);
+	const route = routeOf(campaign);
+	if (route === null) throw new AppError("conflict", "An imported campaign cannot be launched.");
+	return maskPreview(ctx, await countSplit(ctx, { ...route, holdoutBp: campaign.holdoutBp }));
 }
 
 function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
@@ -39,13 +42,10 @@ function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
 	return preview;
 }
 
-async function countSplit(
-	ctx: Context,
-	input: { segmentId: string; destinationId: string; holdoutBp: number },
-): Promise<CampaignPreview> {
-	const { audience, segmentAsOf } = await readAudience(ctx, input);
+async function countSplit(ctx: Context, input: Route & { holdoutBp: number }): Promise<CampaignPreview> {
+	const { audiences, segmentAsOf } = await readAudience(ctx, input);
 	const [[row], others] = await Promise.all([
-		audienceCounts(ctx.warehouse, audience),
+		audienceCounts(ctx.warehouse, audiences),
 		listOtherDeliveries(ctx, input),
 	]);
 	const assignable = row?.assignable ?? 0;
@@ -56,7 +56,7 @@ async function countSplit(
 		assignable,
 		willBeSent: assignable - willBeHeldOut,
 		willBeHeldOut,
-		purpose: audience.purpose,
+		purpose: [...new Set(audiences.audiences.map(({ purpose }) => purpose))].join(" and "),
 		others,
 	};
 }

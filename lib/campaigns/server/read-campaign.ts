@@ -16,12 +16,23 @@ export const campaignParts = {
 	destination: { select: { id: true, name: true, network: true, status: true, settings: true } },
 	metrics: { orderBy: { position: "asc" } },
 	epochs: { orderBy: { epoch: "asc" } },
+	variants: {
+		orderBy: { position: "asc" },
+		select: {
+			key: true,
+			name: true,
+			weightBp: true,
+			audienceName: true,
+			destination: { select: { id: true, name: true } },
+		},
+	},
 	syncs: {
 		where: { archivedAt: null },
 		orderBy: { createdAt: "asc" },
 		select: {
 			id: true,
 			name: true,
+			variantKey: true,
 			status: true,
 			statusReason: true,
 			mode: true,
@@ -115,6 +126,14 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 				remaining: remaining && { ...remaining, people: maskCount(ctx, remaining.people) },
 			};
 		}),
+		variants: campaign.variants.map(({ key, name, weightBp, destination, audienceName }) => ({
+			key,
+			name,
+			weight: weightBp / 100,
+			destination,
+			audienceName,
+			people: assigned && maskCount(ctx, assigned.variants.get(key) ?? 0),
+		})),
 		assigned: assigned && {
 			treated: maskCount(ctx, assigned.treated),
 			heldOut: maskCount(ctx, assigned.heldOut),

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { setConsent } from "@/lib/consent/testing/set-consent";
 import { assignArm, bucketOf, splitCohort } from "@/lib/holdouts/assign-arm";
-import { type AssignedBefore, assignCohortSql } from "@/lib/holdouts/assign-sql";
+import { type AssignedTotals, assignCohortSql } from "@/lib/holdouts/assign-sql";
 import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
 import cohorts from "@/lib/holdouts/cohort-vectors.json";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
@@ -58,7 +58,7 @@ const setOf = defineQuery({
 	},
 });
 
-const noOneBefore: AssignedBefore = { treated: 0, heldOut: 0, variants: new Map() };
+const noOneBefore: AssignedTotals = { treated: 0, heldOut: 0, variants: new Map() };
 
 let ctx: Context;
 const at = (minutes: number): Context => ({ ...ctx, now: new Date(ctx.now.getTime() + minutes * 60_000) });
@@ -101,7 +101,7 @@ describe("the warehouse", () => {
 			const other = await createTestWorkspace({ now: ctx.now });
 			const { segmentId } = await createAudience(other, cohort);
 			const ws = other.workspace.number;
-			const assign = async (campaignId: string, uids: readonly number[], before: AssignedBefore) => {
+			const assign = async (campaignId: string, uids: readonly number[], before: AssignedTotals) => {
 				await servePeople(other, segmentId, uids);
 				const segment = await other.db.segment.findUniqueOrThrow({ where: { id: segmentId } });
 				const served = toPointer(segment);
@@ -115,7 +115,11 @@ describe("the warehouse", () => {
 					asOf: ctx.now,
 				};
 				const assignment = { campaignId, salt, epoch: 1, holdoutBp, variants, source: "membership" };
-				await runSql(other.warehouse, "test.assign", assignCohortSql([audience], assignment, before));
+				await runSql(
+					other.warehouse,
+					"test.assign",
+					assignCohortSql({ reach: "all", audiences: [audience] }, assignment, before),
+				);
 				return await peopleOf(other.warehouse, { ws, campaignId, hasMerges: false });
 			};
 			const expected = [...cohort]

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
-import type { VariantShare } from "@/lib/holdouts/assign-arm";
 import {
-	type AssignedBefore,
+	type AssignedTotals,
+	type AudiencesToAssign,
 	type AudienceToAssign,
 	assignCohortSql,
 	assignSql,
@@ -15,11 +15,6 @@ import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-
-export interface AssignedTotals {
-	treated: number;
-	heldOut: number;
-}
 
 /**
  * Assigns members of a running campaign's audience without an arm to one. Called at launch, after each
@@ -39,7 +34,10 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 				include: {
 					segment: { select: pointerColumns },
 					epochs: { orderBy: { epoch: "asc" } },
-					syncs: { where: { archivedAt: null }, select: { purpose: true, identifierKinds: true } },
+					variants: { orderBy: { position: "asc" }, select: { key: true, weightBp: true } },
+					syncs: {
+						select: { purpose: true, identifierKinds: true, variantKey: true, archivedAt: true },
+					},
 				},
 			});
 			if (!campaign) throw new AppError("not_found", "This campaign does not exist.");
@@ -48,7 +46,16 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			const newest = epochs.at(-1);
 			if (campaign.status !== "running" || !newest || served === null) return;
 			const isMerged = await hasMerges(ctx);
-			const [first, ...others] = campaign.syncs.flatMap((sync): AudienceToAssign[] => {
+			const { variants } = campaign;
+			// A launch that was interrupted has not created all of its syncs, so it is not known whom they reach.
+			const isComplete = variants
+				.filter(({ weightBp }) => weightBp > 0)
+				.every(({ key }) => campaign.syncs.some(({ variantKey }) => variantKey === key));
+			if (!isComplete) return;
+			const syncs = campaign.syncs.filter(
+				({ archivedAt, variantKey }) => archivedAt === null && (variants.length === 0 || variantKey !== null),
+			);
+			const [first, ...others] = syncs.flatMap((sync): AudienceToAssign[] => {
 				const purpose = consentPurpose.safeParse(sync.purpose);
 				// A sync of no known purpose sends nothing, so it assigns no one.
 				if (!purpose.success) return [];
@@ -72,10 +79,13 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 				salt: campaign.salt,
 				epoch: epoch.epoch,
 				holdoutBp: epoch.holdoutBp,
-				variants: [] as VariantShare[],
+				variants,
 				source: "membership",
 			};
-			const audiences = [first, ...others] as const;
+			const audiences: AudiencesToAssign = {
+				reach: variants.length === 0 ? "any" : "all",
+				audiences: [first, ...others],
+			};
 			if (!cohort) {
 				await runSql(ctx.warehouse, "holdouts.assign", assignSql(audiences, assignment));
 				return;
@@ -118,26 +128,17 @@ const epochRows = defineQuery({
 export async function countEpochRows(
 	ctx: Pick<Context, "warehouse" | "workspace">,
 	scope: { campaignId: string; epoch: number },
-): Promise<AssignedBefore> {
-	const rows = await epochRows(ctx.warehouse, { ws: ctx.workspace.number, ...scope });
-	const of = (arm: string) => rows.filter((row) => row.arm === arm);
-	const total = (arm: string) => of(arm).reduce((all, row) => all + row.people, 0);
-	return {
-		treated: total("treated"),
-		heldOut: total("holdout"),
-		variants: new Map(of("treated").map((row) => [row.variant, row.people])),
-	};
+): Promise<AssignedTotals> {
+	return toTotals(await epochRows(ctx.warehouse, { ws: ctx.workspace.number, ...scope }));
 }
-
-const assignedRow = z.object({ treated: z.coerce.number().int(), heldOut: z.coerce.number().int() });
 
 const assignedTotals = defineQuery({
 	name: "holdouts.count_assigned",
-	row: assignedRow,
+	row: z.object({ arm: z.string(), variant: z.string(), people: z.coerce.number().int() }),
 	build: (scope: CampaignScope) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT countIf(arm != 'holdout') AS treated, countIf(arm = 'holdout') AS heldOut
-			FROM ${assignedPeopleSql(binder, scope)}`);
+		return binder.finish(`SELECT arm, variant, count() AS people FROM ${assignedPeopleSql(binder, scope)}
+			GROUP BY arm, variant`);
 	},
 });
 
@@ -147,8 +148,19 @@ export async function countAssigned(
 	campaignId: string,
 ): Promise<AssignedTotals> {
 	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: await hasMerges(ctx) };
-	const [row] = await assignedTotals(ctx.warehouse, scope);
-	return row ?? { treated: 0, heldOut: 0 };
+	return toTotals(await assignedTotals(ctx.warehouse, scope));
+}
+
+function toTotals(rows: readonly { arm: string; variant: string; people: number }[]): AssignedTotals {
+	const treated = rows.filter(({ arm }) => arm !== "holdout");
+	const total = (all: typeof rows) => all.reduce((sum, { people }) => sum + people, 0);
+	return {
+		treated: total(treated),
+		heldOut: total(rows.filter(({ arm }) => arm === "holdout")),
+		variants: new Map(
+			treated.filter(({ variant }) => variant !== "").map((row) => [row.variant, row.people]),
+		),
+	};
 }
 
 const assignedAt = defineQuery({

@@ -127,6 +127,7 @@ const peopleCounts = z.object({
 	suppressed: integer,
 	excluded: integer,
 	converted: integer,
+	otherVariant: integer,
 	outranked: integer,
 	entering: integer,
 	leaving: integer,
