@@ -1,6 +1,7 @@
-import { readDays, readMoney, readPoints } from "@/components/campaigns/typed-amounts";
+import { readDays, readMoney, readPoints, readWeight } from "@/components/campaigns/typed-amounts";
 import type { campaignsApi } from "@/lib/campaigns/api";
 import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
+import { variantsProblem } from "@/lib/campaigns/variants";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 import { cutText } from "@/lib/kernel/cut-text";
 import { dayProblem } from "@/lib/kernel/typed-day";
@@ -19,6 +20,16 @@ export interface CampaignDraft {
 	currency: string;
 	effectPoints: string;
 	endsOn: string;
+	/** Ways to address the treated; none: everyone alike. */
+	variants: VariantDraft[];
+}
+
+/** One variant as typed. */
+export interface VariantDraft {
+	name: string;
+	weight: string;
+	destinationId: string;
+	audienceName: string;
 }
 
 export const emptyDraft: CampaignDraft = {
@@ -34,6 +45,7 @@ export const emptyDraft: CampaignDraft = {
 	currency: "USD",
 	effectPoints: "",
 	endsOn: "",
+	variants: [],
 };
 
 /** The fields the user has chosen; the rest are suggestions. */
@@ -45,9 +57,24 @@ export function readKeptDraft(kept: unknown): ChosenDraft | null {
 	const fields = Object.entries(emptyDraft).flatMap(([field, empty]) => {
 		// Safe because it only checks for a value of the right type.
 		const value = (kept as Record<string, unknown>)[field];
+		if (Array.isArray(empty)) return isVariants(value) ? [[field, value]] : [];
 		return typeof value === typeof empty ? [[field, value]] : [];
 	});
 	return fields.length > 0 ? Object.fromEntries(fields) : null;
+}
+
+function isVariants(value: unknown): value is VariantDraft[] {
+	const fields = ["name", "weight", "destinationId", "audienceName"];
+	return (
+		Array.isArray(value) &&
+		value.every(
+			(one: unknown) =>
+				typeof one === "object" &&
+				one !== null &&
+				// Safe because it only checks for text.
+				fields.every((field) => typeof (one as Record<string, unknown>)[field] === "string"),
+		)
+	);
 }
 
 /** Suggestions: from the URL, the workspace's defaults, the chosen segment and the forecast. */
@@ -99,7 +126,13 @@ export function readDraft(
 	if (unread !== undefined) problems.endsOn = unread;
 	else if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
 		problems.endsOn = "A day that is not over yet.";
-	const isRead = days.value !== undefined && cost.value !== undefined && points.value !== undefined;
+	const variants = readVariants(draft.variants);
+	if (variants.problem !== undefined) problems.variants = variants.problem;
+	const isRead =
+		variants.value !== undefined &&
+		days.value !== undefined &&
+		cost.value !== undefined &&
+		points.value !== undefined;
 	if (!isRead || Object.keys(problems).length > 0) return { ok: false, problems };
 	return {
 		ok: true,
@@ -116,8 +149,38 @@ export function readDraft(
 			costCents: cost.value,
 			effectWorthHaving: points.value,
 			endsAt: readEnd(draft.endsOn),
+			variants: variants.value,
 		},
 	};
+}
+
+type Variants = NonNullable<Body["variants"]>;
+
+/** The variants to send, or what is wrong with the first or with all of them. */
+export function readVariants(
+	drafts: readonly VariantDraft[],
+): { value: Variants; problem?: undefined } | { value?: undefined; problem: string } {
+	const value: Variants = [];
+	for (const { name, weight, destinationId, audienceName } of drafts) {
+		if (name.trim() === "") return { problem: "Name each variant." };
+		const read = readWeight(weight);
+		if (read.value === undefined) return { problem: `${name.trim()}: ${read.problem}` };
+		value.push({
+			name: name.trim(),
+			weight: read.value,
+			destinationId: destinationId || null,
+			audienceName: audienceName.trim() || null,
+		});
+	}
+	const problem = variantsProblem(value.map(({ weight }) => weight));
+	return problem === null ? { value } : { problem };
+}
+
+/** Where the variants that get anyone are delivered; empty where there are none. */
+export function variantDestinations({ variants, destinationId }: CampaignDraft): string[] {
+	return variants
+		.filter(({ weight }) => (readWeight(weight).value ?? 0) > 0)
+		.map((variant) => variant.destinationId || destinationId);
 }
 
 /** The instant a campaign ends; null if no valid day is given. */

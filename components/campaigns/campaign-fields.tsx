@@ -9,6 +9,7 @@ import { CostFields } from "@/components/campaigns/cost-fields";
 import { shareText } from "@/components/campaigns/forecast-text";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
+import { VariantFields } from "@/components/campaigns/variant-fields";
 import type { ApiError } from "@/components/shell/api-error";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
@@ -23,6 +24,7 @@ export function CampaignFields({
 	draft,
 	suggested = new Set(),
 	forecast,
+	treated,
 	problems,
 	refused,
 	onChange,
@@ -31,6 +33,8 @@ export function CampaignFields({
 	/** Which fields show suggestions, not what was chosen. */
 	suggested?: ReadonlySet<keyof CampaignDraft>;
 	forecast?: LiftForecast | undefined;
+	/** People a launch would treat; undefined while unknown. */
+	treated?: number | undefined;
 	problems: DraftProblems;
 	refused: ApiError | null;
 	onChange: (part: Partial<CampaignDraft>) => void;
@@ -59,6 +63,15 @@ export function CampaignFields({
 						onChange={(event) => onChange({ name: event.target.value })}
 					/>
 				</Field>
+			</TitledCard>
+			<TitledCard contentClassName="grid gap-4" title="Variants">
+				<VariantFields
+					variants={draft.variants}
+					treated={treated}
+					error={problem("variants")}
+					issueAt={(path) => refused?.issueAt(path)}
+					onChange={(variants) => onChange({ variants })}
+				/>
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="How it is measured">
 				<HoldoutField

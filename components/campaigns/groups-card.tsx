@@ -1,6 +1,6 @@
 import { SplitBar } from "@/components/campaigns/split-panel";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { formatCount, formatPercent } from "@/components/ui/format-number";
+import { formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
@@ -50,8 +50,27 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 					)}
 				</div>
 				{sizes && <SplitBar sent={sizes.treated} heldOut={sizes.heldOut} />}
+				{campaign.variants.length > 0 && <Variants variants={campaign.variants} />}
 			</CardContent>
 		</Card>
+	);
+}
+
+/** Which variant how many treated people got, and where it is delivered. */
+function Variants({ variants }: { variants: CampaignDetail["variants"] }) {
+	return (
+		<dl className="grid grid-cols-[1fr_auto_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
+			{variants.map(({ key, name, weight, destination, people }) => (
+				<div key={key} className="contents">
+					<dt className="min-w-0 truncate">
+						{name}
+						{destination && <span className="text-muted-foreground"> to {destination.name}</span>}
+					</dt>
+					<dd className="text-right text-muted-foreground">{weight}%</dd>
+					<dd className="text-right">{people === null ? "" : formatPeople(people)}</dd>
+				</div>
+			))}
+		</dl>
 	);
 }
 

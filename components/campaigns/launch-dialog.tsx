@@ -22,6 +22,7 @@ import { formatPeople } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { toBp, variantSizes } from "@/lib/campaigns/variants";
 
 /** The exact consequences, once more, before anyone is sent anything. */
 export function LaunchDialog({
@@ -40,6 +41,10 @@ export function LaunchDialog({
 	// possible.
 	const forecast = useQuery(forecastQueries.launch(campaign.id));
 	const share = forecastOf(forecast.data, campaign.holdoutBp);
+	const sizes = variantSizes(
+		data?.willBeSent ?? 0,
+		campaign.variants.map(({ key, weight }) => ({ key, weightBp: toBp(weight) })),
+	);
 	const isReady = data !== undefined && !forecast.isPending;
 	const launchLabel =
 		share && share.answer !== "yes" ? "Launch anyway" : `Launch to ${formatPeople(data?.willBeSent)}`;
@@ -49,8 +54,8 @@ export function LaunchDialog({
 				<DialogHeader>
 					<DialogTitle>Launch {campaign.name}</DialogTitle>
 					<DialogDescription>
-						{campaign.segment?.name} is sent to {campaign.destination?.name} and kept up to date there until
-						the campaign ends.
+						{campaign.segment?.name} is sent to {placesOf(campaign)} and kept up to date there until the
+						campaign ends.
 					</DialogDescription>
 					{campaign.destination?.isSandbox && (
 						<p className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">
@@ -67,7 +72,16 @@ export function LaunchDialog({
 						<ul className="grid gap-1.5">
 							<li>
 								<strong className="font-semibold text-treated">{formatPeople(data.willBeSent)}</strong> will
-								be sent to {campaign.destination?.name}
+								be sent to {placesOf(campaign)}
+								{campaign.variants.length > 0 && (
+									<ul className="mt-1 grid gap-0.5 pl-4 text-muted-foreground">
+										{campaign.variants.map(({ key, name }) => (
+											<li key={key}>
+												{formatPeople(sizes.get(key) ?? 0)} get {name}
+											</li>
+										))}
+									</ul>
+								)}
 							</li>
 							<li>
 								<strong className="font-semibold text-holdout">{formatPeople(data.willBeHeldOut)}</strong>{" "}
@@ -104,4 +118,11 @@ export function LaunchDialog({
 			</DialogContent>
 		</Dialog>
 	);
+}
+
+/** "Meta", or where each variant goes, each once. */
+function placesOf({ destination, variants }: CampaignDetail): string {
+	const own = destination?.name ?? "its destination";
+	const names = variants.filter(({ weight }) => weight > 0).map((one) => one.destination?.name ?? own);
+	return names.length === 0 ? own : [...new Set(names)].join(" and ");
 }

@@ -92,10 +92,12 @@ function Holdout({ campaign }: { campaign: CampaignDetail }) {
 	const { epochs, holdoutBp, holdoutReason } = campaign;
 	const percent = (bp: number) => formatPercent(bp / 10_000, bp % 100 === 0 ? 0 : 2);
 	if (holdoutBp === 0) return `No one: ${holdoutReason ?? "no reason was written"}`;
-	if (epochs.length < 2) return percent(holdoutBp);
+	// Newcomers have an epoch of their own; only another share is news.
+	const changes = epochs.filter(({ holdoutBp: share }, i) => share !== epochs[i - 1]?.holdoutBp);
+	if (changes.length < 2) return percent(holdoutBp);
 	return (
 		<ul>
-			{epochs.map(({ epoch, holdoutBp: share, startedAt }) => (
+			{changes.map(({ epoch, holdoutBp: share, startedAt }) => (
 				<li key={epoch}>
 					{percent(share)} of people who came from <RelativeTime at={startedAt} />
 				</li>

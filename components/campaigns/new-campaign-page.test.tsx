@@ -44,7 +44,6 @@ const preview: CampaignPreview = {
 	assignable: 1220,
 	willBeSent: 1098,
 	willBeHeldOut: 122,
-	isExact: false,
 	purpose: "advertising",
 	others: [],
 };
@@ -116,6 +115,38 @@ describe("a new campaign", () => {
 			valueProperty: "amount",
 			currency: "EUR",
 			holdoutBp: 1000,
+		});
+	});
+
+	it("divides the treated among variants, shows how many each gets, and refuses weights that are not 100%", async () => {
+		const { user, sentTo } = mountPage();
+		await choose(user, "Who", /Loyal customers/);
+		await user.click(screen.getByRole("button", { name: "Test variants" }));
+		const shares = () => screen.getAllByLabelText<HTMLInputElement>("Share (%)");
+		expect(shares().map(({ value }) => value)).toEqual(["50", "50"]);
+		await user.click(screen.getByRole("button", { name: "Add variant" }));
+		expect(shares().map(({ value }) => value)).toEqual(["33.34", "33.33", "33.33"]);
+		// Of the 1,098 people whom the launch would treat.
+		await waitFor(() => expect(screen.getAllByText("366 people")).toHaveLength(3));
+		await user.click(screen.getByRole("button", { name: "Remove Variant C" }));
+		const [first] = shares();
+		if (!first) throw new Error("two shares");
+		await user.clear(first);
+		await user.type(first, "49.9");
+		await user.click(screen.getByRole("button", { name: /^Save/ }));
+		await screen.findByText("The weights add up to 99.9%; they must add up to 100%.");
+		expect(sentTo("POST /campaigns")).toEqual([]);
+		await user.click(screen.getByRole("button", { name: "Split evenly" }));
+		const [, name] = screen.getAllByLabelText<HTMLInputElement>("Audience name (optional)");
+		if (!name) throw new Error("two names");
+		await user.type(name, "Ten off");
+		await user.click(screen.getByRole("button", { name: /^Save/ }));
+		await waitFor(() => expect(sentTo("POST /campaigns")).toHaveLength(1));
+		expect(sentTo("POST /campaigns")[0]).toMatchObject({
+			variants: [
+				{ name: "Variant A", weight: 50, destinationId: null, audienceName: null },
+				{ name: "Variant B", weight: 50, destinationId: null, audienceName: "Ten off" },
+			],
 		});
 	});
 
@@ -247,7 +278,7 @@ describe("what a campaign will be able to see", () => {
 describe("the launch", () => {
 	const mountDialog = (answers: Record<string, unknown>) => {
 		answerApi({
-			[`GET /campaigns/${campaign.id}/launch`]: { ...preview, isExact: true },
+			[`GET /campaigns/${campaign.id}/launch`]: preview,
 			...answers,
 		});
 		return mount(

@@ -15,6 +15,7 @@ import {
 	readDraft,
 	readKeptDraft,
 	suggestDraft,
+	variantDestinations,
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
@@ -89,7 +90,12 @@ export function NewCampaignPage() {
 	const launch = useLaunchCampaign();
 	const { segmentId, destinationId, holdoutBp } = draft;
 	const preview = useQuery({
-		...campaignsQueries.preview({ segmentId, destinationId, holdoutBp }),
+		...campaignsQueries.preview({
+			segmentId,
+			destinationId,
+			variantDestinationIds: variantDestinations(draft),
+			holdoutBp,
+		}),
 		enabled: segmentId !== "" && destinationId !== "",
 		placeholderData: keepPreviousData,
 	});
@@ -159,6 +165,7 @@ export function NewCampaignPage() {
 						draft={draft}
 						suggested={untouched}
 						forecast={forecast.data}
+						treated={preview.data?.willBeSent}
 						problems={problems}
 						refused={refused}
 						onChange={change}

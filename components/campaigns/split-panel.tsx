@@ -35,19 +35,14 @@ export function SplitPanel({ preview, hint }: { preview: UseQueryResult<Campaign
 					</div>
 				) : (
 					<>
-						<Stat
-							size="lg"
-							label={data.isExact ? "Will be sent" : "Will be sent, about"}
-							value={formatCount(data.willBeSent)}
-							isStale={isFetching}
-						/>
+						<Stat size="lg" label="Will be sent" value={formatCount(data.willBeSent)} isStale={isFetching} />
 						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
 						<dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
 							<dt className="text-muted-foreground">In the segment</dt>
 							<dd className="text-right">{formatCount(data.segmentSize)}</dd>
 							<dt className="text-muted-foreground">Reachable, with consent to {data.purpose}</dt>
 							<dd className="text-right">{formatCount(data.assignable)}</dd>
-							<dt className="text-muted-foreground">Held out{data.isExact ? "" : ", about"}</dt>
+							<dt className="text-muted-foreground">Held out</dt>
 							<dd className="text-right">{formatCount(data.willBeHeldOut)}</dd>
 						</dl>
 						{data.assignable < data.segmentSize && (

@@ -36,6 +36,15 @@ function readShare(
 	return isInRange(percent) ? { value: shiftPoint(percent, -2) } : { problem: range };
 }
 
+/** A variant's percentage of the treated people, with up to two decimals. */
+export function readWeight(text: string): Read<number> {
+	const typed = text.replace(/\s*%\s*$/, "");
+	const weight = readTypedNumber(typed);
+	if (weight === null) return { problem: unreadText(text) };
+	if (weight < 0 || weight > 100) return { problem: "0 to 100 percent." };
+	return Number.isInteger(shiftPoint(weight, 2)) ? { value: weight } : { problem: "At most two decimals." };
+}
+
 /** Points of a minimum worthwhile effect. */
 export function readPoints(text: string): Read<number | null> {
 	return readShare(text, (points) => points > 0 && points <= 100, "More than 0 and at most 100 points.");

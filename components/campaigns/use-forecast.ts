@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type CampaignDraft, readEnd } from "@/components/campaigns/campaign-draft";
+import { type CampaignDraft, readEnd, variantDestinations } from "@/components/campaigns/campaign-draft";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS, holdoutChoices } from "@/lib/campaigns/contracts";
@@ -13,6 +13,7 @@ export function useForecast(draft: CampaignDraft) {
 		...forecastQueries.describe({
 			segmentId,
 			destinationId,
+			variantDestinationIds: variantDestinations(draft),
 			goalEvent,
 			// One request covers every offered share.
 			holdoutBp: isOffered && draft.holdoutBp !== 0 ? DEFAULT_HOLDOUT_BP : draft.holdoutBp,

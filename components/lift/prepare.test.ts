@@ -49,7 +49,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 		},
 		asOf: new Date("2026-03-01T00:00:00Z"),
 		people,
-		design: [{ epoch: 1, holdoutShare: 0.1 }],
+		design: [{ epoch: 1, holdoutShare: 0.1, cohort: null }],
 		metrics: [
 			{
 				key: "conversion",

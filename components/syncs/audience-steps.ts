@@ -13,6 +13,7 @@ export function audienceSteps(counts: RunCounts, segment: string, purpose: strin
 		{ key: "suppressed", label: "Not suppressed", less: counts.suppressed, isUsual: false },
 		{ key: "excluded", label: "Not in an excluded segment", less: counts.excluded, isUsual: false },
 		{ key: "converted", label: "Not converted yet", less: counts.converted, isUsual: false },
+		{ key: "otherVariant", label: "In this variant", less: counts.otherVariant, isUsual: false },
 		{
 			key: "outranked",
 			label: "Not in a higher-priority audience",

@@ -11,6 +11,7 @@ export function skippedLines(plan: SyncPreview, purpose: string): PlanLine[] {
 		{ label: "Suppressed", value: plan.suppressed },
 		{ label: "In an excluded segment", value: plan.excluded },
 		{ label: "Converted", value: plan.converted },
+		{ label: "In another variant", value: plan.otherVariant },
 		{ label: "In a higher-priority audience", value: plan.outranked },
 		{ label: "A field cannot be sent", value: plan.unmapped },
 		{ label: "None of these identifiers", value: plan.noIdentifier, isAlwaysShown: true },

@@ -173,6 +173,9 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			{counts.suppressed > 0 && <Count label="Suppressed" value={formatPeople(counts.suppressed)} />}
 			{counts.excluded > 0 && <Count label="In an excluded segment" value={formatPeople(counts.excluded)} />}
 			{counts.converted > 0 && <Count label="Converted" value={formatPeople(counts.converted)} />}
+			{counts.otherVariant > 0 && (
+				<Count label="In another variant" value={formatPeople(counts.otherVariant)} />
+			)}
 			{counts.outranked > 0 && (
 				<Count label="In a higher-priority audience" value={formatPeople(counts.outranked)} />
 			)}

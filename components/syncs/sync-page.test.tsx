@@ -25,6 +25,7 @@ const preview = {
 	suppressed: 0,
 	excluded: 0,
 	converted: 0,
+	otherVariant: 0,
 	outranked: 0,
 	unmapped: 0,
 	noIdentifier: 1,

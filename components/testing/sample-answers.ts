@@ -67,6 +67,7 @@ export const filledCampaign: CampaignDetail = {
 	metrics: [],
 	epochs: [],
 	syncs: [],
+	variants: [],
 	assigned: null,
 	launchTookMs: null,
 	asOf: "2026-11-22T09:00:00.000Z",
@@ -262,6 +263,7 @@ export const campaign: CampaignDetail = {
 	syncs: [
 		{ id: "syn_1", name: "Spring sale to Meta", status: "active", statusReason: null, remaining: null },
 	],
+	variants: [],
 	assigned: { treated: 1117, heldOut: 106 },
 	launchTookMs: null,
 	asOf: "2026-11-22T09:00:00.000Z",
@@ -317,6 +319,7 @@ export const runCounts: RunCounts = {
 	suppressed: 0,
 	excluded: 0,
 	converted: 0,
+	otherVariant: 0,
 	outranked: 0,
 	noIdentifier: 7,
 	unmapped: 0,

@@ -7,6 +7,8 @@ import {
 	createCampaignInput,
 	leakReport,
 	listCampaignsQuery,
+	personArm,
+	personArmQuery,
 	previewCampaignInput,
 	updateCampaignInput,
 } from "@/lib/campaigns/contracts";
@@ -115,6 +117,15 @@ export const campaignsApi = {
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,
+	}),
+	arm: defineApi({
+		method: "GET",
+		path: "/campaigns/{campaignId}/arm",
+		summary: "Which arm and variant one person is in, by their user id (externalId) or email",
+		allow: "people.read",
+		params,
+		query: personArmQuery,
+		output: personArm,
 	}),
 	leaks: defineApi({
 		method: "GET",

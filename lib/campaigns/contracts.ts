@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
 import { visibleText } from "@/lib/kernel/visible-text";
@@ -57,6 +58,8 @@ export const createCampaignInput = z
 		effectWorthHaving: effectWorthHaving.nullable().default(null),
 		tags: tagList.default([]),
 		endsAt: z.iso.datetime().nullable().default(null),
+		/** Ways to address the treated people; none: everyone alike. */
+		variants: variantsInput.default([]),
 	})
 	.refine(needsReason, reasonIssue);
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
@@ -75,6 +78,8 @@ export const updateCampaignInput = z
 		/** All tags from now on, replacing the current ones. */
 		tags: tagList,
 		endsAt: z.iso.datetime().nullable(),
+		/** All variants from now on, replacing the current ones. */
+		variants: variantsInput,
 	})
 	.partial()
 	.refine(needsReason, reasonIssue);
@@ -83,6 +88,8 @@ export type UpdateCampaignInput = z.output<typeof updateCampaignInput>;
 export const previewCampaignInput = z.object({
 	segmentId: idSchema("seg"),
 	destinationId: idSchema("dst"),
+	/** Destinations of its variants: only people whom all of them reach are counted. */
+	variantDestinationIds: z.array(idSchema("dst")).max(maxVariants).default([]),
 	holdoutBp,
 });
 export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
@@ -105,11 +112,6 @@ export const campaignPreview = z.object({
 	assignable: z.number().int(),
 	willBeSent: z.number().int(),
 	willBeHeldOut: z.number().int(),
-	/**
-	 * True when the split comes from the campaign's own hash; before the campaign exists it is the expected
-	 * one.
-	 */
-	isExact: z.boolean(),
 	purpose: z.string(),
 	/** Running campaigns and syncs that deliver the same segment, to any destination. */
 	others: z.array(otherDelivery),
@@ -152,6 +154,19 @@ const campaignSync = z.object({
 	remaining: z.object({ people: peopleCount, reason: remainingReason }).nullable(),
 });
 
+const campaignVariant = z.object({
+	key: z.string(),
+	name: z.string(),
+	/** Percent of the treated people. */
+	weight: z.number(),
+	/** Where it is delivered if not where the campaign is. */
+	destination: z.object({ id: z.string(), name: z.string() }).nullable(),
+	audienceName: z.string().nullable(),
+	/** People who got it; null before launch. */
+	people: peopleCount.nullable(),
+});
+export type CampaignVariant = z.infer<typeof campaignVariant>;
+
 export const campaignSummary = z.object({
 	id: idSchema("cmp"),
 	name: z.string(),
@@ -179,9 +194,16 @@ export const campaignDetail = campaignSummary.extend({
 	effectWorthHaving: z.number().nullable(),
 	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
 	epochs: z.array(
-		z.object({ epoch: z.number().int(), holdoutBp: z.number().int(), startedAt: z.iso.datetime() }),
+		z.object({
+			epoch: z.number().int(),
+			holdoutBp: z.number().int(),
+			/** cohort: everyone there at launch, divided exactly. buckets: newcomers, each by a hash alone. */
+			method: z.enum(["cohort", "buckets"]),
+			startedAt: z.iso.datetime(),
+		}),
 	),
 	syncs: z.array(campaignSync),
+	variants: z.array(campaignVariant),
 	/** People in each arm; null before launch. */
 	assigned: z.object({ treated: peopleCount, heldOut: peopleCount }).nullable(),
 	/** From creation to launch; null before launch and for imports. */
@@ -232,3 +254,26 @@ export const leakReport = z.object({
 	),
 });
 export type LeakReport = z.infer<typeof leakReport>;
+
+export const personArmQuery = z
+	.object({
+		externalId: z.string().min(1).max(320).optional(),
+		email: z.string().min(1).max(320).optional(),
+	})
+	.refine(({ externalId, email }) => (externalId === undefined) !== (email === undefined), {
+		path: ["externalId"],
+		message: "Name the person by either externalId or email.",
+	});
+export type PersonArmQuery = z.output<typeof personArmQuery>;
+
+/** The arm one person is in, for as long as the campaign lives. */
+export const personArm = z.object({
+	asOf: z.iso.datetime(),
+	/** False when the campaign never assigned them: they are not in its audience, or could not be reached. */
+	isAssigned: z.boolean(),
+	arm: z.enum(["treated", "holdout"]).nullable(),
+	/** Null for held-out people, and where the campaign has no variants. */
+	variant: z.object({ key: z.string(), name: z.string() }).nullable(),
+	assignedAt: z.iso.datetime().nullable(),
+});
+export type PersonArm = z.infer<typeof personArm>;

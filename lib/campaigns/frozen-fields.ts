@@ -16,6 +16,7 @@ const changeable: Record<CampaignStatus, readonly Field[]> = {
 		"effectWorthHaving",
 		"endsAt",
 		"tags",
+		"variants",
 	],
 	running: ["name", "holdoutBp", "holdoutReason", "costCents", "effectWorthHaving", "endsAt", "tags"],
 	ended: ["name", "costCents", "effectWorthHaving", "tags"],

@@ -8,13 +8,91 @@ export const BUCKETS = 10_000;
 
 /**
  * The bucket, 0 to 9 999, of a person in a campaign: a frozen hash of the campaign's salt and the person's number.
- * The warehouse computes the same (`bucketSql`); both are tested against vectors.json, which never changes.
+ * The warehouse computes the same (`assignSql`); both are tested against vectors.json, which never changes.
  */
 export function bucketOf(salt: string, uid: number): number {
-	return murmurHash3_32(`${salt}:${uid}`) % BUCKETS;
+	return hashOf(salt, uid) % BUCKETS;
 }
 
 /** The first `holdoutBp` buckets (1 bp = 0.01 %) are held out, the others treated. */
 export function assignArm(salt: string, uid: number, holdoutBp: number): Arm {
 	return bucketOf(salt, uid) < holdoutBp ? "holdout" : "treated";
+}
+
+/** One of the ways in which treated people are addressed, with its share of them. */
+export interface VariantShare {
+	key: string;
+	/** Of 10 000; the weights of a campaign's variants add up to that. */
+	weightBp: number;
+}
+
+export interface AssignedArm {
+	arm: Arm;
+	/** Null for the holdout, and where a campaign has no variants. */
+	variant: string | null;
+}
+
+/**
+ * The salt of the second decision, which variant a treated person gets. Never the holdout's: people chosen by the first
+ * hash are not spread evenly over the same hash.
+ */
+export function variantSalt(salt: string): string {
+	return `${salt}:variant`;
+}
+
+/** The variant of a person who came after the launch: by buckets of the second hash. */
+export function assignVariant(salt: string, uid: number, variants: readonly VariantShare[]): string | null {
+	const bucket = bucketOf(variantSalt(salt), uid);
+	return cumulative(variants).find(({ upTo }) => bucket < upTo)?.key ?? null;
+}
+
+/**
+ * Divides a cohort that is known as a whole: held out are the ⌊n × share⌋ people with the lowest hashes (of equal ones, the
+ * lower number), and each variant gets its share of the others, by the second hash, to the person.
+ */
+export function splitCohort(
+	cohort: readonly number[],
+	{ salt, holdoutBp, variants }: { salt: string; holdoutBp: number; variants: readonly VariantShare[] },
+): Map<number, AssignedArm> {
+	const ranked = byHash(salt, cohort);
+	const held = heldOutOf(cohort.length, holdoutBp);
+	const treated = byHash(variantSalt(salt), ranked.slice(held));
+	const ends = cumulative(variants).map(({ key, upTo }) => ({
+		key,
+		end: Math.floor((treated.length * upTo) / BUCKETS),
+	}));
+	return new Map<number, AssignedArm>([
+		...ranked.slice(0, held).map((uid) => [uid, { arm: "holdout", variant: null }] as const),
+		...treated.map((uid, rank) => {
+			const variant = ends.find(({ end }) => rank < end)?.key ?? null;
+			return [uid, { arm: "treated", variant }] as const;
+		}),
+	]);
+}
+
+/** How many of a cohort a launch holds out: the share, rounded down. */
+export function heldOutOf(people: number, holdoutBp: number): number {
+	return Math.floor((people * holdoutBp) / BUCKETS);
+}
+
+/** Variants that get anyone, in order, each with the first bucket that is no longer its own. */
+export function cumulative(variants: readonly VariantShare[]): { key: string; upTo: number }[] {
+	let upTo = 0;
+	return variants
+		.filter(({ weightBp }) => weightBp > 0)
+		.map(({ key, weightBp }) => {
+			upTo += weightBp;
+			return { key, upTo };
+		});
+}
+
+function byHash(salt: string, uids: readonly number[]): number[] {
+	return uids
+		.map((uid) => ({ uid, hash: hashOf(salt, uid) }))
+		.sort((a, b) => a.hash - b.hash || a.uid - b.uid)
+		.map(({ uid }) => uid);
+}
+
+function hashOf(salt: string, uid: number): number {
+	return murmurHash3_32(`${salt}:${uid}`);
 }

@@ -1,6 +1,6 @@
 import { consentingSql } from "@/lib/consent/consenting-sql";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
-import { BUCKETS } from "@/lib/holdouts/assign-arm";
+import { BUCKETS, cumulative, type VariantShare, variantSalt } from "@/lib/holdouts/assign-arm";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
@@ -22,19 +22,29 @@ export interface Assignment {
 	salt: string;
 	epoch: number;
 	holdoutBp: number;
+	/** Empty where everyone treated is treated alike. */
+	variants: readonly VariantShare[];
 	source: string;
 }
 
-/** Bucket of the column `uid`, as `bucketOf` computes it. */
-function bucketSql(binder: SqlBinder, salt: string): string {
-	return `toUInt16(murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid))) % ${BUCKETS})`;
+/** People in each arm. */
+export interface AssignedTotals {
+	treated: number;
+	heldOut: number;
+	/** Treated people of each variant. */
+	variants: ReadonlyMap<string, number>;
+}
+
+/** The hash of the column `uid` that `bucketOf` and `splitCohort` take. */
+function hashSql(binder: SqlBinder, salt: string): string {
+	return `murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid)))`;
 }
 
 /**
  * Members a campaign could reach, as a bitmap: still existing, consenting to the purpose, with an identifier
  * it sends.
  */
-export function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
+function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const members = servedMembershipSql(binder, audience.ws, audience.served);
@@ -77,27 +87,112 @@ function alreadyAssignedSql(binder: SqlBinder, ws: number, campaignId: string, h
 	return `(SELECT groupBitmapState(toUInt32(person)) FROM (SELECT arrayJoin([uid, toUInt32(${root})]) AS person FROM ${rows}))`;
 }
 
-/**
- * Assigns every assignable member without an arm to one, inside the warehouse. Running it again adds no one
- * twice; the next run finishes what a crash interrupted, with the same result, because the bucket is a hash.
- */
-export function assignSql(audience: AudienceToAssign, assignment: Assignment): BoundSql {
-	const binder = new SqlBinder();
-	const newcomers = `bitmapAndnot(${assignableSql(binder, audience)}, ${alreadyAssignedSql(binder, audience.ws, assignment.campaignId, audience.hasMerges)})`;
-	return binder.finish(`INSERT INTO assignment (ws, campaign, uid, arm, bucket, epoch, assigned_at, source)
-		SELECT ${binder.bind(audience.ws, "UInt32")}, ${binder.bind(assignment.campaignId, "String")}, uid,
-			if(bucket < ${binder.bind(assignment.holdoutBp, "UInt16")}, 'holdout', 'treated'), bucket,
-			${binder.bind(assignment.epoch, "UInt16")}, ${binder.bindInstant(audience.asOf)}, ${binder.bind(assignment.source, "String")}
-		FROM (SELECT uid, ${bucketSql(binder, assignment.salt)} AS bucket
-			FROM (SELECT arrayJoin(bitmapToArray(${newcomers})) AS uid))`);
+/** The audiences a campaign is delivered to, at least one. */
+export interface AudiencesToAssign {
+	/**
+	 * all: only people whom each of them reaches, so that everyone can get any of the variants. any: people whom one of
+	 * them reaches.
+	 */
+	reach: "all" | "any";
+	audiences: readonly [AudienceToAssign, ...AudienceToAssign[]];
 }
 
-/** How many of the audience would be sent and held out, counted by the same hash that will decide. */
-export function previewSplitSql(audience: AudienceToAssign, salt: string, holdoutBp: number): BoundSql {
+/** Members such audiences could reach, as a bitmap. */
+export function assignableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToAssign): string {
+	const combine = reach === "all" ? "bitmapAnd" : "bitmapOr";
+	return audiences
+		.map((audience) => assignableSql(binder, audience))
+		.reduce((all, one) => `${combine}(${all}, ${one})`);
+}
+
+/** Assignable members without an arm yet. */
+function newcomersSql(binder: SqlBinder, of: AudiencesToAssign, campaignId: string): string {
+	const [{ ws, hasMerges }] = of.audiences;
+	return `bitmapAndnot(${assignableByAllSql(binder, of)}, ${alreadyAssignedSql(binder, ws, campaignId, hasMerges)})`;
+}
+
+const columns = "ws, campaign, uid, arm, bucket, epoch, assigned_at, source, variant";
+
+/**
+ * Assigns every assignable member without an arm to one, by buckets, inside the warehouse. Running it again adds no one
+ * twice; the next run finishes what a crash interrupted, with the same result, because the bucket is a hash.
+ */
+export function assignSql(of: AudiencesToAssign, assignment: Assignment): BoundSql {
 	const binder = new SqlBinder();
-	const members = servedMembershipSql(binder, audience.ws, audience.served);
-	const assignable = assignableSql(binder, audience);
-	return binder.finish(`SELECT bitmapCardinality(${members}) AS members, count() AS assignable,
-			countIf(bucket < ${binder.bind(holdoutBp, "UInt16")}) AS heldOut
-		FROM (SELECT ${bucketSql(binder, salt)} AS bucket FROM (SELECT arrayJoin(bitmapToArray(${assignable})) AS uid))`);
+	const newcomers = newcomersSql(binder, of, assignment.campaignId);
+	const ends = cumulative(assignment.variants).map(({ key, upTo }) => ({ key, end: String(upTo) }));
+	return binder.finish(`INSERT INTO assignment (${columns})
+		SELECT ${constantsSql(binder, of.audiences[0], assignment)}
+		FROM (
+			SELECT uid, toUInt16(${hashSql(binder, assignment.salt)} % ${BUCKETS}) AS bucket,
+				bucket < ${binder.bind(assignment.holdoutBp, "UInt16")} AS is_held_out,
+				${variantSql(binder, `${hashSql(binder, variantSalt(assignment.salt))} % ${BUCKETS}`, ends)} AS chosen
+			FROM (SELECT arrayJoin(bitmapToArray(${newcomers})) AS uid)
+		)`);
+}
+
+/**
+ * Assigns a cohort that is known as a whole, as `splitCohort` does. Where a crash left a part of it assigned (`before`), the
+ * rest is divided so that the whole has its exact shares: of the same cohort it is the same result.
+ */
+export function assignCohortSql(
+	of: AudiencesToAssign,
+	assignment: Assignment,
+	before: AssignedTotals,
+): BoundSql {
+	const binder = new SqlBinder();
+	const newcomers = newcomersSql(binder, of, assignment.campaignId);
+	const count = (value: number) => binder.bind(value, "Int64");
+	const all = count(before.treated + before.heldOut);
+	const toHold = `(intDiv((${all} + cohort_size) * ${count(assignment.holdoutBp)}, ${BUCKETS}) - ${count(before.heldOut)})`;
+	const treated = `(${all} + cohort_size - intDiv((${all} + cohort_size) * ${count(assignment.holdoutBp)}, ${BUCKETS}))`;
+	let done = 0;
+	const ends = cumulative(assignment.variants).map(({ key, upTo }) => {
+		done += before.variants.get(key) ?? 0;
+		return { key, end: `intDiv(${treated} * ${count(upTo)}, ${BUCKETS}) - ${count(done)}` };
+	});
+	return binder.finish(`INSERT INTO assignment (${columns})
+		SELECT ${constantsSql(binder, of.audiences[0], assignment)}
+		FROM (
+			SELECT uid, bucket, is_held_out,
+				${variantSql(binder, "row_number() OVER (PARTITION BY is_held_out ORDER BY variant_hash, uid) - 1", ends)} AS chosen
+			FROM (
+				SELECT uid, cohort_size, toUInt16(hash % ${BUCKETS}) AS bucket,
+					toInt64(row_number() OVER (ORDER BY hash, uid)) <= ${toHold} AS is_held_out,
+					${hashSql(binder, variantSalt(assignment.salt))} AS variant_hash
+				FROM (
+					SELECT uid, cohort_size, ${hashSql(binder, assignment.salt)} AS hash
+					FROM (
+						SELECT arrayJoin(bitmapToArray(newcomers)) AS uid, toInt64(bitmapCardinality(newcomers)) AS cohort_size
+						FROM (SELECT ${newcomers} AS newcomers)
+					)
+				)
+			)
+		)`);
+}
+
+function constantsSql(binder: SqlBinder, audience: AudienceToAssign, assignment: Assignment): string {
+	return `${binder.bind(audience.ws, "UInt32")}, ${binder.bind(assignment.campaignId, "String")}, uid,
+			if(is_held_out, 'holdout', 'treated'), bucket, ${binder.bind(assignment.epoch, "UInt16")},
+			${binder.bindInstant(audience.asOf)}, ${binder.bind(assignment.source, "String")}, if(is_held_out, '', chosen)`;
+}
+
+/** The variant whose end a place comes before; the last one takes whatever is left. */
+function variantSql(binder: SqlBinder, place: string, ends: readonly { key: string; end: string }[]): string {
+	const last = ends.at(-1);
+	if (last === undefined) return "''";
+	const cases = ends
+		.slice(0, -1)
+		.flatMap(({ key, end }) => [`toInt64(${place}) < ${end}`, binder.bind(key, "String")]);
+	return cases.length === 0
+		? binder.bind(last.key, "String")
+		: `multiIf(${cases.join(", ")}, ${binder.bind(last.key, "String")})`;
+}
+
+/** How many people the segment has, and how many of them such audiences could reach. */
+export function countAudienceSql(of: AudiencesToAssign): BoundSql {
+	const binder = new SqlBinder();
+	const [{ ws, served }] = of.audiences;
+	return binder.finish(`SELECT bitmapCardinality(${servedMembershipSql(binder, ws, served)}) AS members,
+			bitmapCardinality(${assignableByAllSql(binder, of)}) AS assignable`);
 }

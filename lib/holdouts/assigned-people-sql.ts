@@ -12,7 +12,7 @@ export interface CampaignScope {
 }
 
 /**
- * One row per person of a campaign: uid, arm, epoch, assigned_at. Where people were merged the earliest assignment
+ * One row per person of a campaign: uid, arm, variant, epoch, assigned_at. Where people were merged the earliest assignment
  * stays; `is_contaminated` is 1 for a person whose parts had been in different arms. People who were never merged, which is
  * nearly everyone, are read in the table's order: grouping a million of them takes twenty times as long.
  */
@@ -24,7 +24,7 @@ export function assignedPeopleSql(
 	const rows = `assignment WHERE ws = ${binder.bind(ws, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")}${among ? ` AND ${root} IN (${among})` : ""}`;
 	const single = (
 		condition: string,
-	) => `SELECT uid, arm, epoch, assigned_at, 0 AS is_contaminated FROM ${rows}${condition}
+	) => `SELECT uid, arm, variant, epoch, assigned_at, 0 AS is_contaminated FROM ${rows}${condition}
 			ORDER BY uid, assigned_at LIMIT 1 BY uid`;
 	if (!hasMerges) return `(${single("")})`;
 	const merged = mergedPeopleSql(binder, { ws });
@@ -33,11 +33,12 @@ export function assignedPeopleSql(
 		UNION ALL
 		SELECT person AS uid,
 			argMin(row_arm, (row_at, original)) AS arm,
+			argMin(row_variant, (row_at, original)) AS variant,
 			argMin(row_epoch, (row_at, original)) AS epoch,
 			min(row_at) AS assigned_at,
 			uniqExact(row_arm) > 1 AS is_contaminated
 		FROM (
-			SELECT toUInt32(${root}) AS person, uid AS original, arm AS row_arm, epoch AS row_epoch, assigned_at AS row_at
+			SELECT toUInt32(${root}) AS person, uid AS original, arm AS row_arm, variant AS row_variant, epoch AS row_epoch, assigned_at AS row_at
 			FROM ${rows} AND uid IN (${merged})
 		) GROUP BY person)`;
 }

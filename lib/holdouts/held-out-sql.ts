@@ -11,11 +11,17 @@ export function heldOutSql(binder: SqlBinder, scope: CampaignScope): string {
 	return armSql(binder, scope, "holdout");
 }
 
-/** The people a campaign may reach, as a scalar subquery of one bitmap of root people. */
-export function treatedSql(binder: SqlBinder, scope: CampaignScope): string {
-	return armSql(binder, scope, "treated");
+/**
+ * The people a campaign may reach, of one variant or all, as a scalar subquery of one bitmap of root people.
+ */
+export function treatedSql(
+	binder: SqlBinder,
+	{ variant = null, ...scope }: CampaignScope & { variant?: string | null },
+): string {
+	return armSql(binder, scope, "treated", variant);
 }
 
-function armSql(binder: SqlBinder, scope: CampaignScope, arm: Arm): string {
-	return `(SELECT groupBitmapState(uid) FROM ${assignedPeopleSql(binder, scope)} WHERE arm = '${arm}')`;
+function armSql(binder: SqlBinder, scope: CampaignScope, arm: Arm, variant: string | null = null): string {
+	const only = variant === null ? "" : ` AND variant = ${binder.bind(variant, "String")}`;
+	return `(SELECT groupBitmapState(uid) FROM ${assignedPeopleSql(binder, scope)} WHERE arm = '${arm}'${only})`;
 }

@@ -40,6 +40,46 @@ describe("checkHealth", () => {
 		expect(split?.sentence).toContain("50 of 50 people are held out; 5 were expected");
 	});
 
+	it("finds nothing to test in a cohort divided exactly at launch, but the loss of its people", () => {
+		const cohort = (onRecord: { treated: number; holdout: number }) => ({
+			design: [
+				{ epoch: 1, holdoutShare: 0.1, cohort: { assigned: { treated: 8550, holdout: 950 }, onRecord } },
+				{ epoch: 2, holdoutShare: 0.1, cohort: null },
+			],
+		});
+		const people = (treated: number, holdout: number) => ({
+			epochs: [{ treated: { people: treated, converters: 9 }, holdout: { people: holdout, converters: 9 } }],
+		});
+		const whole = cohort({ treated: 8550, holdout: 950 });
+		expect(check("split", whole, people(8550, 950))).toEqual({
+			name: "split",
+			state: "good",
+			sentence: "950 of 9,500 people are held out, exactly as divided at launch.",
+		});
+		// Two of the treated turned out to be one person.
+		expect(check("split", whole, people(8549, 950))?.sentence).toBe(
+			"950 of 9,499 people are held out; 950 were expected: within chance.",
+		);
+		const newcomers = {
+			epochs: [...people(8550, 950).epochs, ...people(92, 8).epochs],
+		};
+		expect(check("split", whole, newcomers)?.sentence).toBe(
+			"958 of 9,600 people are held out; 960 were expected: within chance.",
+		);
+		// Counting those of a global holdout as this campaign's.
+		expect(check("split", whole, people(8550, 1450))?.state).toBe("failed");
+		expect(check("split", cohort({ treated: 6840, holdout: 950 }), people(6840, 950))).toMatchObject({
+			state: "failed",
+			sentence:
+				"1,710 treated and 0 held-out people of the 9,500 divided at launch are no longer on record: more of one group than chance would take.",
+		});
+		expect(check("split", cohort({ treated: 8541, holdout: 949 }), people(8541, 949))?.state).toBe("warning");
+		expect(check("split", cohort({ treated: 8551, holdout: 950 }), people(8551, 950))).toMatchObject({
+			state: "failed",
+			sentence: "1 person is on record as assigned at launch who was not.",
+		});
+	});
+
 	it("looks at a running one by a test that may be asked every hour", () => {
 		// 2.6 standard errors: more than chance at one look, not at any of many.
 		const epochs = [{ treated: { people: 8896, converters: 9 }, holdout: { people: 1104, converters: 9 } }];

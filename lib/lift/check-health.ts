@@ -2,8 +2,9 @@ import { leakBlocks, leakText } from "@/lib/campaigns/leak-text";
 import { countText, pluralText } from "@/lib/kernel/number-text";
 import type { HealthCheck } from "@/lib/lift/contracts";
 import { shareText } from "@/lib/lift/figures-text";
-import type { OutcomeRow, ReadOutInput } from "@/lib/lift/read-out-input";
-import { checkSampleRatio, MISMATCH_BELOW } from "@/lib/stats/check-sample-ratio";
+import type { ArmCounts, OutcomeRow, ReadOutInput } from "@/lib/lift/read-out-input";
+import { checkLost } from "@/lib/stats/check-lost";
+import { checkSampleRatio, MISMATCH_BELOW, type SplitLook } from "@/lib/stats/check-sample-ratio";
 import { compareMissing } from "@/lib/stats/compare-missing";
 
 /** From this share of missing outcomes on, no group is what was assigned to it. */
@@ -33,12 +34,14 @@ function total(
 
 function checkSplit(input: ReadOutInput): HealthCheck {
 	const name = "split";
-	const splits = input.design.map(({ epoch, holdoutShare }) => {
+	const splits = input.design.map(({ epoch, holdoutShare, cohort }) => {
 		const count = (arm: string) =>
 			input.people
 				.filter((row) => row.epoch === epoch && row.arm === arm)
 				.reduce((sum, row) => sum + row.complete + row.open, 0);
-		return { treated: count("treated"), holdout: count("holdout"), holdoutShare };
+		// Of a cohort the share it was divided by: its own, rounded down to a person.
+		const share = cohort ? holdoutOf(cohort.assigned) : holdoutShare;
+		return { treated: count("treated"), holdout: count("holdout"), holdoutShare: share, cohort };
 	});
 	if (splits.length === 0)
 		return {
@@ -53,12 +56,22 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 			sentence: "No one is held out, so what the campaign added cannot be known.",
 		};
 	const isRunning = input.campaign.status === "running";
-	const check = checkSampleRatio(
-		splits,
-		isRunning ? { kind: "running", plannedPeople: input.plannedPeople } : { kind: "final" },
-	);
+	const look: SplitLook = isRunning
+		? { kind: "running", plannedPeople: input.plannedPeople }
+		: { kind: "final" };
+	const lost = findLost(input, look);
+	if (lost) return { name, ...lost };
+	const check = checkSampleRatio(splits, look);
 	if (check === null) return { name, state: "unknown", sentence: "No one is assigned yet." };
-	const figures = `${countText(check.holdout)} of ${pluralText(check.total, "person", "people")} ${check.holdout === 1 ? "is" : "are"} held out; ${countText(check.expectedHoldout)} ${Math.round(check.expectedHoldout) === 1 ? "was" : "were"} expected`;
+	const held = `${countText(check.holdout)} of ${pluralText(check.total, "person", "people")} ${check.holdout === 1 ? "is" : "are"} held out`;
+	const isByChance = splits.some(({ treated, holdout, cohort }) => cohort === null && treated + holdout > 0);
+	const isAsDivided = splits.every(
+		({ treated, holdout, cohort }) =>
+			cohort === null || (cohort.assigned.treated === treated && cohort.assigned.holdout === holdout),
+	);
+	if (!isByChance && isAsDivided)
+		return { name, state: "good", sentence: `${held}, exactly as divided at launch.` };
+	const figures = `${held}; ${countText(check.expectedHoldout)} ${Math.round(check.expectedHoldout) === 1 ? "was" : "were"} expected`;
 	if (check.isMismatch)
 		return {
 			name,
@@ -66,6 +79,30 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 			sentence: `${figures}. A gap this large is not chance: people are missing from one of the groups.`,
 		};
 	return { name, state: "good", sentence: `${figures}: within chance.` };
+}
+
+function holdoutOf({ treated, holdout }: ArmCounts): number {
+	return treated + holdout === 0 ? 0 : holdout / (treated + holdout);
+}
+
+/** People of a cohort divided exactly who are no longer on record, or whom no one assigned: nothing may do either. */
+function findLost(input: ReadOutInput, look: SplitLook): Pick<HealthCheck, "state" | "sentence"> | null {
+	for (const { cohort } of input.design) {
+		if (cohort === null) continue;
+		const lost = checkLost(cohort, look);
+		const all = cohort.assigned.treated + cohort.assigned.holdout;
+		if (lost.added > 0)
+			return {
+				state: "failed",
+				sentence: `${pluralText(lost.added, "person is", "people are")} on record as assigned at launch who ${lost.added === 1 ? "was" : "were"} not.`,
+			};
+		if (lost.treated + lost.holdout === 0) continue;
+		const figures = `${countText(lost.treated)} treated and ${countText(lost.holdout)} held-out people of the ${countText(all)} divided at launch are no longer on record`;
+		return lost.isMismatch
+			? { state: "failed", sentence: `${figures}: more of one group than chance would take.` }
+			: { state: "warning", sentence: `${figures}; neither group lost more of them than chance.` };
+	}
+	return null;
 }
 
 function checkLeak(input: ReadOutInput): HealthCheck {

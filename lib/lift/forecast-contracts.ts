@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { maxVariants } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 
 export const forecastInput = z.object({
 	segmentId: idSchema("seg"),
 	destinationId: idSchema("dst"),
+	/** Destinations of its variants: only people whom all of them reach are counted. */
+	variantDestinationIds: z.array(idSchema("dst")).max(maxVariants).default([]),
 	holdoutBp: z.number().int().min(0).max(5000),
 	goalEvent: z.string().min(1, "Choose the event that counts as success.").max(200),
 	windowDays: z.number().int().min(1, "At least 1 day.").max(365, "At most 365 days."),

@@ -1,4 +1,5 @@
 import { holdoutChoices } from "@/lib/campaigns/contracts";
+import { heldOutOf } from "@/lib/holdouts/assign-arm";
 import { countText } from "@/lib/kernel/number-text";
 import { defaultWorth } from "@/lib/lift/effect-worth";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
@@ -17,8 +18,6 @@ export interface ForecastFacts {
 	 * counted.
 	 */
 	counts: { people: number } | { people: number; did: number; everyone: number; everyoneDid: number };
-	/** How many a draft's own hash holds out; null before there is one. */
-	heldOut: number | null;
 	holdoutBp: number;
 	windowDays: number;
 	endsAt: Date | null;
@@ -37,8 +36,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const interval = endsAt !== null && endsAt <= firstAnswerAt ? "fixed" : "always_valid";
 	const requestedBps = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
 	const shares = requestedBps.map((holdoutBp): ShareForecast => {
-		const isExact = holdoutBp === facts.holdoutBp && facts.heldOut !== null;
-		const heldOut = isExact ? (facts.heldOut ?? 0) : Math.round((counts.people * holdoutBp) / 10_000);
+		const heldOut = heldOutOf(counts.people, holdoutBp);
 		const treated = counts.people - heldOut;
 		const share = { holdoutBp, treated, heldOut };
 		if (holdoutBp === 0)
@@ -50,7 +48,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 			...share,
 			...least,
 			answer: "never",
-			peopleNeeded: countNeeded(arms, holdoutBp / 10_000, interval),
+			peopleNeeded: countNeeded(baseRate.rate, holdoutBp / 10_000, interval),
 		};
 	});
 	const worth = {
@@ -86,23 +84,14 @@ function leastArm(rate: number): number {
 	return Math.ceil((LEAST_CONVERSIONS - 1e-9) / rate);
 }
 
-/**
- * People who would be enough for an answer, more than there are; null where no number is. Counted from what each group lacks
- * too: a draft's hash may hold out fewer than its share.
- */
-function countNeeded(
-	{ treated, holdout, share }: Arms,
-	holdoutShare: number,
-	interval: "fixed" | "always_valid",
-): number | null {
+/** People who would be enough for an answer, more than there are; null where no number is. */
+function countNeeded(share: number, holdoutShare: number, interval: "fixed" | "always_valid"): number | null {
 	const shown = leastHoldout(share, interval);
 	if (shown === null) return null;
-	const people = treated + holdout;
-	const enough = (arm: number, needed: number, ofAll: number) =>
-		Math.max(Math.ceil(needed / ofAll - 1e-9), people + Math.ceil((needed - arm) / ofAll - 1e-9));
+	const enough = (needed: number, ofAll: number) => Math.ceil(needed / ofAll - 1e-9);
 	return Math.max(
-		enough(holdout, Math.max(leastArm(share), shown), holdoutShare),
-		enough(treated, leastArm(share), 1 - holdoutShare),
+		enough(Math.max(leastArm(share), shown), holdoutShare),
+		enough(leastArm(share), 1 - holdoutShare),
 	);
 }
 

@@ -35,6 +35,19 @@ export interface OutcomeRow {
 	early: number;
 }
 
+/** How the people of one epoch were divided. */
+export interface EpochDesign {
+	epoch: number;
+	holdoutShare: number;
+	/** Of a cohort divided exactly: people put in each group, and those of them still on record; null of one by buckets. */
+	cohort: { assigned: ArmCounts; onRecord: ArmCounts } | null;
+}
+
+export interface ArmCounts {
+	treated: number;
+	holdout: number;
+}
+
 /** All inputs of a read-out, from the warehouse and Postgres. */
 export interface ReadOutInput {
 	campaign: LiftReadOut["campaign"] & {
@@ -46,7 +59,7 @@ export interface ReadOutInput {
 	asOf: Date;
 	people: readonly PeopleRow[];
 	/** The share held out by design, per epoch; empty where it is unknown (an imported file). */
-	design: readonly { epoch: number; holdoutShare: number }[];
+	design: readonly EpochDesign[];
 	metrics: readonly MetricInput[];
 	/** Null for imported campaigns: they have no event times. */
 	series: readonly { metric: string; days: readonly DayRows[] }[] | null;

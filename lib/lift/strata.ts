@@ -1,5 +1,6 @@
 import type { Arm } from "@/lib/holdouts/assign-arm";
-import type { PairedSample, PairedStratum } from "@/lib/stats/adjust-by-covariate";
+import type { EpochDesign } from "@/lib/lift/read-out-input";
+import { addPaired, type PairedSample, type PairedStratum } from "@/lib/stats/adjust-by-covariate";
 import type { Stratum } from "@/lib/stats/compare-means";
 import { addSamples, emptySample, type Sample } from "@/lib/stats/sample";
 
@@ -40,10 +41,11 @@ export function armTotal(rows: readonly ArmRow[], arm: Arm): Sample {
 
 /** The same epochs with their covariate, in the same weights; null where it is missing for someone compared. */
 export function toPairedStrata(rows: readonly ArmRow[]): PairedStratum[] | null {
-	const find = (epoch: number, arm: Arm) => {
-		const own = rows.filter((row) => row.epoch === epoch && row.arm === arm);
-		return own.length === 1 ? (own[0]?.paired ?? null) : null;
-	};
+	const find = (epoch: number, arm: Arm) =>
+		rows
+			.filter((row) => row.epoch === epoch && row.arm === arm && row.sample.n > 0)
+			.map((row) => row.paired ?? null)
+			.reduce((all, one) => all && one && addPaired(all, one));
 	const usable: Omit<PairedStratum, "weight">[] = [];
 	for (const epoch of new Set(rows.map((row) => row.epoch))) {
 		if (toStrata(rows.filter((row) => row.epoch === epoch)).length === 0) continue;
@@ -53,4 +55,24 @@ export function toPairedStrata(rows: readonly ArmRow[]): PairedStratum[] | null 
 	}
 	const people = usable.reduce((sum, { treated }) => sum + treated.n, 0);
 	return usable.length === 0 ? null : usable.map((each) => ({ ...each, weight: each.treated.n / people }));
+}
+
+/**
+ * Rows by share instead of by epoch: the epochs of one share become the first of them. Everyone in them had the same chance
+ * of being held out, so they are one experiment, and a few newcomers need no holdout of their own to count.
+ */
+export function byShare<Row extends { epoch: number }>(
+	rows: readonly Row[],
+	design: readonly EpochDesign[],
+): Row[] {
+	const first = new Map<number, number>();
+	// A cohort so small that its share was no one had another chance.
+	const usable = design.filter(({ cohort }) => cohort === null || cohort.assigned.holdout > 0);
+	for (const { epoch, holdoutShare } of usable.toSorted((a, b) => a.epoch - b.epoch))
+		if (!first.has(holdoutShare)) first.set(holdoutShare, epoch);
+	const shares = new Map(usable.map(({ epoch, holdoutShare }) => [epoch, holdoutShare]));
+	return rows.map((row) => {
+		const share = shares.get(row.epoch);
+		return { ...row, epoch: (share === undefined ? undefined : first.get(share)) ?? row.epoch };
+	});
 }

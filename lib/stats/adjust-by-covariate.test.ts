@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Adjusted, adjustByCovariate, type PairedSample } from "@/lib/stats/adjust-by-covariate";
+import { type Adjusted, addPaired, adjustByCovariate, type PairedSample } from "@/lib/stats/adjust-by-covariate";
 import { seededRandom } from "@/lib/stats/testing/seeded-random";
 
 type Pair = readonly [y: number, x: number];
@@ -137,6 +137,19 @@ describe("adjustByCovariate", () => {
 		expect(adjust(paired(large), paired(large))?.removed).toBeCloseTo(
 			adjust(paired(small), paired(small))?.removed ?? 0,
 			6,
+		);
+	});
+});
+
+describe("addPaired", () => {
+	it("gives what all of the pairs give at once", () => {
+		fc.assert(
+			fc.property(pairs, pairs, (some, others) => {
+				const whole = paired([...some, ...others]);
+				const sum = addPaired(paired(some), paired(others));
+				for (const key of ["n", "y", "x", "yy", "xx", "yx"] as const)
+					expect(sum[key]).toBeCloseTo(whole[key], 6);
+			}),
 		);
 	});
 });

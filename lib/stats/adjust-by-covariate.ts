@@ -8,6 +8,21 @@ export interface PairedSample {
 	yx: number;
 }
 
+/** Both samples as one, exact also where their levels are far apart: squares are kept around the means. */
+export function addPaired(a: PairedSample, b: PairedSample): PairedSample {
+	const n = a.n + b.n;
+	const [gapY, gapX] = [b.y - a.y, b.x - a.x];
+	const shared = (a.n * b.n) / n;
+	return {
+		n,
+		y: a.y + (gapY * b.n) / n,
+		x: a.x + (gapX * b.n) / n,
+		yy: a.yy + b.yy + gapY * gapY * shared,
+		xx: a.xx + b.xx + gapX * gapX * shared,
+		yx: a.yx + b.yx + gapY * gapX * shared,
+	};
+}
+
 /** One stratum (an allocation epoch): both arms and the weight of its difference; weights sum to 1. */
 export interface PairedStratum {
 	treated: PairedSample;

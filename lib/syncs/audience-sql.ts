@@ -13,6 +13,8 @@ export type AudienceFacts = {
 	/** Null when the network has no such purpose, or none is known: then no one counts as consenting. */
 	purpose: ConsentPurpose | null;
 	campaignId: string | null;
+	/** The variant whose people are wanted; null: everyone treated. */
+	variant: string | null;
 	/** Campaigns whose held-out people, as far as they are members, are held out of a sync without a campaign. */
 	holdouts: readonly string[];
 	/** An archived segment, a campaign that is not running and a sync being emptied want no one. */
@@ -66,7 +68,8 @@ function ownSets(
 	{ ws, root, hasMerges, asOf, among }: Common,
 	lastWanted: string | null,
 ): Sets {
-	const { served, isOpen, purpose, campaignId, holdouts, exclusions, conversion, suppressedBuild } = facts;
+	const { served, isOpen, purpose, campaignId, variant, holdouts, exclusions, conversion, suppressedBuild } =
+		facts;
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges, among };
 	const excluded = exclusions.map((pointer, index) => ({
 		name: `${name}_excluded_${index + 1}`,
@@ -82,7 +85,7 @@ function ownSets(
 		),
 		suppressed: suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild, among),
 		converted: campaign && conversion ? convertedSql(binder, { ...campaign, ...conversion, asOf }) : noOne,
-		...(campaign ? { treated: treatedSql(binder, campaign) } : {}),
+		...(campaign ? { treated: treatedSql(binder, { ...campaign, variant }) } : {}),
 	};
 	const derived = {
 		held_out: `bitmapOr(${name}_own_held_out, bitmapAnd(${name}_members, ${name}_others_held_out))`,
@@ -300,6 +303,7 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 			bitmapAndCardinality(set_agreeing, set_suppressed) AS suppressed,
 			bitmapAndCardinality(set_reachable, set_excluded) AS excluded,
 			bitmapAndCardinality(set_eligible, set_converted) AS converted,
+			${scope.variant === null ? "0" : "bitmapAndnotCardinality(set_open, set_allowed)"} AS otherVariant,
 			bitmapAndCardinality(set_allowed, set_outranked) AS outranked,
 			bitmapAndCardinality(set_members, set_erased) AS erased,
 			bitmapAndnotCardinality(set_wanted, last_wanted) AS entering,

@@ -25,6 +25,8 @@ export const runCounts = z.object({
 	excluded: count,
 	/** Reached the campaign's goal. */
 	converted: count,
+	/** In another variant of the campaign. */
+	otherVariant: count,
 	/** Wanted by a sync of the same group that comes first. */
 	outranked: count,
 	/** Wanted people without any identifier this sync sends. */
@@ -228,6 +230,7 @@ export const syncPreview = z.object({
 	suppressed: z.number().int(),
 	excluded: z.number().int(),
 	converted: z.number().int(),
+	otherVariant: z.number().int(),
 	outranked: z.number().int(),
 	/** Left out because a field of theirs cannot be sent, as of the last plan. */
 	unmapped: z.number().int(),

@@ -49,6 +49,8 @@ export function describeFate(
 		exclusion?: { segment: string } | { problem: string };
 		/** Name of the sync that comes first. */
 		outrankedBy?: string;
+		/** Treated by another variant of the sync's campaign. */
+		isOtherVariant?: boolean;
 	},
 ): string {
 	switch (fate) {
@@ -65,7 +67,9 @@ export function describeFate(
 		case "no_consent":
 			return `Has not agreed to ${context.purpose}. Not sent.`;
 		case "left":
-			return "Not in the audience.";
+			return context.isOtherVariant
+				? "Treated by another variant of the campaign. Not sent by this sync."
+				: "Not in the audience.";
 		case "erased":
 			// Whether they are removed from the network is reported by their identifiers and the erasure.
 			return "Erased on request. No longer sent.";

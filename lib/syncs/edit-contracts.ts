@@ -25,6 +25,8 @@ export const createSyncInput = z.strictObject({
 	segmentId: idSchema("seg"),
 	destinationId: idSchema("dst"),
 	campaignId: idSchema("cmp").optional(),
+	/** Of a campaign with variants: only the people of this one; all treated people unless given. */
+	variantKey: z.string().max(10).optional(),
 	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
 	schedule: syncSchedule.default({ kind: "interval", everyMinutes: 60 }),

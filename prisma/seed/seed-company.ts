@@ -3,7 +3,6 @@ import { endCampaign } from "@/lib/campaigns/server/end-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
 import { networkOf } from "@/lib/destinations/registry";
 import { sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
-import { assignArm } from "@/lib/holdouts/assign-arm";
 import { newId } from "@/lib/kernel/ids";
 import { env } from "@/lib/platform/env";
 import { createSegment } from "@/lib/segments/server/create-segment";
@@ -106,11 +105,12 @@ async function addEffect(
 	if (plan.extraOrders === 0) return;
 	const rng = new Rng(`effect ${plan.key}`);
 	const result = await ctx.warehouse.query({
-		query: "SELECT DISTINCT uid FROM assignment WHERE ws = {ws:UInt32} AND campaign = {campaign:String}",
+		query:
+			"SELECT DISTINCT uid FROM assignment WHERE ws = {ws:UInt32} AND campaign = {campaign:String} AND arm = 'treated'",
 		query_params: { ws: ctx.workspace.number, campaign: campaignId },
 		format: "JSONEachRow",
 	});
-	const assigned = new Set((await result.json<{ uid: number }>()).map((row) => row.uid));
+	const treated = new Set((await result.json<{ uid: number }>()).map((row) => row.uid));
 	const launched = ctx.now.getTime() - plan.launchDaysAgo * dayMs;
 	const days = Math.min(13, plan.launchDaysAgo - 0.2);
 	const orders = people.flatMap((person) => {
@@ -118,8 +118,7 @@ async function addEffect(
 		// Chance is drawn for everyone, so that who orders does not depend on who is held out.
 		const isMoved = rng.chance(plan.extraOrders);
 		const moment = launched + rng.next() * days * dayMs;
-		if (!uid || !assigned.has(uid) || !isMoved || assignArm(campaignId, uid, plan.holdoutBp) !== "treated")
-			return [];
+		if (!uid || !treated.has(uid) || !isMoved) return [];
 		return [orderIntake(person, Math.floor(moment), rng, `effect-${plan.key}-${person.userId}`)];
 	});
 	await takeMessages(ctx, source, orders);
@@ -190,6 +189,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			effectWorthHaving: 0.02,
 			tags: plan.tags,
 			endsAt: null,
+			variants: [],
 		});
 		await launchCampaign(launched, draft.id);
 		if (plan.endDaysAgo !== null) await endCampaign(at(ctx, plan.endDaysAgo), draft.id);

@@ -1,5 +1,6 @@
 import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contracts";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
+import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
@@ -28,6 +29,7 @@ export async function createCampaign(
 		});
 		if (!destination) issues.push({ path: "destinationId", message: "This destination does not exist." });
 		issues.push(...(await checkGoal(ctx, tx, input)));
+		issues.push(...(await checkVariants(ctx, tx, input.variants)));
 		if (input.endsAt !== null && Date.parse(input.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
@@ -55,6 +57,7 @@ export async function createCampaign(
 				ownerId: ctx.actor.id,
 				ownerName: ctx.actor.name,
 				createdAt: ctx.now,
+				variants: { create: variantRows(input.variants) },
 				metrics: {
 					create: [
 						{ name: "conversion", kind: "conversion", isPrimary: true, position: 0 },

@@ -35,6 +35,12 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			costCents: campaign.costCents,
 			effectWorthHaving: campaign.effectWorthHaving,
 			tags: campaign.tags,
+			variants: campaign.variants.map((variant) => ({
+				name: variant.name,
+				weight: variant.weightBp / 100,
+				destinationId: variant.destination?.id ?? null,
+				audienceName: variant.audienceName,
+			})),
 			endsAt: endsAt !== null && endsAt > ctx.now ? endsAt.toISOString() : null,
 		},
 		{ copyOf: campaignId },

@@ -69,13 +69,14 @@ describe("a new campaign", () => {
 
 	it("shows before launch how many it would send and hold out, exactly", async () => {
 		const rough = await previewCampaign(ctx, { ...audience, holdoutBp: 1000 });
-		expect(rough).toMatchObject({ segmentSize: 2000, assignable: 2000, willBeHeldOut: 200, isExact: false });
+		expect(rough).toMatchObject({ segmentSize: 2000, assignable: 2000, willBeHeldOut: 200 });
 		const draft = await createCampaign(ctx, input());
 		expect(draft).toMatchObject({ status: "draft", holdoutBp: 1000, assigned: null, syncs: [] });
 		const exact = await previewLaunch(ctx, draft.id);
 		const launched = await launchCampaign(at(1), draft.id);
 		expect(launched.status).toBe("running");
 		expect(launched.assigned).toEqual({ treated: exact.willBeSent, heldOut: exact.willBeHeldOut });
+		expect(launched.assigned).toEqual({ treated: 1800, heldOut: 200 });
 		expect(launched.syncs).toHaveLength(1);
 		expect(launched.launchTookMs).toBe(60_000);
 		const runs = await ctx.db.syncRun.findMany({ where: { syncId: launched.syncs[0]?.id ?? "" } });
@@ -115,9 +116,10 @@ describe("a running campaign", () => {
 		});
 		const later: Context = { ...other, now: new Date(other.now.getTime() + 60_000) };
 		const changed = await updateCampaign(later, draft.id, { holdoutBp: 5000, costCents: 100 });
-		expect(changed.epochs.map(({ epoch, holdoutBp }) => [epoch, holdoutBp])).toEqual([
-			[1, 1000],
-			[2, 5000],
+		expect(changed.epochs.map(({ epoch, holdoutBp, method }) => [epoch, holdoutBp, method])).toEqual([
+			[1, 1000, "cohort"],
+			[2, 1000, "buckets"],
+			[3, 5000, "buckets"],
 		]);
 		expect(changed.assigned).toEqual(before.assigned);
 		await createKnown(other, range(501, 1500));

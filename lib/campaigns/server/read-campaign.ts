@@ -1,5 +1,5 @@
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
-import { campaignStatus } from "@/lib/campaigns/contracts";
+import { campaignDetail, campaignStatus } from "@/lib/campaigns/contracts";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
@@ -9,17 +9,30 @@ import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { maskCount, maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const allocationMethod = campaignDetail.shape.epochs.element.shape.method;
+
 export const campaignParts = {
 	segment: { select: { id: true, name: true, size: true, asOf: true } },
 	destination: { select: { id: true, name: true, network: true, status: true, settings: true } },
 	metrics: { orderBy: { position: "asc" } },
 	epochs: { orderBy: { epoch: "asc" } },
+	variants: {
+		orderBy: { position: "asc" },
+		select: {
+			key: true,
+			name: true,
+			weightBp: true,
+			audienceName: true,
+			destination: { select: { id: true, name: true } },
+		},
+	},
 	syncs: {
 		where: { archivedAt: null },
 		orderBy: { createdAt: "asc" },
 		select: {
 			id: true,
 			name: true,
+			variantKey: true,
 			status: true,
 			statusReason: true,
 			mode: true,
@@ -108,9 +121,10 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		costCents: campaign.costCents,
 		effectWorthHaving: campaign.effectWorthHaving,
 		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({ name, kind, isPrimary })),
-		epochs: campaign.epochs.map(({ epoch, holdoutBp, startedAt }) => ({
+		epochs: campaign.epochs.map(({ epoch, holdoutBp, method, startedAt }) => ({
 			epoch,
 			holdoutBp,
+			method: allocationMethod.parse(method),
 			startedAt: startedAt.toISOString(),
 		})),
 		syncs: campaign.syncs.map((sync) => {
@@ -124,6 +138,14 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 				remaining: remaining && { ...remaining, people: maskCount(ctx, remaining.people) },
 			};
 		}),
+		variants: campaign.variants.map(({ key, name, weightBp, destination, audienceName }) => ({
+			key,
+			name,
+			weight: weightBp / 100,
+			destination,
+			audienceName,
+			people: assigned && maskCount(ctx, assigned.variants.get(key) ?? 0),
+		})),
 		assigned: assigned && {
 			treated: maskCount(ctx, assigned.treated),
 			heldOut: maskCount(ctx, assigned.heldOut),

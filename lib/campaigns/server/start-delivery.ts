@@ -1,14 +1,39 @@
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { cutText } from "@/lib/kernel/cut-text";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What follows a launch: the campaign's sync, the first assignment, the first run. Doing it again adds nothing twice. */
+/**
+ * What follows a launch: the campaign's sync, or one for each variant that gets anyone; the assignment of everyone there;
+ * the first runs. Doing it again adds nothing twice.
+ */
 export async function startDelivery(ctx: Context, campaignId: string): Promise<void> {
-	const { name, segmentId, destinationId, syncs } = await findCampaign(ctx, campaignId);
+	const campaign = await findCampaign(ctx, campaignId);
+	const { name, segmentId, destinationId, variants } = campaign;
 	if (segmentId === null || destinationId === null) return;
-	const sync = syncs[0] ?? (await createSync(ctx, { name, segmentId, campaignId, destinationId }));
+	const syncIds: string[] = [];
+	for (const variant of variants.length === 0 ? [null] : variants) {
+		if (variant?.weightBp === 0) continue;
+		const there = campaign.syncs.find(({ variantKey }) => variantKey === (variant?.key ?? null));
+		const sync =
+			there ??
+			(await createSync(ctx, {
+				name: variant ? variantName(name, variant.name) : name,
+				segmentId,
+				campaignId,
+				destinationId: variant?.destination?.id ?? destinationId,
+				...(variant ? { variantKey: variant.key } : {}),
+			}));
+		syncIds.push(sync.id);
+	}
 	await assignNewMembers(ctx, campaignId);
-	await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "launch", confirms: { people: null } });
+	for (const syncId of syncIds)
+		await enqueueSyncRun(ctx, { syncId, trigger: "launch", confirms: { people: null } });
+}
+
+/** "Spring: Free shipping", of at most as many characters as a sync's name may have. */
+function variantName(campaign: string, variant: string): string {
+	return `${cutText(campaign, 98 - variant.length)}: ${variant}`;
 }

@@ -21,7 +21,8 @@ export async function tickCampaigns(
 			workspaceId: true,
 			endsAt: true,
 			launchedAt: true,
-			_count: { select: { syncs: true } },
+			syncs: { select: { variantKey: true } },
+			variants: { where: { weightBp: { gt: 0 } }, select: { key: true } },
 		},
 		orderBy: { id: "asc" },
 	});
@@ -35,7 +36,7 @@ export async function tickCampaigns(
 			if (campaign.endsAt !== null && campaign.endsAt <= now) {
 				await endCampaign(ctx, campaign.id);
 				ended += 1;
-			} else if (campaign._count.syncs === 0 && campaign.launchedAt && campaign.launchedAt < minuteAgo) {
+			} else if (!hasItsSyncs(campaign) && campaign.launchedAt && campaign.launchedAt < minuteAgo) {
 				await startDelivery(ctx, campaign.id);
 			} else {
 				await assignNewMembers(ctx, campaign.id);
@@ -46,4 +47,15 @@ export async function tickCampaigns(
 		}
 	}
 	return { seen: running.length, ended, failed };
+}
+
+/** Whether a launch has created the campaign's sync, or one for each variant that gets anyone. */
+function hasItsSyncs({
+	syncs,
+	variants,
+}: {
+	syncs: readonly { variantKey: string | null }[];
+	variants: readonly { key: string }[];
+}): boolean {
+	return syncs.length > 0 && variants.every(({ key }) => syncs.some(({ variantKey }) => variantKey === key));
 }

@@ -1,6 +1,7 @@
 import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
+import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
@@ -18,6 +19,7 @@ export async function updateCampaign(
 	change: UpdateCampaignInput,
 ): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
+	const { variants, ...columns } = change;
 	await ctx.db.$transaction(async (tx) => {
 		// Waits for a launch or another change of the same campaign to finish.
 		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
@@ -28,6 +30,7 @@ export async function updateCampaign(
 		const isGoalChanged = change.goalEvent !== undefined || change.valueProperty !== undefined;
 		if (isGoalChanged && goalEvent !== null && issues.length === 0)
 			issues.push(...(await checkGoal(ctx, tx, { goalEvent, valueProperty })));
+		issues.push(...(await checkVariants(ctx, tx, variants ?? [])));
 		if (change.endsAt != null && Date.parse(change.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
@@ -35,7 +38,7 @@ export async function updateCampaign(
 		await tx.campaign.update({
 			where: { id: campaignId },
 			data: {
-				...change,
+				...columns,
 				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
 			},
 		});
@@ -45,6 +48,12 @@ export async function updateCampaign(
 				await tx.campaignMetric.create({
 					data: { campaignId, name: "value", kind: "value", isPrimary: false, position: 2 },
 				});
+		}
+		if (campaign.status === "draft" && variants !== undefined) {
+			await tx.campaignVariant.deleteMany({ where: { campaignId } });
+			await tx.campaignVariant.createMany({
+				data: variantRows(variants).map((row) => ({ ...row, campaignId })),
+			});
 		}
 		const last = await tx.allocationEpoch.findFirst({ where: { campaignId }, orderBy: { epoch: "desc" } });
 		if (

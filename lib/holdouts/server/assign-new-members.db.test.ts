@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { setConsent } from "@/lib/consent/testing/set-consent";
-import { assignArm, bucketOf } from "@/lib/holdouts/assign-arm";
+import { assignArm, bucketOf, splitCohort } from "@/lib/holdouts/assign-arm";
+import { type AssignedTotals, assignCohortSql } from "@/lib/holdouts/assign-sql";
 import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
+import cohorts from "@/lib/holdouts/cohort-vectors.json";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
 import { assignNewMembers, countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import {
@@ -14,7 +16,8 @@ import {
 } from "@/lib/holdouts/testing/create-audience";
 import vectors from "@/lib/holdouts/vectors.json";
 import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
-import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
+import { defineQuery, insertRows, runSql } from "@/lib/platform/warehouse/define-query";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -22,11 +25,17 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 const peopleOf = defineQuery({
 	name: "test.people",
-	row: z.object({ uid: z.number(), arm: z.string(), epoch: z.number(), assigned_at: z.string() }),
+	row: z.object({
+		uid: z.number(),
+		arm: z.string(),
+		variant: z.string(),
+		epoch: z.number(),
+		assigned_at: z.string(),
+	}),
 	build: (scope: { ws: number; campaignId: string; hasMerges: boolean }) => {
 		const binder = new SqlBinder();
 		return binder.finish(
-			`SELECT uid, arm, epoch, assigned_at FROM ${assignedPeopleSql(binder, scope)} ORDER BY uid`,
+			`SELECT uid, arm, variant, epoch, assigned_at FROM ${assignedPeopleSql(binder, scope)} ORDER BY uid`,
 		);
 	},
 });
@@ -48,6 +57,8 @@ const setOf = defineQuery({
 		return binder.finish(`SELECT bitmapToArray(${set}) AS people`);
 	},
 });
+
+const noOneBefore: AssignedTotals = { treated: 0, heldOut: 0, variants: new Map() };
 
 let ctx: Context;
 const at = (minutes: number): Context => ({ ...ctx, now: new Date(ctx.now.getTime() + minutes * 60_000) });
@@ -83,6 +94,112 @@ describe("the warehouse", () => {
 		const rows = await query(ctx.warehouse, undefined);
 		expect(rows.map((row) => row.bucket)).toEqual(vectors.map((vector) => vector.bucket));
 		for (const { salt, uid, bucket } of vectors) expect(bucketOf(salt, uid)).toBe(bucket);
+	});
+
+	it("divides the frozen cohorts as the app does, in one go or continued after a crash", async () => {
+		for (const [index, { salt, holdoutBp, cohort, holdout, variants }] of cohorts.entries()) {
+			const other = await createTestWorkspace({ now: ctx.now });
+			const { segmentId } = await createAudience(other, cohort);
+			const ws = other.workspace.number;
+			const assign = async (campaignId: string, uids: readonly number[], before: AssignedTotals) => {
+				await servePeople(other, segmentId, uids);
+				const segment = await other.db.segment.findUniqueOrThrow({ where: { id: segmentId } });
+				const served = toPointer(segment);
+				if (!served) throw new Error("not served");
+				const audience = {
+					ws,
+					hasMerges: false,
+					served,
+					purpose: "advertising" as const,
+					identifierKinds: ["user_id"],
+					asOf: ctx.now,
+				};
+				const assignment = { campaignId, salt, epoch: 1, holdoutBp, variants, source: "membership" };
+				await runSql(
+					other.warehouse,
+					"test.assign",
+					assignCohortSql({ reach: "all", audiences: [audience] }, assignment, before),
+				);
+				return await peopleOf(other.warehouse, { ws, campaignId, hasMerges: false });
+			};
+			const expected = [...cohort]
+				.sort((a, b) => a - b)
+				.map((uid) => ({
+					uid,
+					arm: holdout.includes(uid) ? "holdout" : "treated",
+					variant: variants.find(({ people: theirs }) => theirs.some((one) => one === uid))?.key ?? "",
+				}));
+			const plain = (rows: Awaited<ReturnType<typeof assign>>) =>
+				rows.map(({ uid, arm, variant }) => ({ uid, arm, variant }));
+			const whole = await assign(`cmp_whole_${index}`, cohort, noOneBefore);
+			expect({ index, people: plain(whole) }).toEqual({ index, people: expected });
+			// The first block of an interrupted insert was kept.
+			const part = expected.slice(0, Math.floor(expected.length / 3));
+			await insertRows(
+				other.warehouse,
+				"assignment",
+				part.map((row) => ({
+					ws,
+					campaign: `cmp_part_${index}`,
+					...row,
+					bucket: bucketOf(salt, row.uid),
+					epoch: 1,
+					assigned_at: formatInstant(ctx.now),
+					source: "membership",
+				})),
+			);
+			const continued = await assign(`cmp_part_${index}`, cohort, {
+				treated: part.filter(({ arm }) => arm === "treated").length,
+				heldOut: part.filter(({ arm }) => arm === "holdout").length,
+				variants: new Map(
+					variants.map(({ key }) => [key, part.filter(({ variant }) => variant === key).length]),
+				),
+			});
+			expect({ index, people: plain(continued) }).toEqual({ index, people: expected });
+		}
+	});
+});
+
+describe("a launch", () => {
+	it("holds out exactly its share of whoever is there, then gives newcomers an epoch of their own", async () => {
+		const audience = await createAudience(ctx, range(60_001, 61_007));
+		const campaignId = await createRunningCampaign(ctx, audience, { isCohort: true });
+		expect(await assignNewMembers(ctx, campaignId)).toEqual({ treated: 907, heldOut: 100 });
+		const split = splitCohort(range(60_001, 61_007), { salt: campaignId, holdoutBp: 1000, variants: [] });
+		const first = await people(campaignId);
+		for (const { uid, arm, epoch } of first) expect([epoch, arm]).toEqual([1, split.get(uid)?.arm]);
+		const epochs = () =>
+			ctx.db.allocationEpoch.findMany({ where: { campaignId }, orderBy: { epoch: "asc" } });
+		expect(await epochs()).toMatchObject([
+			{ epoch: 1, method: "cohort", filledAt: ctx.now, treated: 907, heldOut: 100 },
+			{ epoch: 2, method: "buckets", holdoutBp: 1000, filledAt: null, treated: null },
+		]);
+		await createKnown(ctx, range(61_008, 62_000));
+		await setConsent(ctx, range(61_008, 62_000), "granted", longAgo);
+		await servePeople(ctx, audience.segmentId, range(60_001, 62_000));
+		await assignNewMembers(at(1), campaignId);
+		const after = await people(campaignId);
+		expect(after.slice(0, 1007)).toEqual(first);
+		for (const { uid, arm, epoch } of after.slice(1007))
+			expect([epoch, arm]).toEqual([2, assignArm(campaignId, uid, 1000)]);
+		expect(await epochs()).toHaveLength(2);
+	});
+
+	it("keeps the launch's share for whoever was there when another was chosen before they were divided", async () => {
+		const audience = await createAudience(ctx, range(63_001, 63_100));
+		const campaignId = await createRunningCampaign(ctx, audience, { isCohort: true });
+		await ctx.db.allocationEpoch.create({
+			data: { campaignId, epoch: 2, holdoutBp: 5000, startedAt: ctx.now },
+		});
+		expect(await assignNewMembers(ctx, campaignId)).toEqual({ treated: 90, heldOut: 10 });
+		expect(await ctx.db.allocationEpoch.count({ where: { campaignId } })).toBe(2);
+	});
+
+	it("divides the cohort once when several processes assign at the same time", async () => {
+		const audience = await createAudience(ctx, range(64_001, 64_500));
+		const campaignId = await createRunningCampaign(ctx, audience, { isCohort: true, holdoutBp: 2000 });
+		const all = await Promise.all([1, 2, 3].map((minutes) => assignNewMembers(at(minutes), campaignId)));
+		for (const totals of all) expect(totals).toEqual({ treated: 400, heldOut: 100 });
 	});
 });
 

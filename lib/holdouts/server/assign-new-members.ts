@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
-import { assignSql } from "@/lib/holdouts/assign-sql";
+import {
+	type AssignedTotals,
+	type AudiencesToAssign,
+	type AudienceToAssign,
+	assignCohortSql,
+	assignSql,
+} from "@/lib/holdouts/assign-sql";
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
@@ -10,17 +16,12 @@ import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-export interface AssignedTotals {
-	treated: number;
-	heldOut: number;
-}
-
 /**
  * Assigns members of a running campaign's audience without an arm to one. Called at launch, after each
  * refresh of the segment and before each plan of its syncs, so that only assigned people are delivered. Only
  * people who are reachable and consent to the purpose of one of the campaign's syncs are assigned. No one
- * already assigned moves. A campaign that is not running gets no one new. Returns how many people are in each
- * arm now.
+ * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly;
+ * with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
  */
 export async function assignNewMembers(ctx: Context, campaignId: string): Promise<AssignedTotals> {
 	allow(ctx, "syncs.write");
@@ -34,53 +35,112 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			});
 			if (!campaign) throw new AppError("not_found", "This campaign does not exist.");
 			// One after the other: the relations of an include are read side by side, and a transaction has one connection.
-			const epoch = await tx.allocationEpoch.findFirst({ where: { campaignId }, orderBy: { epoch: "desc" } });
-			const syncs = await tx.sync.findMany({
-				where: { campaignId, archivedAt: null },
-				select: { purpose: true, identifierKinds: true },
+			const epochs = await tx.allocationEpoch.findMany({ where: { campaignId }, orderBy: { epoch: "asc" } });
+			const variants = await tx.campaignVariant.findMany({
+				where: { campaignId },
+				orderBy: { position: "asc" },
+				select: { key: true, weightBp: true },
+			});
+			const allSyncs = await tx.sync.findMany({
+				where: { campaignId },
+				select: { purpose: true, identifierKinds: true, variantKey: true, archivedAt: true },
 			});
 			const served = campaign.segment ? toPointer(campaign.segment) : null;
-			if (campaign.status !== "running" || !epoch || served === null) return;
+			const newest = epochs.at(-1);
+			if (campaign.status !== "running" || !newest || served === null) return;
 			const isMerged = await hasMerges(ctx);
-			for (const sync of syncs) {
+			// A launch that was interrupted has not created all of its syncs, so it is not known whom they reach.
+			const isComplete = variants
+				.filter(({ weightBp }) => weightBp > 0)
+				.every(({ key }) => allSyncs.some(({ variantKey }) => variantKey === key));
+			if (!isComplete) return;
+			const syncs = allSyncs.filter(
+				({ archivedAt, variantKey }) => archivedAt === null && (variants.length === 0 || variantKey !== null),
+			);
+			const [first, ...others] = syncs.flatMap((sync): AudienceToAssign[] => {
 				const purpose = consentPurpose.safeParse(sync.purpose);
 				// A sync of no known purpose sends nothing, so it assigns no one.
-				if (!purpose.success) continue;
-				const audience = {
-					ws: ctx.workspace.number,
-					hasMerges: isMerged,
-					served,
-					purpose: purpose.data,
-					identifierKinds: sync.identifierKinds,
-					asOf: ctx.now,
-				};
-				await runSql(
-					ctx.warehouse,
-					"holdouts.assign",
-					assignSql(audience, {
-						campaignId,
-						salt: campaign.salt,
-						epoch: epoch.epoch,
-						holdoutBp: epoch.holdoutBp,
-						source: "membership",
-					}),
-				);
+				if (!purpose.success) return [];
+				return [
+					{
+						ws: ctx.workspace.number,
+						hasMerges: isMerged,
+						served,
+						purpose: purpose.data,
+						identifierKinds: sync.identifierKinds,
+						asOf: ctx.now,
+					},
+				];
+			});
+			if (!first) return;
+			// A cohort that is not divided yet comes first, whatever share was chosen since.
+			const cohort = epochs.find(({ method, filledAt }) => method === "cohort" && filledAt === null);
+			const epoch = cohort ?? newest;
+			const assignment = {
+				campaignId,
+				salt: campaign.salt,
+				epoch: epoch.epoch,
+				holdoutBp: epoch.holdoutBp,
+				variants,
+				source: "membership",
+			};
+			const audiences: AudiencesToAssign = {
+				reach: variants.length === 0 ? "any" : "all",
+				audiences: [first, ...others],
+			};
+			if (!cohort) {
+				await runSql(ctx.warehouse, "holdouts.assign", assignSql(audiences, assignment));
+				return;
 			}
+			const before = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
+			await runSql(ctx.warehouse, "holdouts.assign_cohort", assignCohortSql(audiences, assignment, before));
+			const { treated, heldOut } = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
+			await tx.allocationEpoch.update({
+				where: { campaignId_epoch: { campaignId, epoch: epoch.epoch } },
+				data: { filledAt: ctx.now, treated, heldOut },
+			});
+			if (newest.epoch === epoch.epoch)
+				await tx.allocationEpoch.create({
+					data: {
+						campaignId,
+						epoch: epoch.epoch + 1,
+						holdoutBp: epoch.holdoutBp,
+						method: "buckets",
+						startedAt: ctx.now,
+					},
+				});
 		},
 		{ timeout: 300_000, maxWait: 30_000 },
 	);
 	return countAssigned(ctx, campaignId);
 }
 
-const assignedRow = z.object({ treated: z.coerce.number().int(), heldOut: z.coerce.number().int() });
+const epochRows = defineQuery({
+	name: "holdouts.count_epoch_rows",
+	row: z.object({ arm: z.string(), variant: z.string(), people: z.coerce.number().int() }),
+	build: (input: { ws: number; campaignId: string; epoch: number }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT arm, variant, uniqExact(uid) AS people FROM assignment
+			WHERE ws = ${binder.bind(input.ws, "UInt32")} AND campaign = ${binder.bind(input.campaignId, "String")}
+				AND epoch = ${binder.bind(input.epoch, "UInt16")} GROUP BY arm, variant`);
+	},
+});
+
+/** How many people an epoch assigned to each arm, as they were numbered then: later merges do not change it. */
+export async function countEpochRows(
+	ctx: Pick<Context, "warehouse" | "workspace">,
+	scope: { campaignId: string; epoch: number },
+): Promise<AssignedTotals> {
+	return toTotals(await epochRows(ctx.warehouse, { ws: ctx.workspace.number, ...scope }));
+}
 
 const assignedTotals = defineQuery({
 	name: "holdouts.count_assigned",
-	row: assignedRow,
+	row: z.object({ arm: z.string(), variant: z.string(), people: z.coerce.number().int() }),
 	build: (scope: CampaignScope) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT countIf(arm != 'holdout') AS treated, countIf(arm = 'holdout') AS heldOut
-			FROM ${assignedPeopleSql(binder, scope)}`);
+		return binder.finish(`SELECT arm, variant, count() AS people FROM ${assignedPeopleSql(binder, scope)}
+			GROUP BY arm, variant`);
 	},
 });
 
@@ -90,8 +150,19 @@ export async function countAssigned(
 	campaignId: string,
 ): Promise<AssignedTotals> {
 	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: await hasMerges(ctx) };
-	const [row] = await assignedTotals(ctx.warehouse, scope);
-	return row ?? { treated: 0, heldOut: 0 };
+	return toTotals(await assignedTotals(ctx.warehouse, scope));
+}
+
+function toTotals(rows: readonly { arm: string; variant: string; people: number }[]): AssignedTotals {
+	const treated = rows.filter(({ arm }) => arm !== "holdout");
+	const total = (all: typeof rows) => all.reduce((sum, { people }) => sum + people, 0);
+	return {
+		treated: total(treated),
+		heldOut: total(rows.filter(({ arm }) => arm === "holdout")),
+		variants: new Map(
+			treated.filter(({ variant }) => variant !== "").map((row) => [row.variant, row.people]),
+		),
+	};
 }
 
 const assignedAt = defineQuery({

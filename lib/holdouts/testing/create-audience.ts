@@ -82,6 +82,8 @@ export async function createRunningCampaign(
 		windowDays?: number;
 		valueProperty?: string | null;
 		costCents?: number;
+		/** Divided exactly, as by a launch; by buckets unless stated. */
+		isCohort?: boolean;
 	} = {},
 ): Promise<string> {
 	const id = newId("cmp");
@@ -103,7 +105,16 @@ export async function createRunningCampaign(
 			ownerId: ctx.actor.id,
 			ownerName: ctx.actor.name,
 			launchedAt: ctx.now,
-			epochs: { create: [{ epoch: 1, holdoutBp: options.holdoutBp ?? 1000, startedAt: ctx.now }] },
+			epochs: {
+				create: [
+					{
+						epoch: 1,
+						holdoutBp: options.holdoutBp ?? 1000,
+						method: options.isCohort ? "cohort" : "buckets",
+						startedAt: ctx.now,
+					},
+				],
+			},
 			syncs: {
 				create: [
 					{

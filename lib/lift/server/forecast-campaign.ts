@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
-import { readAudience } from "@/lib/campaigns/server/read-audience";
+import { previewCampaign } from "@/lib/campaigns/server/preview-campaign";
+import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
-import type { AudienceToAssign } from "@/lib/holdouts/assign-sql";
+import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { baseRateSql } from "@/lib/lift/base-rate-sql";
 import type { ForecastInput, LiftForecast } from "@/lib/lift/forecast-contracts";
@@ -19,8 +19,8 @@ const maxSeconds = 10;
 const countBaseRate = defineQuery({
 	name: "lift.count_base_rate",
 	row: z.object({ people: count, did: count, everyone: count, everyoneDid: count }),
-	build: (input: { audience: AudienceToAssign; event: string; windowDays: number }) =>
-		baseRateSql(input.audience, input),
+	build: (input: { audiences: AudiencesToAssign; event: string; windowDays: number }) =>
+		baseRateSql(input.audiences, input),
 });
 
 /** What a campaign will be able to show, before it exists. */
@@ -32,39 +32,32 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 		holdoutBp: input.holdoutBp,
 		effectWorthHaving: input.effectWorthHaving,
 		endsAt: input.endsAt === null ? null : new Date(input.endsAt),
-		heldOut: null,
 	});
 }
 
-/** The same for a draft, with exactly the people its hash holds out. */
+/** The same for a draft. */
 export async function forecastLaunch(ctx: Context, campaignId: string): Promise<LiftForecast> {
 	allow(ctx, "people.read");
 	const campaign = await findCampaign(ctx, campaignId);
-	const { segmentId, destinationId, goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
-	if (campaign.status !== "draft" || segmentId === null || destinationId === null || goalEvent === null)
+	const { goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
+	const route = routeOf(campaign);
+	if (campaign.status !== "draft" || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
-	const [split, facts] = await Promise.all([
-		previewLaunch(ctx, campaignId),
-		readFacts(ctx, { segmentId, destinationId, goalEvent, windowDays }),
-	]);
-	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt, heldOut: split.willBeHeldOut });
+	const facts = await readFacts(ctx, { ...route, goalEvent, windowDays });
+	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt });
 }
 
 async function readFacts(
 	ctx: Context,
-	{
-		goalEvent,
-		windowDays,
-		...input
-	}: Pick<ForecastInput, "segmentId" | "destinationId" | "goalEvent" | "windowDays">,
+	{ goalEvent, windowDays, ...route }: Route & Pick<ForecastInput, "goalEvent" | "windowDays">,
 ): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays">> {
-	const { audience } = await readAudience(ctx, input);
+	const { audiences } = await readAudience(ctx, route);
 	const facts = { asOf: ctx.now, windowDays };
 	try {
 		const settings = { max_execution_time: maxSeconds };
 		const [counts] = await countBaseRate(
 			ctx.warehouse,
-			{ audience, event: goalEvent, windowDays },
+			{ audiences, event: goalEvent, windowDays },
 			{ settings },
 		);
 		if (counts) return { ...facts, counts };
@@ -72,6 +65,6 @@ async function readFacts(
 		if (!(error instanceof AppError) || error.code !== "limit") throw error;
 		log.warn("lift.base_rate_unknown", { error });
 	}
-	const { assignable } = await previewCampaign(ctx, { ...input, holdoutBp: 0 });
+	const { assignable } = await previewCampaign(ctx, { ...route, holdoutBp: 0 });
 	return { ...facts, counts: { people: assignable } };
 }

@@ -29,8 +29,12 @@ const countEntered = defineQuery({
 export async function planPeople(ctx: Context, campaign: StoredCampaign): Promise<number> {
 	const { launchedAt, segmentId, endsAt, windowDays } = campaign;
 	if (launchedAt === null) return 0;
+	const cohort = campaign.epochs.find(({ treated }) => treated !== null);
 	const [atLaunch, [entered]] = await Promise.all([
-		countAssignedAt(ctx, campaign.id, launchedAt),
+		cohort
+			? (cohort.treated ?? 0) + (cohort.heldOut ?? 0)
+			: // Launched before cohorts were counted.
+				countAssignedAt(ctx, campaign.id, launchedAt),
 		segmentId === null
 			? []
 			: countEntered(ctx.warehouse, { ws: ctx.workspace.number, segmentId, before: launchedAt }),

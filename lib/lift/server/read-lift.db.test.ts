@@ -452,6 +452,30 @@ describe("readLift", () => {
 		expect(series?.points.at(-1)?.treated.sum).toBe(treated.sum);
 	});
 
+	it("reads a launch divided exactly and its newcomers as one experiment, and its split as designed", async () => {
+		const other = await createTestWorkspace({ now: launch });
+		const audience = await createAudience(other, range(1, 520));
+		await servePeople(other, audience.segmentId, range(1, 505));
+		const id = await createRunningCampaign(other, audience, { windowDays: WINDOW, isCohort: true });
+		await assignNewMembers(other, id);
+		const end = (days: number): Context => ({ ...other, now: new Date(launch.getTime() + days * DAY) });
+		const split = (read: LiftReadOut) => read.health.find(({ name }) => name === "split")?.sentence;
+		expect(split(await readLift(end(WINDOW), id))).toBe(
+			"50 of 505 people are held out, exactly as divided at launch.",
+		);
+		await servePeople(other, audience.segmentId, range(1, 520));
+		await assignNewMembers(end(1), id);
+		const read = await readLift(end(WINDOW + 1), id);
+		const { treated, holdout, epochs, leftOut } = metric(read, "conversion");
+		expect({ people: treated.people + holdout.people, epochs, leftOut }).toEqual({
+			people: 520,
+			epochs: [],
+			leftOut: 0,
+		});
+		expect(split(read)).toMatch(/of 520 people are held out; 5[12] were expected: within chance\.$/);
+		expect(read.interval.tunedAt).toBeGreaterThanOrEqual(505);
+	});
+
 	it("refuses a draft, and a campaign of another workspace", async () => {
 		const stranger = await createTestWorkspace();
 		await expect(readLift(stranger, campaignId)).rejects.toMatchObject({ code: "not_found" });

@@ -1,13 +1,15 @@
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
+import { countEpochRows } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
-import type { ReadOutInput } from "@/lib/lift/read-out-input";
+import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
 import { measureImported, measureLive } from "@/lib/lift/server/measure-outcomes";
 import { planPeople } from "@/lib/lift/server/plan-people";
+import { byShare } from "@/lib/lift/strata";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -48,13 +50,20 @@ export async function readLift(
 		: isImported
 			? null
 			: { kind: "before" };
-	const [measured, leak, plannedPeople] = await Promise.all([
+	const [measured, leak, plannedPeople, design] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
+		readDesign(ctx, campaign),
 	]);
 	const read = assembleReadOut({
 		...measured,
+		metrics: measured.metrics.map((metric) => ({ ...metric, rows: byShare(metric.rows, design) })),
+		series:
+			measured.series?.map((one) => ({
+				...one,
+				days: one.days.map((day) => ({ ...day, rows: byShare(day.rows, design) })),
+			})) ?? null,
 		campaign: {
 			id: campaign.id,
 			name: campaign.name,
@@ -71,7 +80,7 @@ export async function readLift(
 			timeZone: ctx.workspace.timeZone,
 		},
 		asOf: ctx.now,
-		design: campaign.epochs.map(({ epoch, holdoutBp }) => ({ epoch, holdoutShare: holdoutBp / 10_000 })),
+		design,
 		leak,
 		covariate,
 		traits,
@@ -79,6 +88,23 @@ export async function readLift(
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
 	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
+}
+
+async function readDesign(ctx: Context, campaign: StoredCampaign): Promise<EpochDesign[]> {
+	return await Promise.all(
+		campaign.epochs.map(async ({ epoch, holdoutBp, treated, heldOut }) => {
+			const share = { epoch, holdoutShare: holdoutBp / 10_000 };
+			if (treated === null || heldOut === null) return { ...share, cohort: null };
+			const rows = await countEpochRows(ctx, { campaignId: campaign.id, epoch });
+			return {
+				...share,
+				cohort: {
+					assigned: { treated, holdout: heldOut },
+					onRecord: { treated: rows.treated, holdout: rows.heldOut },
+				},
+			};
+		}),
+	);
 }
 
 /**

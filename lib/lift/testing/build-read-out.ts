@@ -101,7 +101,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 		},
 		asOf,
 		people,
-		design: epochs.map(({ holdoutShare = 0.1 }, index) => ({ epoch: index + 1, holdoutShare })),
+		design: epochs.map(({ holdoutShare = 0.1 }, index) => ({ epoch: index + 1, holdoutShare, cohort: null })),
 		metrics: situation.isValueOnly
 			? [{ ...value, isPrimary: true }]
 			: [{ ...conversion, isPrimary: true }, ...(hasValue ? [{ ...value, isPrimary: false }] : [])],

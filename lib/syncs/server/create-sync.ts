@@ -37,7 +37,10 @@ export async function createSync(
 		ctx.db.destination.findFirst({ where: { id: input.destinationId, workspaceId, archivedAt: null } }),
 		input.campaignId === undefined
 			? null
-			: ctx.db.campaign.findFirst({ where: { id: input.campaignId, workspaceId, archivedAt: null } }),
+			: ctx.db.campaign.findFirst({
+					where: { id: input.campaignId, workspaceId, archivedAt: null },
+					include: { variants: true },
+				}),
 	]);
 	if (!segment) throw missing("segmentId", "This segment does not exist.");
 	if (!destination) throw missing("destinationId", "This destination does not exist.");
@@ -46,6 +49,9 @@ export async function createSync(
 	if (campaign && campaign.segmentId !== segment.id) {
 		throw missing("segmentId", "The campaign is for another segment.");
 	}
+	const variant = campaign?.variants.find(({ key }) => key === input.variantKey);
+	if (input.variantKey !== undefined && !variant)
+		throw missing("variantKey", "The campaign has no such variant.");
 	checkSchedule(ctx, input.schedule);
 	const network = networkOf(destination.network);
 	const kinds = network.identifierKinds.map((kind) => kind.kind);
@@ -107,12 +113,16 @@ export async function createSync(
 				destinationId: destination.id,
 				segmentId: segment.id,
 				campaignId: campaign?.id ?? null,
+				variantKey: variant?.key ?? null,
 				name,
 				// In the network's own order: it is the order of the columns for the life of the audience.
 				identifierKinds: kinds.filter((kind) => asked.has(kind)),
 				purpose,
 				...narrowed,
-				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
+				remoteAudienceName: remoteAudienceName(
+					origin.copyOf || variant ? (variant?.audienceName ?? name) : (campaign?.name ?? segment.name),
+					id,
+				),
 				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
 				mode: choices.mode,
 				content: choices.content,

@@ -10,7 +10,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /**
  * The same people to the same destination, into a separate audience there. Paused: nothing is sent before
- * someone resumes it. The copy of a campaign's sync leaves out the same held-out people.
+ * someone resumes it. The copy of a campaign's sync leaves out the same held-out people, and that of a variant's delivers the same variant.
  */
 export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
@@ -21,6 +21,7 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			segmentId: sync.segmentId,
 			destinationId: sync.destinationId,
 			...(sync.campaignId === null ? {} : { campaignId: sync.campaignId }),
+			...(sync.variantKey === null ? {} : { variantKey: sync.variantKey }),
 			identifierKinds: sync.identifierKinds,
 			name: copyName(sync.name, 100),
 			schedule: syncSchedule.parse(sync.schedule),

@@ -115,6 +115,7 @@ export async function explainInSync(
 				purpose: purposeLabel(sync.purpose),
 				hasIdentifier: rows.length > 0 || sync.runs.length === 0,
 				problem: rows.find((row) => row.problem)?.problem ?? null,
+				isOtherVariant: sync.variantKey !== null && facts?.isMember === true,
 				...(facts ? await namesBehind(ctx, sync, facts) : {}),
 			}),
 			...(opened.ok ? [] : [`Nothing can be sent there now: ${opened.problem}`]),

@@ -199,6 +199,7 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		suppressed: people.suppressed,
 		excluded: people.excluded,
 		converted: people.converted,
+		otherVariant: people.otherVariant,
 		outranked: people.outranked,
 		noIdentifier: totals.noIdentifier,
 		unmapped: totals.unmapped,

@@ -140,6 +140,7 @@ export async function scopeOf(
 			served: toPointer(one.segment),
 			purpose,
 			campaignId: one.campaignId,
+			variant: one.variantKey,
 			holdouts: holdouts.get(one.id) ?? [],
 			isOpen:
 				one.emptyingSince === null &&

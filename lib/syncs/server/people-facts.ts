@@ -148,6 +148,7 @@ const peopleCounts = z.object({
 	suppressed: integer,
 	excluded: integer,
 	converted: integer,
+	otherVariant: integer,
 	outranked: integer,
 	entering: integer,
 	leaving: integer,

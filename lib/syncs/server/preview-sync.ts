@@ -73,6 +73,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		suppressed: people.suppressed,
 		excluded: people.excluded,
 		converted: people.converted,
+		otherVariant: people.otherVariant,
 		outranked: people.outranked,
 		unmapped,
 		noIdentifier: withoutKey - unmapped,
