@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Adjusted, addPaired, adjustByCovariate, type PairedSample } from "@/lib/stats/adjust-by-covariate";
+import {
+	type Adjusted,
+	addPaired,
+	adjustByCovariate,
+	type PairedSample,
+} from "@/lib/stats/adjust-by-covariate";
 import { seededRandom } from "@/lib/stats/testing/seeded-random";
 
 type Pair = readonly [y: number, x: number];
