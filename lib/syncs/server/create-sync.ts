@@ -114,6 +114,7 @@ export async function createSync(
 				...narrowed,
 				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
 				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
+				valuesShareCurrency: input.valuesShareCurrency === true,
 				mode: choices.mode,
 				content: choices.content,
 				audienceUse,
