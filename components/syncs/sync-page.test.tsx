@@ -183,6 +183,21 @@ describe("a sync", () => {
 		await waitFor(() => expect(sentTo("PATCH …")).toMatchObject([{ schedule }]));
 	});
 
+	it("says what keeps it from adding anyone, and goes on when that is answered", async () => {
+		const blocked = {
+			status: "failing" as const,
+			statusReason: "No one is added or updated: values are in different currencies (EUR, USD).",
+			blockedBy: "currencies" as const,
+		};
+		const answers = { [`PATCH /syncs/${sync.id}`]: sync };
+		const { user, sentTo } = mountPage("marketer", blocked, [], answers);
+		const alert = await screen.findByRole("alert");
+		expect(alert.textContent).toMatch(/This sync adds no one.*EUR, USD/);
+		expect(alert.textContent).not.toMatch(/stays as it was/);
+		await user.click(within(alert).getByRole("button", { name: "All values are in one currency" }));
+		await waitFor(() => expect(sentTo(`PATCH /syncs/${sync.id}`)).toEqual([{ valuesShareCurrency: true }]));
+	});
+
 	it("lets a viewer look and change nothing", async () => {
 		mountPage("viewer");
 		expect(

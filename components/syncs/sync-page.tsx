@@ -23,7 +23,6 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
-import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -33,6 +32,7 @@ import type { SyncDetail } from "@/lib/syncs/contracts";
 // Behind tabs and below the fold: their code comes when they are opened.
 const FieldsTab = dynamic(async () => (await import("@/components/syncs/mapping/fields-tab")).FieldsTab);
 const MatchHistory = dynamic(async () => (await import("@/components/syncs/match-history")).MatchHistory);
+const FailingAlert = dynamic(async () => (await import("@/components/syncs/failing-alert")).FailingAlert);
 const EmptyingAlert = dynamic(async () => (await import("@/components/syncs/emptying-alert")).EmptyingAlert);
 const HoldoutNotice = dynamic(
 	async () => (await import("@/components/syncs/rules/holdout-notice")).HoldoutNotice,
@@ -97,21 +97,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 				}
 				action={<SyncActions sync={sync} />}
 			/>
-			{sync.status === "failing" && (
-				<Alert variant="destructive">
-					<AlertTitle>This sync is not delivering</AlertTitle>
-					<AlertDescription>
-						{sync.statusReason ?? "The last run failed."} The audience at {sync.destination.name} stays as it
-						was until this is fixed.
-						{sync.nextRunAt && (
-							<>
-								{" "}
-								<NextTry at={sync.nextRunAt} />
-							</>
-						)}
-					</AlertDescription>
-				</Alert>
-			)}
+			{sync.status === "failing" && <FailingAlert sync={sync} />}
 			{sync.status === "ended" && (
 				<Alert>
 					<AlertTitle>Nothing more is delivered</AlertTitle>

@@ -182,6 +182,7 @@ export const sync: SyncDetail = {
 	nextRunAt: null,
 	status: "active",
 	statusReason: null,
+	blockedBy: null,
 	lastRun: null,
 	delivered: null,
 	lastSuccessAt: null,

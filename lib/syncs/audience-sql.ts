@@ -311,6 +311,11 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 		FROM ${factsOf(binder, scope, { more })}`);
 }
 
+/** A statement of everyone who is wanted, to be part of another one. */
+export function wantedPeopleSql(binder: SqlBinder, scope: AudienceScope): string {
+	return `SELECT arrayJoin(bitmapToArray(set_wanted)) AS uid FROM ${factsOf(binder, scope)}`;
+}
+
 /** The people who would be added by the next run, in order. */
 export function enteringPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();

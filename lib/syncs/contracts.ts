@@ -175,6 +175,8 @@ export const syncView = z.object({
 	 */
 	status: z.enum(["active", "paused", "failing", "stale", "ended", "needs_confirmation", "emptying"]),
 	statusReason: z.string().nullable(),
+	/** Why runs add and update no one though nothing is wrong at the destination; people who leave are still removed. */
+	blockedBy: z.enum(["currencies"]).nullable(),
 	/** The newest run, whatever its result. */
 	lastRun: runView.nullable(),
 	/** People at the destination as last counted; null before the first run. */

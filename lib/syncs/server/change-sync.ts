@@ -11,7 +11,7 @@ import { assertUnchanged } from "@/lib/syncs/server/assert-unchanged";
 import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
-import { assertOneCurrency } from "@/lib/syncs/server/find-mapping-warnings";
+import { assertOneCurrency, valueRule } from "@/lib/syncs/server/find-mapping-warnings";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
 import { lockOrder } from "@/lib/syncs/server/lock-order";
@@ -61,6 +61,8 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 			campaign: sync.campaign,
 			audienceUse: input.use ?? stored.audienceUse,
 		});
+		const currency = answerOf(input, choices && valueRule(choices.mapping) !== valueRule(mappingOf(stored)));
+		const isManual = syncSchedule.parse(schedule ?? stored.schedule).kind === "manual";
 		const guards = input.guards ? { ...readGuards(stored.guards), ...input.guards } : null;
 		await tx.sync.update({
 			where: { id: syncId },
@@ -76,6 +78,15 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 					: {}),
 				// Whom the mode before kept or removed is in no plan: the next run looks at everyone.
 				...(choices && choices.mode !== stored.mode ? { vaultSeenAt: null } : {}),
+				...(currency === undefined ? {} : { valuesShareCurrency: currency }),
+				// What kept it from sending is answered: the next run finds out whether it is.
+				...(currency !== undefined && stored.blockedBy === "currencies"
+					? {
+							blockedBy: null,
+							...(stored.status === "failing" ? { status: "active", statusReason: null } : {}),
+							...(isManual ? {} : { nextRunAt: ctx.now }),
+						}
+					: {}),
 				...(input.use ? { audienceUse: input.use } : {}),
 				...(guards ? { guards } : {}),
 				...(schedule
@@ -87,12 +98,20 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 			name: name ?? stored.name,
 			...(schedule ? { schedule: scheduleText(schedule) } : {}),
 			...(choices ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
-			...(choices && input.valuesShareCurrency ? { valuesShareCurrency: "true" } : {}),
+			...(currency === undefined ? {} : { valuesShareCurrency: String(currency) }),
 			...(guards ? { ...guards } : {}),
 			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
 		});
 	});
 	return await getSync(ctx, syncId);
+}
+
+/** Whether the values are in one currency, as far as it is answered now: another value is asked about anew. */
+function answerOf(
+	{ valuesShareCurrency }: UpdateSyncInput,
+	isOtherValue: boolean | null,
+): boolean | undefined {
+	return isOtherValue ? valuesShareCurrency === true : valuesShareCurrency;
 }
 
 /** What is sent from now on; null when nothing of it changes. */

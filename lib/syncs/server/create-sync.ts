@@ -124,6 +124,7 @@ export async function createSync(
 					id,
 				),
 				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
+				valuesShareCurrency: input.valuesShareCurrency === true,
 				mode: choices.mode,
 				content: choices.content,
 				audienceUse,

@@ -28,6 +28,7 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			guards: readGuards(sync.guards),
 			purpose: sync.purpose,
 			mapping: mapping.parse(sync.mapping ?? []),
+			valuesShareCurrency: sync.valuesShareCurrency,
 			mode: syncView.shape.mode.parse(sync.mode),
 			content: syncView.shape.content.parse(sync.content),
 			use: syncView.shape.use.parse(sync.audienceUse),

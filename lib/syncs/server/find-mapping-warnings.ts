@@ -1,27 +1,35 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import { currenciesSql } from "@/lib/syncs/currency-sql";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const currencyQuery = defineQuery({
 	name: "syncs.currencies",
 	row: z.object({ name: z.string() }),
-	build: (ws: number) => {
-		const binder = new SqlBinder();
-		return binder.finish(`SELECT DISTINCT string_value AS name FROM trait_history
-			WHERE ws = ${binder.bind(ws, "UInt32")} AND trait = 'currency' AND type = 'string' AND string_value != ''
-			ORDER BY name LIMIT 5`);
-	},
+	build: ({
+		of,
+		wantedBy,
+	}: {
+		of: Pick<AudienceScope, "ws" | "hasMerges" | "asOf">;
+		wantedBy: AudienceScope | null;
+	}) => currenciesSql(of, wantedBy),
 });
 
 const target = "LOOKALIKE_VALUE";
 
+/** The rule that fills in customer values, as a text; undefined where none does. */
+export function valueRule(mapping: Mapping): string | undefined {
+	return JSON.stringify(mapping.find((one) => one.target === target));
+}
+
 /** What is worth knowing about a mapping, though nothing in it is wrong. */
 export async function findMappingWarnings(ctx: Context, mapping: Mapping): Promise<string[]> {
-	const mixed = await findMixedCurrencies(ctx, mapping);
-	return mixed === null ? [] : [mixed];
+	const mixed = await findMixedCurrencies(ctx, mapping, null);
+	return mixed === null ? [] : [askAbout(mixed)];
 }
 
 /**
@@ -33,17 +41,46 @@ export async function assertOneCurrency(
 	mapping: Mapping,
 	{ isConfirmed, before }: { isConfirmed: boolean; before: Mapping },
 ): Promise<void> {
-	const rule = (of: Mapping) => JSON.stringify(of.find((one) => one.target === target));
-	if (isConfirmed || rule(mapping) === rule(before)) return;
-	const mixed = await findMixedCurrencies(ctx, mapping);
+	if (isConfirmed || valueRule(mapping) === valueRule(before)) return;
+	const mixed = await findMixedCurrencies(ctx, mapping, null);
 	if (mixed === null) return;
-	throw new AppError("invalid", mixed, { issues: [{ path: "valuesShareCurrency", message: mixed }] });
+	const message = askAbout(mixed);
+	throw new AppError("invalid", message, { issues: [{ path: "valuesShareCurrency", message }] });
 }
 
-/** Why the mapped customer values may be in several currencies, in a sentence; null where nothing says so. */
-async function findMixedCurrencies(ctx: Context, mapping: Mapping): Promise<string | null> {
+/**
+ * Why a sync adds and updates no one although nothing is wrong at its destination: currencies became mixed after its
+ * values were mapped. Null when nothing keeps it from it.
+ */
+export async function findBlock(
+	ctx: Context,
+	{ sync, mapping }: { sync: { valuesShareCurrency: boolean }; mapping: Mapping },
+	scope: AudienceScope,
+): Promise<string | null> {
+	if (sync.valuesShareCurrency) return null;
+	const mixed = await findMixedCurrencies(ctx, mapping, scope);
+	return (
+		mixed &&
+		`No one is added or updated: people in this audience have values in different currencies (${mixed.join(", ")}, by the trait currency), and Meta takes all of them for one. Map a value that is converted to one currency, or confirm that it is in one for everyone. People who leave are still removed.`
+	);
+}
+
+/** The currencies that the mapped customer values may be in, if they are several; of everyone without a scope. */
+async function findMixedCurrencies(
+	ctx: Context,
+	mapping: Mapping,
+	wantedBy: AudienceScope | null,
+): Promise<string[] | null> {
 	if (!mapping.some((one) => one.target === target && !("constant" in one.source))) return null;
-	const currencies = (await currencyQuery(ctx.warehouse, ctx.workspace.number)).map(({ name }) => name);
-	if (currencies.length < 2) return null;
+	const of = wantedBy ?? {
+		ws: ctx.workspace.number,
+		hasMerges: await hasMerges(ctx),
+		asOf: ctx.now,
+	};
+	const currencies = (await currencyQuery(ctx.warehouse, { of, wantedBy })).map(({ name }) => name);
+	return currencies.length < 2 ? null : currencies;
+}
+
+function askAbout(currencies: readonly string[]): string {
 	return `People have values in different currencies (${currencies.join(", ")}, by the trait currency), and Meta takes all of them for one. Map a value that is converted to one currency, or confirm that it is in one for everyone.`;
 }

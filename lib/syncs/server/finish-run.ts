@@ -38,7 +38,7 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	world.checkpoint("finish.before");
 	if (notes.counts.isFull) await tidyLedger(ctx, sync.id);
 	const counts = await countAll(finishing);
-	if (end.kind === "finished" || end.kind === "asked_to_stop")
+	if (end.kind === "finished" || end.kind === "asked_to_stop" || end.kind === "blocked")
 		Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
@@ -73,13 +73,20 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				...(isEmpty
 					? { archivedAt: now, nextRunAt: null }
 					: { nextRunAt: await nextRunAt(ctx, tx, { id: sync.id, ...before }, end, world) }),
+				...(end.kind === "blocked"
+					? { blockedBy: "currencies" }
+					: end.kind === "finished" || needsUserAction
+						? { blockedBy: null }
+						: {}),
 				...(before.status === "paused"
 					? {}
-					: needsUserAction
+					: end.kind === "blocked"
 						? { status: "failing", statusReason: end.reason }
-						: end.kind === "finished"
-							? { status: "active", statusReason: null }
-							: {}),
+						: needsUserAction
+							? { status: "failing", statusReason: end.reason }
+							: end.kind === "finished"
+								? { status: "active", statusReason: null }
+								: {}),
 			},
 		});
 		if (needsUserAction) {
@@ -101,6 +108,7 @@ function ending(end: RunEnd): [string, { message: string; detail: string | null 
 	if (end.kind === "finished") return ["finished", null];
 	if (end.kind === "needs_confirmation") return ["needs_confirmation", null];
 	if (end.kind === "stopped") return ["failed", { message: end.reason, detail: end.detail }];
+	if (end.kind === "blocked") return ["failed", { message: end.reason, detail: null }];
 	switch (end.reason) {
 		case "shutdown":
 			return ["queued", null];

@@ -111,6 +111,7 @@ function toView(
 		question: lastRun && lastRun.status === "needs_confirmation" ? toRunView(ctx, lastRun).question : null,
 		emptyingSince: sync.emptyingSince?.toISOString() ?? null,
 		...status,
+		blockedBy: status.status === "failing" ? sync.blockedBy : null,
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
 		// While a run asks, whoever it would remove is still there.
 		delivered: maskSize(

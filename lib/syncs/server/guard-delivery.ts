@@ -20,7 +20,11 @@ import type { SyncGuards } from "@/lib/syncs/sync-settings";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** How a run ends: as its delivery did, or with a question instead of a delivery. */
-export type RunEnd = DeliveryEnd | { kind: "needs_confirmation"; question: RunQuestion };
+export type RunEnd =
+	| DeliveryEnd
+	| { kind: "needs_confirmation"; question: RunQuestion }
+	/** Something of Muster's own kept it from adding anyone. */
+	| { kind: "blocked"; reason: string };
 
 type Guarding = {
 	ctx: Context;
@@ -29,6 +33,8 @@ type Guarding = {
 	runId: string;
 	world: RunWorld;
 	notes: DeliveryNotes;
+	/** Something of Muster's own keeps it from adding anyone. */
+	isBlocked: boolean;
 };
 
 /** What the first run would send, for a sync no one has confirmed; null once it is confirmed. Nothing is created at the network. */
@@ -37,7 +43,10 @@ export async function askFirstRun({
 	open,
 	runId,
 	world,
-}: Omit<Guarding, "notes" | "scope">): Promise<Extract<RunEnd, { kind: "needs_confirmation" }> | null> {
+}: Omit<Guarding, "notes" | "scope" | "isBlocked">): Promise<Extract<
+	RunEnd,
+	{ kind: "needs_confirmation" }
+> | null> {
 	const { sync } = open;
 	if (sync.confirmedAt !== null || sync.emptyingSince !== null) return null;
 	const preview = await previewSync(ctx, sync.id);
@@ -57,13 +66,14 @@ export async function askFirstRun({
 
 /**
  * What a planned run may send. While it asks about a change, nothing of that change is sent, apart from what
- * was confirmed before and people who must not be there; while its audience is below the minimum, no one is added.
+ * was confirmed before and people who must not be there; while it is blocked, or its audience is below the minimum, no
+ * one is added.
  */
 export async function guardDelivery(
 	guarding: Guarding,
 	ports: DeliveryPorts,
 ): Promise<{ ports: DeliveryPorts; question: RunQuestion | null }> {
-	const { ctx, open, scope, runId, world, notes } = guarding;
+	const { ctx, open, scope, runId, world, notes, isBlocked } = guarding;
 	const { sync } = open;
 	// Someone ended the campaign or the sync: everyone leaves, and that was the question.
 	if (!scope.isOpen) return { ports, question: null };
@@ -71,13 +81,14 @@ export async function guardDelivery(
 	const wanted = guards.minimumAudience > 0 ? (await countPeople(ctx, scope)).wanted : 0;
 	const isTooSmall = isBelowMinimum(guards, wanted);
 	notes.counts.belowMinimum = isTooSmall ? wanted : 0;
+	const addsNoOne = isTooSmall || isBlocked;
 	const change = await readChange(guarding, guards);
-	if (isTooSmall && change) change.entering = 0;
+	if (addsNoOne && change) change.entering = 0;
 	const isBeyond = change ? decideGuard(guards, change) : [];
 	if (!change || isBeyond.length === 0) {
-		return { ports: isTooSmall ? narrow(guarding, ports, nothing) : ports, question: null };
+		return { ports: addsNoOne ? narrow(guarding, ports, nothing) : ports, question: null };
 	}
-	const allowed = isTooSmall
+	const allowed = addsNoOne
 		? Prisma.sql`false`
 		: Prisma.sql`(state <> 'absent' OR confirmed_desired IS TRUE)`;
 	return {

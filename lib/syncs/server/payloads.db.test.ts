@@ -18,7 +18,9 @@ import { newKey } from "@/lib/syncs/ledger";
 import { mapping as mappingSchema } from "@/lib/syncs/mapping/contracts";
 import { updateSync } from "@/lib/syncs/server/change-sync";
 import { createSync } from "@/lib/syncs/server/create-sync";
+import { duplicateSync } from "@/lib/syncs/server/duplicate-sync";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
+import { getSync } from "@/lib/syncs/server/get-sync";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
@@ -494,5 +496,94 @@ describe("customer values of people with several currencies", () => {
 		expect((await findSync(ctx, id)).mapping).toMatchObject([{ source: { trait: "ltv" } }]);
 		await updateSync(now(), id, { mapping: mapped("margin"), valuesShareCurrency: true });
 		expect((await findSync(ctx, id)).mapping).toMatchObject([{ source: { trait: "margin" } }]);
+	});
+
+	/** Three people of a workspace of their own, with values in euros. */
+	async function inEuros() {
+		const own = await createTestWorkspace();
+		await createPeople(
+			own,
+			[1, 2, 3, 4, 5].map((uid) => ({ uid, email: email(uid) })),
+		);
+		await setTraits(own, "currency", { 1: text("EUR"), 2: text("eur "), 3: text("EUR"), 5: text("USD") });
+		await setTraits(own, "ltv", { 1: number(1), 2: number(2), 3: number(3), 4: number(4), 5: number(5) });
+		const segmentId = await createTestSegment(own, [1, 2, 3]);
+		const sync = await openTestSync(own, sandbox, {
+			segmentId,
+			destinationId: await connectTestMeta(own, sandbox),
+			identifierKinds: ["email"],
+			mapping: mapped("ltv"),
+			schedule: { kind: "interval", everyMinutes: 60 },
+			// Person 5 has dollars.
+			valuesShareCurrency: true,
+		});
+		await own.db.sync.update({ where: { id: sync.id }, data: { valuesShareCurrency: false } });
+		const fresh = () => ({ ...own, now: new Date() });
+		const held = async () => {
+			const { remoteAudienceId } = await own.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
+			const values = sandbox.meta.audiences.get(remoteAudienceId ?? "")?.values ?? new Map();
+			return [1, 2, 3, 4, 5].map((uid) => values.get(`EMAIL:${hashForMeta(email(uid))}`));
+		};
+		return { own, segmentId, sync, fresh, held };
+	}
+
+	it("are not sent any more once the people of a sync have several, and again once they have one", async () => {
+		const { own, segmentId, sync, fresh, held } = await inEuros();
+		// Who is in no audience of this sync is no reason, nor is another spelling.
+		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 3 } });
+		await setTraits(own, "currency", { 2: text("USD"), 4: text("EUR") });
+		await setTraits(own, "ltv", { 1: number(10), 2: number(20) });
+		await setMembers(own, segmentId, [1, 2, 4]);
+		const stopped = {
+			status: "failed",
+			counts: { added: 0, updated: 0, removed: 1 },
+			error: { message: expect.stringMatching(/EUR, USD.*converted to one currency, or confirm/) },
+		};
+		expect(await sync.run()).toMatchObject(stopped);
+		expect(await held()).toEqual([1, 2, undefined, undefined, undefined]);
+		expect(await getSync(fresh(), sync.id)).toMatchObject({
+			status: "failing",
+			statusReason: expect.stringMatching(/^No one is added or updated: .*EUR, USD/),
+			blockedBy: "currencies",
+			nextRunAt: expect.any(String),
+		});
+		const { destinationId } = await own.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
+		expect(await own.db.destination.findUnique({ where: { id: destinationId } })).toMatchObject({
+			status: "connected",
+		});
+		expect((await previewSync(fresh(), sync.id)).problem).toMatch(/EUR, USD/);
+		expect(await sync.run()).toMatchObject({ ...stopped, counts: { added: 0, updated: 0, removed: 0 } });
+
+		// The data is mended: what was wrong once is no reason.
+		await setTraits(own, "currency", { 2: text("EUR") });
+		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 1, updated: 2 } });
+		expect(await held()).toEqual([10, 20, undefined, 4, undefined]);
+		expect(await getSync(fresh(), sync.id)).toMatchObject({ status: "active", blockedBy: null });
+	});
+
+	it("go on when someone says that they are in one, until another value is mapped", async () => {
+		const { own, segmentId, sync, fresh, held } = await inEuros();
+		await setMembers(own, segmentId, [1, 5]);
+		// Nothing is created for it either.
+		expect(await sync.run()).toMatchObject({ status: "failed" });
+		expect((await findSync(own, sync.id)).remoteAudienceId).toBeNull();
+		expect(await updateSync(fresh(), sync.id, { valuesShareCurrency: true })).toMatchObject({
+			status: "active",
+			statusReason: null,
+			blockedBy: null,
+			nextRunAt: expect.any(String),
+		});
+		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 2 } });
+		expect(await held()).toEqual([1, undefined, undefined, undefined, 5]);
+		await setTraits(own, "margin", { 1: number(0.1), 5: number(0.5) });
+		await updateSync(fresh(), sync.id, { mapping: mapped("ltv"), name: "Renamed" });
+		expect(await sync.run()).toMatchObject({ status: "finished" });
+		await updateSync(fresh(), sync.id, { mapping: mapped("margin"), valuesShareCurrency: true });
+		expect(await sync.run()).toMatchObject({ status: "finished", counts: { updated: 2 } });
+		// Taken back: it is asked again.
+		await updateSync(fresh(), sync.id, { valuesShareCurrency: false });
+		expect(await sync.run()).toMatchObject({ status: "failed" });
+		const copy = await duplicateSync(fresh(), sync.id);
+		expect((await findSync(own, copy.id)).valuesShareCurrency).toBe(false);
 	});
 });

@@ -6,6 +6,7 @@ import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { SyncPreview } from "@/lib/syncs/contracts";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import { countUnmapped } from "@/lib/syncs/server/count-totals";
+import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
 import { findSync, mappingOf, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
 import { hasMappingChanged, keepsWhoLeft, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
@@ -77,7 +78,9 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		outranked: people.outranked,
 		unmapped,
 		noIdentifier: withoutKey - unmapped,
-		problem: problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))),
+		problem:
+			problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))) ??
+			(sync.emptyingSince ? null : await findBlock(ctx, { sync, mapping: mappingOf(sync) }, scope)),
 	};
 }
 

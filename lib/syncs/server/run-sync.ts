@@ -8,6 +8,7 @@ import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
+import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
 import {
@@ -96,6 +97,9 @@ async function planAndDeliver(
 ): Promise<RunEnd> {
 	const question = await askFirstRun({ ctx, open, runId: lease.runId, world });
 	if (question) return question;
+	const blocked = await findBlock(ctx, open, scope);
+	// Without an audience there is no one to remove either.
+	if (blocked !== null && open.sync.remoteAudienceId === null) return { kind: "blocked", reason: blocked };
 	const audience = await findAudience(ctx, open, lease, world);
 	if (typeof audience !== "string") return audience;
 	await prepareRun(ctx, open, lease, world, notes.counts);
@@ -128,11 +132,13 @@ async function planAndDeliver(
 			syncId: open.sync.id,
 			dataAsOf: notes.dataAsOf,
 		});
-		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes };
+		const block = round === 0 ? blocked : await findBlock(ctx, open, now);
+		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes, isBlocked: block !== null };
 		const { ports, question: asked } = await guardDelivery(guarding, all);
 		const rows = rowsPerRequest(open.network, open.connection);
 		end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
 		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
+		if (end.kind === "finished" && block !== null) end = { kind: "blocked", reason: block };
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
