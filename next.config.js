@@ -19,6 +19,8 @@ const securityHeaders = [
 const nextConfig = {
 	poweredByHeader: false,
 	reactStrictMode: true,
+	// In development Next logs every address: those of links are secret.
+	logging: { incomingRequests: { ignore: [/^\/shared\//] } },
 	// Code is checked by `npm run verify`; a start must not pay for it again.
 	typescript: { ignoreBuildErrors: true },
 	// Drivers and engines that load native files or their own workers stay outside the bundle.
@@ -49,6 +51,15 @@ const nextConfig = {
 	// Pages get their Content-Security-Policy, with a nonce, from proxy.ts.
 	headers: async () => [
 		{ source: "/((?!_next/static/).*)", headers: securityHeaders },
+		// Links that open something to whoever has them: kept by no cache, passed on by no referrer, found by no search.
+		{
+			source: "/shared/:path*",
+			headers: [
+				{ key: "Cache-Control", value: "private, no-store" },
+				{ key: "Referrer-Policy", value: "no-referrer" },
+				{ key: "X-Robots-Tag", value: "noindex, nofollow" },
+			],
+		},
 		{ source: "/_next/static/:path*", headers: fileHeaders },
 		// Build files, including requests for ones that do not exist.
 		...["/_next/:path*", "/favicon.ico", "/icon.svg"].map((source) => ({

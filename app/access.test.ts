@@ -17,6 +17,7 @@ const publicPages = [
 	"app/(auth)/setup/page.tsx",
 	"app/(auth)/sign-in/page.tsx",
 	"app/page.tsx",
+	"app/shared/[token]/page.tsx",
 ];
 
 const routes = await findFiles("app", "route.ts");

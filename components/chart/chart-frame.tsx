@@ -57,7 +57,7 @@ export function ChartFrame({
 					<CardTitle>{title}</CardTitle>
 					<AsOf at={asOf} className="text-muted-foreground text-xs" />
 				</div>
-				<CardAction className="flex-wrap">
+				<CardAction className="flex-wrap print:hidden">
 					{controls}
 					<Button
 						variant="ghost"

@@ -38,7 +38,7 @@ export function AdjustCard({
 	return (
 		<section
 			aria-label="Adjustment"
-			className="grid gap-2 rounded-lg border border-border bg-card px-4 py-3 text-sm shadow-xs sm:px-5"
+			className="grid gap-2 rounded-lg border border-border bg-card px-4 py-3 text-sm shadow-xs sm:px-5 print:hidden"
 		>
 			<div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
 				<span className="flex items-center gap-2.5">

@@ -1,6 +1,8 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
+import type { ContractInput } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
+import { linksApi } from "@/lib/lift/links-api";
 
 export const liftQueries = {
 	list: () =>
@@ -16,4 +18,22 @@ export const liftQueries = {
 				callApi(liftApi.get, { params: { campaignId }, query: trait === null ? {} : { trait }, signal }),
 			refetchInterval: 5 * 60_000,
 		}),
+	link: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["lift", "link", campaignId],
+			queryFn: ({ signal }) => callApi(linksApi.get, { params: { campaignId }, signal }),
+		}),
 };
+
+function useLinkMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: run,
+		onSuccess: () => client.invalidateQueries({ queryKey: ["lift", "link"] }),
+	});
+}
+
+export const useCreateLink = () =>
+	useLinkMutation((input: ContractInput<typeof linksApi.create>) => callApi(linksApi.create, input));
+export const useRevokeLink = () =>
+	useLinkMutation((input: ContractInput<typeof linksApi.revoke>) => callApi(linksApi.revoke, input));

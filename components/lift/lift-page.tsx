@@ -1,11 +1,11 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { campaignStates } from "@/components/campaigns/campaign-states";
-import { AdjustCard } from "@/components/lift/adjust-card";
 import {
 	type Adjustment,
 	adjustedView,
@@ -13,24 +13,25 @@ import {
 	readAdjustment,
 } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
-import { ForestCard } from "@/components/lift/forest-card";
-import { HealthCard } from "@/components/lift/health-card";
-import { IncrementCard } from "@/components/lift/increment-card";
-import { MoneyCard } from "@/components/lift/money-card";
-import { SeriesCard } from "@/components/lift/series-card";
-import { VerdictCard } from "@/components/lift/verdict-card";
+import { LiftFigures } from "@/components/lift/lift-figures";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 
-/** In reading order: a reader can stop after any part and has read nothing misleading. */
+// Few open it, and it brings the date field along.
+const ShareDialog = dynamic(async () => (await import("@/components/lift/share-dialog")).ShareDialog);
+
+/** The results of a campaign, with what may be done with them. */
 export function LiftPage({ campaignId }: { campaignId: string }) {
 	const slug = useWorkspaceSlug();
+	const mayShare = useCan("campaigns.write");
+	const [isSharing, setIsSharing] = useState(false);
 	const pathname = usePathname();
 	const [adjustment, setAdjustment] = useState(readAdjustment(useSearchParams()));
 	const trait = adjustment.kind === "trait" ? adjustment.trait : null;
@@ -45,9 +46,6 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 		setAdjustment(next);
 		window.history.replaceState(null, "", `${pathname}${adjustmentSearch(next)}`);
 	};
-	const shown = adjustedView(read, adjustment);
-	const adjustedFor =
-		adjustment.kind !== "off" && read.adjusted.known ? read.adjusted.figure.covariate : null;
 	const { campaign } = read;
 	const { tone, word } = campaignStates[campaign.status];
 	return (
@@ -63,22 +61,23 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 					</>
 				}
 				action={
-					<Button variant="outline" asChild>
-						<Link href={`/${slug}/campaigns/${campaignId}`}>Campaign</Link>
-					</Button>
+					<div className="flex gap-2 print:hidden">
+						{mayShare && (
+							<Button variant="outline" onClick={() => setIsSharing(true)}>
+								Share
+							</Button>
+						)}
+						<Button variant="outline" onClick={() => window.print()}>
+							Print
+						</Button>
+						<Button variant="outline" asChild>
+							<Link href={`/${slug}/campaigns/${campaignId}`}>Campaign</Link>
+						</Button>
+					</div>
 				}
 			/>
-			<VerdictCard read={read} />
-			{read.outlook === null && (
-				<>
-					<IncrementCard read={shown} adjustedFor={adjustedFor} />
-					<MoneyCard read={shown} />
-					<AdjustCard read={read} adjustment={adjustment} onChange={adjust} />
-					<SeriesCard read={shown} />
-					<ForestCard read={shown} />
-				</>
-			)}
-			<HealthCard health={read.health} />
+			{isSharing && <ShareDialog campaignId={campaignId} onClose={() => setIsSharing(false)} />}
+			<LiftFigures read={read} adjustment={adjustment} onAdjust={adjust} />
 		</>
 	);
 }

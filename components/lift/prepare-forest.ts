@@ -88,7 +88,7 @@ function toRow(metric: MetricReadOut, currency: string): ForestRow {
 		reason: relative.known ? null : relative.reason,
 		chance: metric.bayes && {
 			text: chanceText(metric.bayes.chance),
-			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)} per person`,
+			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)}`,
 		},
 		notes: notesOf(metric, currency),
 	};
@@ -100,9 +100,10 @@ function chanceText(chance: number): string {
 	return chance < 0.001 ? "< 0.1%" : formatPercent(chance, 1);
 }
 
-/** A loss of shares is in points. */
+/** Per person; a loss of shares is in points. What rounds to nothing is not nothing. */
 function lossText(loss: number, unit: { kind: MetricReadOut["kind"]; currency: string }): string {
-	return unit.kind === "conversion" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
+	const text = unit.kind === "conversion" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
+	return /[1-9]/.test(text) ? `${text} per person` : "next to none";
 }
 
 function notesOf({ dominant, leftOut, label, difference, holm }: MetricReadOut, currency: string): string[] {

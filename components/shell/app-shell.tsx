@@ -56,11 +56,11 @@ function Frame({ children }: { children: ReactNode }) {
 			>
 				Skip to content
 			</a>
-			<aside className="sticky top-0 hidden h-dvh w-56 shrink-0 border-border border-r bg-sidebar md:block">
+			<aside className="sticky top-0 hidden h-dvh w-56 shrink-0 border-border border-r bg-sidebar md:block print:hidden">
 				<SideNavigation onSearch={openPalette} />
 			</aside>
 			<div className="flex min-w-0 flex-1 flex-col">
-				<div className="sticky top-0 z-30 flex h-12 shrink-0 items-center gap-2 border-border border-b bg-background/90 px-4 backdrop-blur-sm sm:px-6 lg:px-8">
+				<div className="sticky top-0 z-30 flex h-12 shrink-0 items-center gap-2 border-border border-b bg-background/90 px-4 backdrop-blur-sm sm:px-6 lg:px-8 print:hidden">
 					<Sheet open={isDrawerOpen} onOpenChange={setDrawerOpen}>
 						<SheetTrigger
 							aria-label="Open navigation"

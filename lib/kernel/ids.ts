@@ -26,7 +26,8 @@ export type IdPrefix =
 	| "lst"
 	| "ses"
 	| "ers"
-	| "sup";
+	| "sup"
+	| "lnk";
 
 /** A prefixed id that sorts by time: 10 characters of milliseconds, 16 random ones. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

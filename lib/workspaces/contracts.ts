@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { visibleText } from "@/lib/kernel/visible-text";
 
-const reservedSlugs = new Set(["api", "sign-in", "setup", "no-workspace", "v1", "_next", "health"]);
+const reservedSlugs = new Set(["api", "sign-in", "setup", "no-workspace", "shared", "v1", "_next", "health"]);
 
 export const workspaceSlug = z
 	.string()

@@ -7,6 +7,7 @@ import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { forecastApi } from "@/lib/lift/forecast-api";
+import { linksApi } from "@/lib/lift/links-api";
 import { listsApi } from "@/lib/lists/api";
 import { alertsApi } from "@/lib/notifications/alerts-api";
 import { notificationsApi } from "@/lib/notifications/api";
@@ -62,6 +63,7 @@ export const contracts = {
 	campaigns: campaignsApi,
 	campaignImports: campaignImportsApi,
 	lift: liftApi,
+	resultLinks: linksApi,
 	forecasts: forecastApi,
 	privacy: privacyApi,
 	suppressions: suppressionsApi,

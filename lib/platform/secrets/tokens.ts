@@ -15,12 +15,12 @@ function randomText(length: number): string {
 }
 
 /** A new secret token: shown once; only its hash and first characters are stored. */
-export function newToken(kind: "mk" | "wk"): {
+export function newToken(kind: "mk" | "wk" | "rl"): {
 	token: string;
 	prefix: string;
 	hash: Uint8Array<ArrayBuffer>;
 } {
-	const token = `${kind}_${randomText(kind === "mk" ? 40 : 32)}`;
+	const token = `${kind}_${randomText(kind === "wk" ? 32 : 40)}`;
 	return { token, prefix: token.slice(0, 8), hash: hashToken(token) };
 }
 

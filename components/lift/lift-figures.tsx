@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+import { AdjustCard } from "@/components/lift/adjust-card";
+import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
+import { ForestCard } from "@/components/lift/forest-card";
+import { HealthCard } from "@/components/lift/health-card";
+import { IncrementCard } from "@/components/lift/increment-card";
+import { MoneyCard } from "@/components/lift/money-card";
+import { SeriesCard } from "@/components/lift/series-card";
+import { VerdictCard } from "@/components/lift/verdict-card";
+import type { LiftReadOut } from "@/lib/lift/contracts";
+
+/** In reading order: a reader can stop after any part and has read nothing misleading. */
+export function LiftFigures({
+	read,
+	adjustment,
+	onAdjust,
+}: {
+	read: LiftReadOut;
+	adjustment: Adjustment;
+	onAdjust: (adjustment: Adjustment) => void;
+}) {
+	const shown = adjustedView(read, adjustment);
+	const adjustedFor =
+		adjustment.kind !== "off" && read.adjusted.known ? read.adjusted.figure.covariate : null;
+	return (
+		<>
+			<VerdictCard read={read} />
+			{read.outlook === null && (
+				<>
+					<IncrementCard read={shown} adjustedFor={adjustedFor} />
+					<MoneyCard read={shown} />
+					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
+					<SeriesCard read={shown} />
+					<ForestCard read={shown} />
+				</>
+			)}
+			<HealthCard health={read.health} />
+		</>
+	);
+}
