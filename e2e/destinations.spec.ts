@@ -1,4 +1,6 @@
+import { request } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
+import { arrange, heldBy } from "@/e2e/support/sandbox-shop";
 
 test.describe("Destinations", () => {
 	test("an admin connects the sandbox network after a test that names what is wrong", async ({
@@ -45,6 +47,65 @@ test.describe("Destinations", () => {
 		await page.getByLabel("Address").fill("https://169.254.169.254/latest/meta-data");
 		await page.getByRole("button", { name: "Test connection" }).click();
 		await expect(page.getByText("leads to a private network")).toBeVisible();
+	});
+
+	test("an account that is gone is disconnected, and whoever was still to be removed there is told", async ({
+		page,
+		own,
+		api,
+	}) => {
+		test.setTimeout(240_000);
+		const slug = own.workspace.slug;
+		const place = await arrange(api);
+		const { items } = await (await api.get("/api/v1/destinations")).json();
+		const destinationId = items[0].id;
+		const made = await api.post("/api/v1/syncs", {
+			data: {
+				segmentId: place.segmentId,
+				destinationId,
+				identifierKinds: ["email"],
+				schedule: { kind: "manual" },
+			},
+		});
+		expect(made.status(), await made.text()).toBe(201);
+		const { id: syncId } = await made.json();
+		await page.goto(`/${slug}/syncs/${syncId}`);
+		await page.getByRole("button", { name: "Send 8 people to Meta shop" }).click({ timeout: 30_000 });
+		await expect(async () => expect(await heldBy(place)).toBe(8)).toPass({ timeout: 90_000 });
+		await api.delete(`/api/v1/syncs/${syncId}?audience=leave`);
+		// The account's token works no more, and one of its people asks to be erased.
+		const sandbox = await request.newContext({ baseURL: place.sandboxUrl });
+		await sandbox.post("/_sandbox/meta/accounts", {
+			data: { id: place.accountId, accessToken: "another", name: "Shop" },
+		});
+		await sandbox.dispose();
+		const found = await (await api.get("/api/v1/profiles?q=person1@example.com")).json();
+		const erased = await api.post(`/api/v1/profiles/${found.items[0].uid}/erasure`, {
+			data: { confirm: "erase" },
+		});
+		expect(erased.status(), await erased.text()).toBe(202);
+		const { id: erasureId } = await erased.json();
+
+		await page.goto(`/${slug}/destinations/${destinationId}`);
+		await page.getByRole("button", { name: "Disconnect", exact: true }).click();
+		const dialog = page.getByRole("dialog", { name: "Disconnect Meta shop?" });
+		await expect(dialog.getByText("One person must still be removed")).toBeVisible();
+		await expectAccessible(page);
+		await picture(page, "destination-disconnect");
+		await page.emulateMedia({ colorScheme: "dark" });
+		await picture(page, "destination-disconnect-dark");
+		await page.emulateMedia({ colorScheme: "light" });
+		await dialog.getByRole("button", { name: "Give up 1 removal and disconnect" }).click();
+		await expect(page).toHaveURL(new RegExp(`/${slug}/destinations$`));
+
+		await page.goto(`/${slug}/profiles/erasures/${erasureId}`);
+		await expect(page.getByText("1 identifier may still be there. Meta shop was disconnected")).toBeVisible();
+		await expect(page.getByText("Erased, not everywhere")).toBeVisible({ timeout: 120_000 });
+		await expectAccessible(page);
+		await picture(page, "erasure-given-up");
+		await page.goto(`/${slug}/profiles/erasures`);
+		await expect(page.getByText("0 of 1 confirmed, 1 given up")).toBeVisible();
+		await picture(page, "erasures-given-up");
 	});
 
 	test("the API never returns a credential", async ({ own, api }) => {

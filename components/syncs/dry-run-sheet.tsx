@@ -170,7 +170,10 @@ function Requests({ sync, run: { requests } }: PartProps) {
 					// biome-ignore lint/suspicious/noArrayIndexKey: a request is its place
 					key={index}
 					title={request.operation === "add" ? "Add" : "Remove"}
-					request={request}
+					request={{
+						...request,
+						headers: Object.entries(request.headers).map(([name, value]) => ({ name, value })),
+					}}
 				/>
 			))}
 		</section>

@@ -5,23 +5,27 @@ import { CopyButton } from "@/components/ui/copy-button";
 /** A request as a text to read and to copy: its address, its headers, its body. */
 export function RequestText({
 	title,
-	request,
+	request: { method, url, headers, body },
 }: {
 	title: string;
-	request: { method: string; url: string; headers: Readonly<Record<string, string>>; body: string | null };
+	request: {
+		method: string;
+		url: string;
+		headers: readonly { name: string; value: string }[];
+		body: string | null;
+	};
 }) {
-	const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
 	const text = [
-		`${request.method} ${request.url}`,
-		...headers,
-		...(request.body === null ? [] : ["", readable(request.body)]),
+		`${method} ${url}`,
+		...headers.map(({ name, value }) => `${name}: ${value}`),
+		...(body === null ? [] : ["", readable(body)]),
 	].join("\n");
 	return (
-		<div className="grid min-w-0 gap-1.5">
-			<div className="flex items-center justify-between gap-2">
-				<h3 className="font-medium text-sm">{title}</h3>
+		<figure className="grid min-w-0 gap-1.5">
+			<figcaption className="flex items-center justify-between gap-2 font-medium text-sm">
+				{title}
 				<CopyButton text={text} label="Copy the request" />
-			</div>
+			</figcaption>
 			<pre
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
 				tabIndex={0}
@@ -29,7 +33,7 @@ export function RequestText({
 			>
 				{text}
 			</pre>
-		</div>
+		</figure>
 	);
 }
 

@@ -11,6 +11,10 @@ export type OwedRemovals = z.output<typeof owedRemovals>;
 
 /** "2 people being erased and 1 person who withdrew consent or was suppressed have": the subject of a sentence. */
 export function owedSubject({ people, erased, withdrawn }: OwedRemovals): string {
+	const verb = people === 1 ? "has" : "have";
+	// Some are both.
+	if (people < erased + withdrawn)
+		return `${pluralText(people, "person", "people")} being erased, without consent or suppressed ${verb}`;
 	const who = [
 		erased > 0 ? `${pluralText(erased, "person", "people")} being erased` : "",
 		withdrawn > 0
@@ -21,5 +25,5 @@ export function owedSubject({ people, erased, withdrawn }: OwedRemovals): string
 				)
 			: "",
 	].filter(Boolean);
-	return `${who.join(" and ")} ${people === 1 ? "has" : "have"}`;
+	return `${who.join(" and ")} ${verb}`;
 }

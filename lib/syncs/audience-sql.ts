@@ -324,6 +324,17 @@ export function enteringPeopleSql(scope: AudienceScope): BoundSql {
 		FROM ${factsOf(binder, scope, { more })} ORDER BY uid`);
 }
 
+/**
+ * The people whom the next run would remove and whose removal may wait for an answer: whoever must not be there, or
+ * converted, goes whatever is asked. The bitmaps of `neverAskedAbout`.
+ */
+export function askedLeavingPeopleSql(scope: AudienceScope): BoundSql {
+	const binder = new SqlBinder();
+	const more = [`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`];
+	return binder.finish(`SELECT arrayJoin(bitmapToArray(bitmapAndnot(${merelyLeaving}, set_converted))) AS uid
+		FROM ${factsOf(binder, scope, { more })} ORDER BY uid`);
+}
+
 /** Some of the people whom the next run would remove, in order. */
 export function leavingPeopleSql(
 	scope: AudienceScope,

@@ -33,6 +33,20 @@ export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean;
 	return { isDesired: (isWanted || isKept) && !isHeldOut, isShared: isWanted && isHeldOut };
 }
 
+/**
+ * Why someone is removed who is no longer in the audience: what would have taken them out of it anyway goes before
+ * having left, because nothing may keep such a removal waiting.
+ */
+export function decideRemoval({
+	hasConsent,
+	isSuppressed,
+	isConverted,
+}: Pick<PersonStanding, "hasConsent" | "isSuppressed" | "isConverted">): OwnerReason {
+	if (!hasConsent) return "no_consent";
+	if (isSuppressed) return "suppressed";
+	return isConverted ? "converted" : "left";
+}
+
 /** What is known of a person that decides whether they are delivered. */
 export type PersonStanding = {
 	isErased: boolean;

@@ -1,11 +1,10 @@
 "use client";
 
 import type { Sample } from "@/components/syncs/mapping/use-sample";
+import { RequestText } from "@/components/syncs/request-text";
 import { Choice } from "@/components/ui/choose/choice";
 import { cn } from "@/components/ui/class-names";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
-import type { SampleView } from "@/lib/syncs/mapping/sample";
 
 /** The real request for a person who can be chosen, without its secrets. */
 export function SamplePanel({ sample }: { sample: Sample }) {
@@ -31,29 +30,8 @@ export function SamplePanel({ sample }: { sample: Sample }) {
 			))}
 			<div aria-live="polite" className={cn("min-w-0", sample.isStale && "opacity-60")}>
 				{view.problem && <p className="text-sm">{view.problem}</p>}
-				{view.request && <Request request={view.request} />}
+				{view.request && <RequestText title="The request, without its secrets" request={view.request} />}
 			</div>
 		</section>
-	);
-}
-
-function Request({ request }: { request: NonNullable<SampleView["request"]> }) {
-	const head = `${request.method} ${request.url}`;
-	const headers = request.headers.map(({ name, value }) => `${name}: ${value}`).join("\n");
-	const text = [head, headers, ...(request.body === null ? [] : ["", request.body])].join("\n");
-	return (
-		<div className="grid min-w-0 gap-1.5">
-			<div className="flex items-center justify-between gap-2">
-				<h3 className="font-medium text-sm">The request, without its secrets</h3>
-				<CopyButton text={text} label="Copy the request" />
-			</div>
-			<pre
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-				tabIndex={0}
-				className="max-h-80 min-w-0 overflow-auto rounded-md border border-border bg-card p-3 font-mono text-xs"
-			>
-				{text}
-			</pre>
-		</div>
 	);
 }

@@ -1,6 +1,7 @@
 import { identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { plainText } from "@/lib/identity/plain-text";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import type { ProfileSummary } from "@/lib/profiles/api";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
@@ -55,15 +56,16 @@ export async function findExactly(ctx: Context, text: string): Promise<number[]>
 	const phone = normalizePhone(q);
 	for (const value of new Set([q, phone?.e164].filter((one) => one !== undefined))) add("phone", value);
 
+	// A hash is made with its kind or field: it equals none of another.
 	const found = await ctx.db.$queryRaw<{ root: number }[]>`
-		SELECT DISTINCT p.root_uid AS root FROM profile p JOIN (
-			SELECT i.uid FROM unnest(${identifiers.map((one) => one.kind)}::text[], ${identifiers.map((one) => one.hash)}::text[]) AS k(kind, hash)
-			JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = k.kind AND i.value_hash = decode(k.hash, 'hex')
+		SELECT DISTINCT root_uid AS root FROM profile WHERE workspace_number = ${ws} AND uid = ANY(ARRAY(
+			SELECT uid FROM identifier WHERE workspace_number = ${ws}
+				AND kind = ANY(${identifiers.map(({ kind }) => kind)}::text[])
+				AND value_hash = ${anyOf(identifiers.map(({ hash }) => hash))}
 			UNION
-			SELECT v.uid FROM unnest(${vault.map((one) => one.field)}::text[], ${vault.map((one) => one.hash)}::text[]) AS k(field, hash)
-			JOIN vault_value v ON v.workspace_number = ${ws} AND v.field = k.field AND v.value_hash = decode(k.hash, 'hex')
-		) hit ON hit.uid = p.uid
-		WHERE p.workspace_number = ${ws} LIMIT ${limit}`;
+			SELECT uid FROM vault_value WHERE workspace_number = ${ws}
+				AND field = ANY(${[...new Set(vault.map(({ field }) => field))]}::text[])
+				AND value_hash = ${anyOf(vault.map(({ hash }) => hash))})) LIMIT ${limit}`;
 	const roots = new Set(found.map(({ root }) => root));
 	for (const root of await findByFullName(ctx, q)) roots.add(root);
 	return [...roots].slice(0, limit);
@@ -72,16 +74,14 @@ export async function findExactly(ctx: Context, text: string): Promise<number[]>
 async function findByFullName(ctx: Context, q: string): Promise<number[]> {
 	const [first, ...rest] = q.split(/\s+/);
 	if (!first || rest.length === 0) return [];
+	const ws = ctx.workspace.number;
 	const firsts = spellings(first).map((name) => hex(vaultHash("first_name", name)));
 	const lasts = spellings(rest.join(" ")).map((name) => hex(vaultHash("last_name", name)));
 	const rows = await ctx.db.$queryRaw<{ root: number }[]>`
-		SELECT DISTINCT p.root_uid AS root
-		FROM vault_value f
-		JOIN vault_value l ON l.workspace_number = f.workspace_number AND l.uid = f.uid AND l.field = 'last_name'
-			AND l.value_hash IN (SELECT decode(h, 'hex') FROM unnest(${lasts}::text[]) AS h)
-		JOIN profile p ON p.workspace_number = f.workspace_number AND p.uid = f.uid
-		WHERE f.workspace_number = ${ctx.workspace.number} AND f.field = 'first_name'
-			AND f.value_hash IN (SELECT decode(h, 'hex') FROM unnest(${firsts}::text[]) AS h)
+		SELECT DISTINCT root_uid AS root FROM profile WHERE workspace_number = ${ws} AND uid = ANY(ARRAY(
+			SELECT uid FROM vault_value WHERE workspace_number = ${ws} AND field = 'first_name' AND value_hash = ${anyOf(firsts)}
+			INTERSECT
+			SELECT uid FROM vault_value WHERE workspace_number = ${ws} AND field = 'last_name' AND value_hash = ${anyOf(lasts)}))
 		LIMIT ${limit}`;
 	return rows.map(({ root }) => root);
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { anyOf } from "@/lib/platform/postgres/any-of";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { prepared } from "@/lib/platform/postgres/prepared";
 import {
@@ -59,11 +60,9 @@ function listsSql(workspaceId: string, ids: readonly string[]): Prisma.Sql {
 /** Who has each address, by its hash: whose last word on their address it is, over all their numbers. */
 function contactsSql(ws: number, hashes: readonly string[]): Prisma.Sql {
 	if (hashes.length === 0) return none;
-	return Prisma.sql`(SELECT jsonb_agg(jsonb_build_object('hash', k.hash, 'uid', v.uid) ORDER BY v.uid)
-		FROM unnest(${hashes}::text[]) AS k(hash)
-		JOIN vault_value v ON v.workspace_number = ${ws} AND v.field = 'email' AND v.value_hash = decode(k.hash, 'hex')
-		JOIN profile p ON p.workspace_number = v.workspace_number AND p.uid = v.uid
-		WHERE NOT EXISTS (
+	return Prisma.sql`(SELECT jsonb_agg(jsonb_build_object('hash', encode(v.value_hash, 'hex'), 'uid', v.uid) ORDER BY v.uid)
+		FROM vault_value v JOIN profile p ON p.workspace_number = v.workspace_number AND p.uid = v.uid
+		WHERE v.workspace_number = ${ws} AND v.field = 'email' AND v.value_hash = ${anyOf(hashes)} AND NOT EXISTS (
 			SELECT 1 FROM profile other JOIN vault_value w ON w.workspace_number = other.workspace_number AND w.uid = other.uid
 			WHERE other.workspace_number = p.workspace_number AND other.root_uid = p.root_uid AND w.field = 'email'
 				AND (w.valid_from, w.recorded_at, w.seq, -w.uid) > (v.valid_from, v.recorded_at, v.seq, -v.uid)))`;

@@ -6,18 +6,20 @@ import { displayPeople } from "@/lib/profiles/server/display-people";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
-import { decideGuard, isBelowMinimum, readGuards } from "@/lib/syncs/decide-guard";
+import { isBelowMinimum, readGuards } from "@/lib/syncs/decide-guard";
 import type { DueKey } from "@/lib/syncs/deliver";
 import type { DryRun } from "@/lib/syncs/dry-run";
 import { newKey } from "@/lib/syncs/ledger";
 import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { redactRequest } from "@/lib/syncs/redact-request";
+import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
 import { dueWhere, readKeysOf } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
-import { enteringPeople, someLeavingPeople } from "@/lib/syncs/server/people-facts";
+import { askedLeavingPeople, enteringPeople, someLeavingPeople } from "@/lib/syncs/server/people-facts";
 import { keepsWhoLeft } from "@/lib/syncs/server/plan-versions";
-import { previewSync } from "@/lib/syncs/server/preview-sync";
+import { readPreview } from "@/lib/syncs/server/preview-sync";
+import { readChange } from "@/lib/syncs/server/read-change";
 import { readDuePayloads, readPayloads, toBatchRows } from "@/lib/syncs/server/read-payloads";
 import { readValues } from "@/lib/syncs/server/read-values";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -33,8 +35,8 @@ const sampleSize = 10;
 export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> {
 	allow(ctx, "people.read");
 	const open = openSync(await findSync(ctx, syncId));
-	const preview = await previewSync(ctx, syncId);
 	const scope = await scopeOf(ctx, open.sync, ctx.now);
+	const { preview, unplannedEntering } = await readPreview(ctx, open.sync, scope);
 	const uids: number[] = [];
 	for await (const uid of enteringPeople(ctx, scope)) {
 		uids.push(uid);
@@ -46,7 +48,7 @@ export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> 
 	const added = [...rowsOf.values()].flat();
 	return {
 		preview,
-		question: questionOf(ctx, open, scope, preview),
+		question: await questionOf(ctx, open, scope, preview, unplannedEntering),
 		sample: uids.map((uid) => ({
 			uid,
 			label: people.get(uid) ?? `Person ${uid}`,
@@ -59,28 +61,69 @@ export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> 
 	};
 }
 
-function questionOf(
+async function questionOf(
 	ctx: Context,
-	{ sync }: OpenSync,
+	open: OpenSync,
 	scope: AudienceScope,
 	preview: DryRun["preview"],
-): DryRun["question"] {
+	unplannedEntering: number,
+): Promise<DryRun["question"]> {
+	const { sync } = open;
 	if (sync.emptyingSince !== null) return null;
-	const guards = readGuards(sync.guards);
-	const common = {
-		runId: "",
-		// Below the minimum no one is added, so no one is asked about it.
-		entering: isBelowMinimum(guards, preview.wanted) ? 0 : preview.toAdd,
-		leaving: preview.toRemove,
-		askedAt: ctx.now.toISOString(),
-	};
-	if (sync.confirmedAt === null)
-		return { ...common, entering: preview.toAdd, kind: "first_run", delivered: 0, isBeyond: ["entering"] };
+	const common = { runId: "", askedAt: ctx.now.toISOString() };
+	if (sync.confirmedAt === null) {
+		return {
+			...common,
+			kind: "first_run",
+			delivered: 0,
+			entering: preview.toAdd,
+			leaving: preview.toRemove,
+			isBeyond: ["entering"],
+		};
+	}
 	// Someone ended the campaign: everyone leaves, and that was the question.
 	if (!scope.isOpen) return null;
-	const delivered = preview.unchanged + preview.toUpdate + preview.toRemove;
-	const isBeyond = decideGuard(guards, { ...common, delivered });
-	return isBeyond.length === 0 ? null : { ...common, kind: "change", delivered, isBeyond };
+	const guards = readGuards(sync.guards);
+	const isBlocked = (await findBlock(ctx, open, scope)) !== null;
+	const asked = await readChange(ctx, open, {
+		now: ctx.now.getTime(),
+		guards,
+		addsNoOne: isBlocked || isBelowMinimum(guards, preview.wanted),
+		unplanned: { entering: unplannedEntering, leaving: await countUnplannedLeaving(ctx, sync, scope) },
+	});
+	return asked && { ...common, ...asked, kind: "change" };
+}
+
+const chunk = 20_000;
+
+/** Of the people there whom no plan has taken out yet, those whose removal a run may have to ask about. */
+async function countUnplannedLeaving(
+	ctx: Context,
+	sync: OpenSync["sync"],
+	scope: AudienceScope,
+): Promise<number> {
+	if (keepsWhoLeft(sync)) return 0;
+	let there = 0;
+	let page: number[] = [];
+	const look = async (): Promise<void> => {
+		const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
+			SELECT count(DISTINCT o.uid)::int AS people FROM delivery_owner o CROSS JOIN LATERAL (
+				SELECT state FROM delivery_key WHERE sync_id = ${sync.id} AND key_hash = o.key_hash OFFSET 0) k
+			WHERE o.sync_id = ${sync.id} AND o.uid = ANY(${page}::int[]) AND k.state IN ('present', 'accepted', 'unknown')`;
+		there += row?.people ?? 0;
+		page = [];
+	};
+	for await (const uid of askedLeavingPeople(ctx, scope)) {
+		page.push(uid);
+		if (page.length >= chunk) await look();
+	}
+	await look();
+	// Whom an add-only audience kept leaves with the next run once it is one no more.
+	const kept = await ctx.db.deliveryOwner.groupBy({
+		by: ["uid"],
+		where: { syncId: sync.id, reason: "kept" },
+	});
+	return there + kept.length;
 }
 
 /** Keys of some people who would be removed: those a run has planned to remove, then those no run has looked at since. */

@@ -256,6 +256,45 @@ describe("a dry run", () => {
 		expect(JSON.stringify(shown.requests)).not.toContain("customer-");
 	});
 
+	type Case = [string, number[], number[], { leaving: number; entering: number } | null];
+	it.each<Case>([
+		["many who withdraw, and no one who leaves", range(1, 12), [], null],
+		["some who withdraw, and many who leave", range(1, 6), range(7, 13), { leaving: 7, entering: 0 }],
+		["many who leave, of whom some also withdrew", range(1, 2), range(1, 7), null],
+		[
+			"many who leave and many who come",
+			[1],
+			[...range(2, 8), ...range(-34, -21)],
+			{ leaving: 7, entering: 14 },
+		],
+	])("asks what the run asks: %s", async (_title, withdrawn, moved, asked) => {
+		const sync = await open();
+		await sync.run();
+		const left = moved.filter((uid) => uid > 0);
+		// Below zero: who comes.
+		const came = moved.filter((uid) => uid < 0).map((uid) => -uid);
+		await setMembers(ctx, segmentId, [...range(1, 20).filter((uid) => !left.includes(uid)), ...came]);
+		await setConsent(ctx, withdrawn, "denied");
+		try {
+			const { question } = await dryRunSync({ ...ctx, now: new Date() }, sync.id);
+			const run = await sync.run();
+			const { question: real } = await getSync(ctx, sync.id);
+			expect(run.status).toBe(asked ? "needs_confirmation" : "finished");
+			if (asked) expect(question).toMatchObject({ ...asked, delivered: 20, kind: "change" });
+			else expect(question).toBeNull();
+			// Once it is planned, another dry run says the same.
+			const { question: again } = await dryRunSync({ ...ctx, now: new Date() }, sync.id);
+			const plain = (one: typeof real) =>
+				one && { ...one, runId: "", askedAt: "", isBeyond: [...one.isBeyond].sort() };
+			expect(plain(question)).toEqual(plain(real));
+			expect(plain(again)).toEqual(plain(real));
+			const there = range(1, 20).filter((uid) => !withdrawn.includes(uid) && (asked || !left.includes(uid)));
+			expect(await sync.held()).toEqual(keys(there));
+		} finally {
+			await setConsent(ctx, withdrawn, "granted");
+		}
+	});
+
 	it("does not ask about people whom a minimum keeps from being added", async () => {
 		const sync = await open({ changePercent: 10, changePeople: 1, minimumAudience: 1_000 });
 		await setMembers(ctx, segmentId, range(1, 5));

@@ -1,22 +1,16 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
-import { type RunQuestion, runCounts } from "@/lib/syncs/contracts";
-import {
-	type Change,
-	decideGuard,
-	isBelowMinimum,
-	neverAskedAbout,
-	readGuards,
-} from "@/lib/syncs/decide-guard";
+import type { RunQuestion } from "@/lib/syncs/contracts";
+import { isBelowMinimum, readGuards } from "@/lib/syncs/decide-guard";
 import type { DeliveryEnd, DeliveryPorts } from "@/lib/syncs/deliver";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
 import { countDue, dueWhere } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
+import { isAskedAbout, readChange } from "@/lib/syncs/server/read-change";
 import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
-import type { SyncGuards } from "@/lib/syncs/sync-settings";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** How a run ends: as its delivery did, or with a question instead of a delivery. */
@@ -82,10 +76,13 @@ export async function guardDelivery(
 	const isTooSmall = isBelowMinimum(guards, wanted);
 	notes.counts.belowMinimum = isTooSmall ? wanted : 0;
 	const addsNoOne = isTooSmall || isBlocked;
-	const change = await readChange(guarding, guards);
-	if (addsNoOne && change) change.entering = 0;
-	const isBeyond = change ? decideGuard(guards, change) : [];
-	if (!change || isBeyond.length === 0) {
+	const asked = await readChange(ctx, open, {
+		now: world.now(),
+		guards,
+		addsNoOne,
+		unplanned: { entering: 0, leaving: 0 },
+	});
+	if (asked === null) {
 		return { ports: addsNoOne ? narrow(guarding, ports, nothing) : ports, question: null };
 	}
 	const allowed = addsNoOne
@@ -99,8 +96,7 @@ export async function guardDelivery(
 		question: {
 			runId,
 			kind: "change",
-			...change,
-			isBeyond,
+			...asked,
 			askedAt: new Date(world.now()).toISOString(),
 		},
 	};
@@ -127,57 +123,4 @@ function narrow(
 		readDue: (operation, after, limit) =>
 			readDuePayloads({ ctx, open, now: world.now() }, operation, where(operation), { after, limit }),
 	};
-}
-
-/** Of a key to be removed: whether its removal may wait for an answer. */
-const isAskedAbout = Prisma.sql`EXISTS (
-	SELECT 1 FROM delivery_owner o WHERE o.sync_id = delivery_key.sync_id AND o.key_hash = delivery_key.key_hash
-	HAVING count(*) > 0 AND NOT bool_or(o.reason = ANY(${[...neverAskedAbout]}::text[])))`;
-
-/** What the plan would change that no one has confirmed; null when there is nothing to compare it with. */
-async function readChange(
-	{ ctx, open, world }: Guarding,
-	{ changePeople }: Pick<SyncGuards, "changePeople">,
-): Promise<Change | null> {
-	const { sync } = open;
-	const last = await ctx.db.syncRun.findFirst({
-		where: { syncId: sync.id, status: "finished", trigger: { not: "erasure" } },
-		orderBy: { createdAt: "desc" },
-		select: { counts: true },
-	});
-	if (!last && sync.confirmedPeople === null) return null;
-	const entering = Prisma.sql`${dueWhere(sync.id, "add", world.now())}
-		AND state = 'absent' AND confirmed_desired IS NOT TRUE`;
-	const leaving = Prisma.sql`${dueWhere(sync.id, "remove", world.now())}
-		AND confirmed_desired IS NOT FALSE AND ${isAskedAbout}`;
-	const [keysIn, keysOut] = [await countDue(ctx.db, entering), await countDue(ctx.db, leaving)];
-	// A person has a key or more: fewer keys than the floor need no counting of people.
-	const peopleIn = keysIn < changePeople ? keysIn : await countEntering(ctx, sync.id, entering);
-	const peopleOut = keysOut < changePeople ? keysOut : await countLeaving(ctx, sync.id, leaving);
-	if (last) {
-		const { delivered } = runCounts.parse(last.counts);
-		return { delivered, entering: peopleIn, leaving: peopleOut };
-	}
-	const confirmed = sync.confirmedPeople ?? 0;
-	return { delivered: confirmed, entering: Math.max(0, peopleIn - confirmed), leaving: peopleOut };
-}
-
-/** People none of whose identifiers is there yet. In proportion to what is due. */
-async function countEntering(ctx: Context, syncId: string, due: Prisma.Sql): Promise<number> {
-	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
-		SELECT count(*)::int AS people FROM (
-			SELECT o.uid FROM delivery_owner o CROSS JOIN LATERAL (
-				SELECT state FROM delivery_key WHERE sync_id = ${syncId} AND key_hash = o.key_hash OFFSET 0) k
-			WHERE o.sync_id = ${syncId} AND o.uid = ANY(ARRAY(
-				SELECT uid FROM delivery_owner WHERE sync_id = ${syncId} AND is_desired
-					AND key_hash = ANY(ARRAY(SELECT key_hash FROM delivery_key WHERE ${due}))))
-			GROUP BY o.uid HAVING NOT bool_or(k.state IN ('present', 'accepted', 'unknown'))) entering`;
-	return row?.people ?? 0;
-}
-
-async function countLeaving(ctx: Context, syncId: string, due: Prisma.Sql): Promise<number> {
-	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
-		SELECT count(DISTINCT uid)::int AS people FROM delivery_owner WHERE sync_id = ${syncId}
-			AND key_hash = ANY(ARRAY(SELECT key_hash FROM delivery_key WHERE ${due}))`;
-	return row?.people ?? 0;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
 import {
 	type AudienceScope,
+	askedLeavingPeopleSql,
 	changedPeopleSql,
 	changedUidsSql,
 	countPeopleSql,
@@ -13,7 +14,7 @@ import {
 	personFlags,
 	planInstantsSql,
 } from "@/lib/syncs/audience-sql";
-import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
+import { decidePerson, decideRemoval, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const whole = z.number().int();
@@ -64,7 +65,7 @@ function reasonOf(facts: PersonFacts): OwnerReason {
 	if (facts.isPlannedHeldOut) return "held_out";
 	if (facts.isPlanned) return "wanted";
 	const reason = explainFacts(facts);
-	return reason === "wanted" || reason === "held_out" ? "left" : reason;
+	return reason === "wanted" || reason === "held_out" || reason === "left" ? decideRemoval(facts) : reason;
 }
 
 function planned(facts: PersonFacts): PlannedPerson {
@@ -187,6 +188,16 @@ export async function* enteringPeople(ctx: Context, scope: AudienceScope): Async
 	const query = {
 		...enteringPeopleSql(scope),
 		name: "syncs.entering_people",
+		row: z.object({ uid: integer }),
+	};
+	for await (const row of streamRows(ctx.warehouse, query)) yield row.uid;
+}
+
+/** Uids of people whom the next run would remove, as far as it may have to ask about them. */
+export async function* askedLeavingPeople(ctx: Context, scope: AudienceScope): AsyncGenerator<number> {
+	const query = {
+		...askedLeavingPeopleSql(scope),
+		name: "syncs.asked_leaving_people",
 		row: z.object({ uid: integer }),
 	};
 	for await (const row of streamRows(ctx.warehouse, query)) yield row.uid;

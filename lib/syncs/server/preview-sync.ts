@@ -20,8 +20,18 @@ const chunk = 20_000;
 export async function previewSync(ctx: Context, syncId: string): Promise<SyncPreview> {
 	allow(ctx, "people.read");
 	const sync = await findSync(ctx, syncId);
+	const { preview } = await readPreview(ctx, sync, await scopeOf(ctx, sync, ctx.now));
+	return preview;
+}
+
+/** The same, with how many of the people to add no plan has looked at yet. */
+export async function readPreview(
+	ctx: Context,
+	sync: StoredSync,
+	scope: AudienceScope,
+): Promise<{ preview: SyncPreview; unplannedEntering: number }> {
+	const syncId = sync.id;
 	const network = networkOf(sync.destination.network);
-	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
 	const kinds = network.identifierKinds
 		.filter((kind) => sync.identifierKinds.includes(kind.kind))
@@ -61,7 +71,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		there,
 		await countToUpdate(ctx, { sync, mapping: mappingOf(sync) }, scope, there),
 	);
-	return {
+	const preview: SyncPreview = {
 		asOf: ctx.now.toISOString(),
 		members: people.members,
 		wanted: people.wanted,
@@ -82,6 +92,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 			problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))) ??
 			(sync.emptyingSince ? null : await findBlock(ctx, { sync, mapping: mappingOf(sync) }, scope)),
 	};
+	return { preview, unplannedEntering: withIdentifier };
 }
 
 /** Another mapping reaches everyone there; otherwise only those of whom something mapped has changed. */
