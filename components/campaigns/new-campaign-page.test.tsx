@@ -46,6 +46,7 @@ const preview: CampaignPreview = {
 	willBeHeldOut: 122,
 	purpose: "advertising",
 	others: [],
+	conflicts: [],
 };
 const share = (differs: Partial<ShareForecast>): ShareForecast => ({
 	holdoutBp: 1000,

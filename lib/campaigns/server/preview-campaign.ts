@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CampaignPreview } from "@/lib/campaigns/contracts";
+import { findConflicts } from "@/lib/campaigns/server/find-conflicts";
 import { listOtherDeliveries } from "@/lib/campaigns/server/list-other-deliveries";
 import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -24,7 +25,7 @@ export async function previewCampaign(
 ): Promise<CampaignPreview> {
 	// A query of its own: two segments someone else saved may differ by one person.
 	allow(ctx, "people.read");
-	return maskPreview(ctx, await countSplit(ctx, input));
+	return maskPreview(ctx, await countSplit(ctx, input, null));
 }
 
 /** What launching this draft would do now. */
@@ -33,7 +34,7 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 	const campaign = await findCampaign(ctx, campaignId);
 	const route = routeOf(campaign);
 	if (route === null) throw new AppError("conflict", "An imported campaign cannot be launched.");
-	return maskPreview(ctx, await countSplit(ctx, { ...route, holdoutBp: campaign.holdoutBp }));
+	return maskPreview(ctx, await countSplit(ctx, { ...route, holdoutBp: campaign.holdoutBp }, campaignId));
 }
 
 function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
@@ -42,11 +43,16 @@ function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
 	return preview;
 }
 
-async function countSplit(ctx: Context, input: Route & { holdoutBp: number }): Promise<CampaignPreview> {
+async function countSplit(
+	ctx: Context,
+	input: Route & { holdoutBp: number },
+	campaignId: string | null,
+): Promise<CampaignPreview> {
 	const { audiences, segmentAsOf } = await readAudience(ctx, input);
-	const [[row], others] = await Promise.all([
+	const [[row], others, conflicts] = await Promise.all([
 		audienceCounts(ctx.warehouse, audiences),
 		listOtherDeliveries(ctx, input),
+		findConflicts(ctx, { campaignId, route: input, audiences }),
 	]);
 	const assignable = row?.assignable ?? 0;
 	const willBeHeldOut = heldOutOf(assignable, input.holdoutBp);
@@ -58,5 +64,6 @@ async function countSplit(ctx: Context, input: Route & { holdoutBp: number }): P
 		willBeHeldOut,
 		purpose: [...new Set(audiences.audiences.map(({ purpose }) => purpose))].join(" and "),
 		others,
+		conflicts,
 	};
 }

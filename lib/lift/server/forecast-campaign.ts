@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { previewCampaign } from "@/lib/campaigns/server/preview-campaign";
 import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -41,7 +42,7 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 	const campaign = await findCampaign(ctx, campaignId);
 	const { goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
 	const route = routeOf(campaign);
-	if (campaign.status !== "draft" || route === null || goalEvent === null)
+	if (!isBeforeLaunch(campaign.status) || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
 	const facts = await readFacts(ctx, { ...route, goalEvent, windowDays });
 	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt });
