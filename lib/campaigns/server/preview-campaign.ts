@@ -18,6 +18,15 @@ const audienceCounts = defineQuery({
 	build: (audiences: AudiencesToAssign) => countAudienceSql(audiences),
 });
 
+/** How many people the segment has, and how many of them such audiences could reach. */
+export async function countAudience(
+	ctx: Pick<Context, "warehouse">,
+	audiences: AudiencesToAssign,
+): Promise<{ members: number; assignable: number }> {
+	const [row] = await audienceCounts(ctx.warehouse, audiences);
+	return row ?? { members: 0, assignable: 0 };
+}
+
 /** What a launch would do, before there is a campaign. */
 export async function previewCampaign(
 	ctx: Context,
@@ -49,15 +58,14 @@ async function countSplit(
 	campaignId: string | null,
 ): Promise<CampaignPreview> {
 	const { audiences, segmentAsOf } = await readAudience(ctx, input);
-	const [[row], others, conflicts] = await Promise.all([
-		audienceCounts(ctx.warehouse, audiences),
+	const [{ members, assignable }, others, conflicts] = await Promise.all([
+		countAudience(ctx, audiences),
 		listOtherDeliveries(ctx, input),
 		findConflicts(ctx, { campaignId, route: input, audiences }),
 	]);
-	const assignable = row?.assignable ?? 0;
 	const willBeHeldOut = heldOutOf(assignable, input.holdoutBp);
 	return {
-		segmentSize: row?.members ?? 0,
+		segmentSize: members,
 		segmentAsOf: segmentAsOf.toISOString(),
 		assignable,
 		willBeSent: assignable - willBeHeldOut,
