@@ -16,6 +16,7 @@ const shown = process.env.MUSTER_ALL_LOOKS ? looks : looks.slice(0, 2);
 
 const otherPaths = [
 	"campaigns/import",
+	"campaigns/calendar",
 	"data/imports",
 	"data/imports/new",
 	"destinations/connect/webhook",

@@ -88,6 +88,12 @@ export const useUpdateCampaign = () =>
 	);
 export const useLaunchCampaign = () =>
 	useCampaignMutation((campaignId: string) => callApi(campaignsApi.launch, { params: { campaignId } }));
+export const useScheduleCampaign = () =>
+	useCampaignMutation((input: ContractInput<typeof campaignsApi.schedule>) =>
+		callApi(campaignsApi.schedule, input),
+	);
+export const useUnscheduleCampaign = () =>
+	useCampaignMutation((campaignId: string) => callApi(campaignsApi.unschedule, { params: { campaignId } }));
 export const useEndCampaign = () =>
 	useCampaignMutation((campaignId: string) => callApi(campaignsApi.end, { params: { campaignId } }));
 export const useArchiveCampaign = () =>

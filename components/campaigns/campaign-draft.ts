@@ -9,6 +9,7 @@ import { dayProblem } from "@/lib/kernel/typed-day";
 /** The new-campaign form as typed. */
 export interface CampaignDraft {
 	name: string;
+	hypothesis: string;
 	segmentId: string;
 	destinationId: string;
 	holdoutBp: number;
@@ -34,6 +35,7 @@ export interface VariantDraft {
 
 export const emptyDraft: CampaignDraft = {
 	name: "",
+	hypothesis: "",
 	segmentId: "",
 	destinationId: "",
 	holdoutBp: DEFAULT_HOLDOUT_BP,
@@ -138,6 +140,7 @@ export function readDraft(
 		ok: true,
 		body: {
 			name: draft.name.trim(),
+			hypothesis: draft.hypothesis.trim() || null,
 			segmentId: draft.segmentId,
 			destinationId: draft.destinationId,
 			holdoutBp: draft.holdoutBp,

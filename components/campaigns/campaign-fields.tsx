@@ -17,6 +17,7 @@ import { nameOptions } from "@/components/ui/choose/name-options";
 import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
 
 /** The fields of a new campaign in the order people think of them. */
@@ -61,6 +62,18 @@ export function CampaignFields({
 						value={draft.name}
 						maxLength={100}
 						onChange={(event) => onChange({ name: event.target.value })}
+					/>
+				</Field>
+				<Field
+					label="Hypothesis (optional)"
+					error={problem("hypothesis")}
+					hint="What you expect it to change, and why. Fixed at launch."
+				>
+					<Textarea
+						rows={2}
+						value={draft.hypothesis}
+						maxLength={1000}
+						onChange={(event) => onChange({ hypothesis: event.target.value })}
 					/>
 				</Field>
 			</TitledCard>

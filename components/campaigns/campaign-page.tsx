@@ -11,9 +11,10 @@ import {
 	useEndCampaign,
 	useLaunchCampaign,
 	useRestoreCampaign,
+	useUnscheduleCampaign,
 } from "@/components/campaigns/api";
 import { AudienceCard } from "@/components/campaigns/audience-card";
-import { campaignStates } from "@/components/campaigns/campaign-states";
+import { campaignState } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
@@ -29,15 +30,17 @@ import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { TagBadges } from "@/components/tags/tag-badges";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
 import { MoreMenu } from "@/components/ui/more-menu";
 import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
-import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { type CampaignDetail, isBeforeLaunch } from "@/lib/campaigns/contracts";
 
 // Fetched when opened.
 const LaunchDialog = dynamic(
@@ -51,25 +54,31 @@ const EditCampaignDialog = dynamic(
 	{ ssr: false },
 );
 
-type Open = "launch" | "end" | "archive" | "edit" | null;
+const ScheduleDialog = dynamic(
+	async () => (await import("@/components/campaigns/schedule-dialog")).ScheduleDialog,
+	{ ssr: false },
+);
+
+type Open = "launch" | "schedule" | "end" | "archive" | "edit" | null;
 
 /** One campaign: who is in which group, what is measured, where it is delivered, and the next step. */
 export function CampaignPage({ campaignId }: { campaignId: string }) {
 	const [open, setOpen] = useState<Open>(null);
 	const { data: campaign, error, refetch } = useQuery(campaignsQueries.detail(campaignId));
 	const mayReadPeople = useCan("people.read");
+	const isDraft = campaign !== undefined && isBeforeLaunch(campaign.status);
 	const preview = useQuery({
 		...campaignsQueries.launchPreview(campaignId),
-		enabled: mayReadPeople && campaign?.status === "draft",
+		enabled: mayReadPeople && isDraft,
 	});
 	const forecast = useQuery({
 		...forecastQueries.launch(campaignId),
-		enabled: mayReadPeople && campaign?.status === "draft",
+		enabled: mayReadPeople && isDraft,
 	});
 	const launch = useLaunchCampaign();
 	if (error && !campaign) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!campaign) return <PageSkeleton />;
-	const { tone, word } = campaignStates[campaign.status];
+	const { tone, word } = campaignState(campaign);
 	return (
 		<>
 			<BreadcrumbName id={campaignId} name={campaign.name} />
@@ -77,7 +86,9 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 				title={campaign.name}
 				meta={
 					<>
-						<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>
+						<StatusBadge tone={campaign.launchProblem ? "bad" : tone}>
+							{campaign.archivedAt ? "Archived" : word}
+						</StatusBadge>
 						{campaign.destination?.isSandbox && <Badge variant="outline">Sandbox</Badge>}
 						<TagBadges tags={campaign.tags} />
 					</>
@@ -85,16 +96,17 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 				description={stateText(campaign)}
 				action={<Actions campaign={campaign} sent={preview.data?.willBeSent} onOpen={setOpen} />}
 			/>
+			<StartNotice campaign={campaign} />
 			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
 				<div className="grid gap-4">
-					{campaign.status !== "draft" && <ResultCard campaign={campaign} />}
+					{!isDraft && <ResultCard campaign={campaign} />}
 					<AudienceCard campaign={campaign} />
-					{campaign.status !== "draft" && <GroupsCard campaign={campaign} />}
+					{!isDraft && <GroupsCard campaign={campaign} />}
 					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
 				</div>
 				<div className="grid gap-4">
-					{campaign.status === "draft" && <SplitPanel preview={preview} hint="Counting." />}
-					{campaign.status === "draft" && (
+					{isDraft && <SplitPanel preview={preview} holdoutBp={campaign.holdoutBp} hint="Counting." />}
+					{isDraft && (
 						<ForecastPanel
 							forecast={forecast}
 							holdoutBp={campaign.holdoutBp}
@@ -121,6 +133,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 				/>
 			)}
 			<StepDialogs campaign={campaign} open={open} onClose={() => setOpen(null)} />
+			{open === "schedule" && <ScheduleDialog campaign={campaign} onClose={() => setOpen(null)} />}
 			{open === "edit" && <EditCampaignDialog campaign={campaign} onClose={() => setOpen(null)} />}
 		</>
 	);
@@ -129,7 +142,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 function stateText(campaign: CampaignDetail): string {
 	if (campaign.status === "imported") return "Run elsewhere, imported with its groups and outcomes.";
 	const route = `${campaign.segment?.name ?? "A segment"} to ${campaign.destination?.name ?? "a destination"}`;
-	return campaign.status === "draft"
+	return isBeforeLaunch(campaign.status)
 		? `${route}. No one is sent anything yet.`
 		: `${route}, owned by ${campaign.ownerName}.`;
 }
@@ -158,22 +171,73 @@ function Actions({
 					<DuplicateItem room="campaigns" duplicate={() => duplicateCampaign(campaign.id)} />
 				</MoreMenu>
 			)}
-			{mayWrite && campaign.status !== "running" && !isArchived && (
+			{mayWrite && campaign.status !== "running" && campaign.status !== "scheduled" && !isArchived && (
 				<Button variant="ghost" onClick={() => onOpen("archive")}>
 					Archive
 				</Button>
 			)}
-			{campaign.status !== "draft" && (
+			{mayWrite && isBeforeLaunch(campaign.status) && !isArchived && (
+				<Button variant="outline" onClick={() => onOpen("schedule")}>
+					{campaign.status === "scheduled" ? "Reschedule" : "Schedule"}
+				</Button>
+			)}
+			{!isBeforeLaunch(campaign.status) && (
 				<Button asChild>
 					<Link href={`/${slug}/lift/${campaign.id}`}>Results</Link>
 				</Button>
 			)}
-			{mayWrite && campaign.status === "draft" && !isArchived && (
-				<Button onClick={() => onOpen("launch")}>
-					{sent === undefined ? "Launch" : `Launch to ${formatPeople(sent)}`}
-				</Button>
+			{mayWrite && isBeforeLaunch(campaign.status) && !isArchived && (
+				<Button onClick={() => onOpen("launch")}>{launchLabel(campaign, sent)}</Button>
 			)}
 		</>
+	);
+}
+
+function launchLabel({ status }: CampaignDetail, sent: number | undefined): string {
+	const launch = status === "scheduled" ? "Launch now" : "Launch";
+	return sent === undefined ? launch : `${launch} to ${formatPeople(sent)}`;
+}
+
+/** When a scheduled campaign starts, or why it has not. */
+function StartNotice({ campaign }: { campaign: CampaignDetail }) {
+	const unschedule = useUnscheduleCampaign();
+	const mayWrite = useCan("campaigns.write");
+	const { status, startsAt, launchProblem, measuringUntil, name } = campaign;
+	if (measuringUntil !== null)
+		return (
+			<p className="mb-4 text-muted-foreground text-sm">
+				No longer delivered. Conversions are counted until <RelativeTime at={measuringUntil} />.
+			</p>
+		);
+	if (status !== "scheduled" || startsAt === null) return null;
+	return (
+		<Alert variant={launchProblem ? "destructive" : "default"} className="mb-4">
+			<AlertTitle>
+				{launchProblem ? "Not started, due" : "Starts"} <RelativeTime at={startsAt} />
+			</AlertTitle>
+			<AlertDescription className="flex flex-wrap items-center justify-between gap-3">
+				<span>
+					{launchProblem
+						? `${launchProblem} It is tried again every minute.`
+						: "Whoever is in the segment then is divided and sent."}
+				</span>
+				{mayWrite && (
+					<Button
+						variant="outline"
+						size="sm"
+						isPending={unschedule.isPending}
+						onClick={() =>
+							unschedule.mutate(campaign.id, {
+								onSuccess: () => toast.success(`${name} is a draft again`),
+								onError: (failure) => showError("The campaign is still scheduled", failure),
+							})
+						}
+					>
+						Take off the schedule
+					</Button>
+				)}
+			</AlertDescription>
+		</Alert>
 	);
 }
 

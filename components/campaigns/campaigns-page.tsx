@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Megaphone } from "lucide-react";
 import Link from "next/link";
 import { campaignsQueries, duplicateCampaign } from "@/components/campaigns/api";
-import { campaignStates } from "@/components/campaigns/campaign-states";
+import { campaignState, campaignStates, stateOf } from "@/components/campaigns/campaign-states";
 import { CampaignsNav } from "@/components/campaigns/campaigns-nav";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
@@ -24,7 +24,7 @@ import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { type CampaignSummary, campaignStatuses } from "@/lib/campaigns/contracts";
+import { type CampaignSummary, isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { type LiftSummary, verdictKinds } from "@/lib/lift/contracts";
 
 /**
@@ -32,6 +32,9 @@ import { type LiftSummary, verdictKinds } from "@/lib/lift/contracts";
  * for older campaigns: only the newest are read.
  */
 type Row = CampaignSummary & { read: LiftSummary | null | undefined };
+
+// Safe because these are exactly the record's keys.
+const stateOrder = Object.keys(campaignStates) as (keyof typeof campaignStates)[];
 
 const columns: DataColumn<Row>[] = [
 	{
@@ -120,9 +123,14 @@ const columns: DataColumn<Row>[] = [
 		header: "State",
 		hideBelow: "sm",
 		cell: (row) => (
-			<StatusBadge tone={campaignStates[row.status].tone}>{campaignStates[row.status].word}</StatusBadge>
+			<>
+				<StatusBadge tone={row.launchProblem ? "bad" : campaignState(row).tone}>
+					{campaignState(row).word}
+				</StatusBadge>
+				{row.launchProblem && <div className="mt-0.5 text-destructive text-xs">Did not start</div>}
+			</>
 		),
-		sortValue: (row) => campaignStatuses.indexOf(row.status),
+		sortValue: (row) => stateOrder.indexOf(stateOf(row)),
 	},
 	{
 		id: "launched",
@@ -132,6 +140,10 @@ const columns: DataColumn<Row>[] = [
 		cell: (row) =>
 			row.launchedAt ? (
 				<RelativeTime at={row.launchedAt} />
+			) : row.startsAt ? (
+				<span className="text-muted-foreground">
+					Starts <RelativeTime at={row.startsAt} />
+				</span>
 			) : (
 				<span className="text-muted-foreground">Not yet</span>
 			),
@@ -148,7 +160,7 @@ const columnsWithMenu = [
 
 /** Shown instead of a missing figure: why, in a word or two. Never a zero. */
 function Missing({ row, draft }: { row: Row; draft: string }) {
-	const word = row.status === "draft" ? draft : row.read === undefined ? "…" : "Unknown";
+	const word = isBeforeLaunch(row.status) ? draft : row.read === undefined ? "…" : "Unknown";
 	return <span className="text-muted-foreground">{word}</span>;
 }
 
@@ -206,11 +218,8 @@ export function CampaignsPage() {
 					{
 						id: "state",
 						label: "State",
-						options: campaignStatuses.map((status) => ({
-							value: status,
-							label: campaignStates[status].word,
-						})),
-						matches: (row, value) => row.status === value,
+						options: stateOrder.map((state) => ({ value: state, label: campaignStates[state].word })),
+						matches: (row, value) => stateOf(row) === value,
 					},
 					{
 						id: "owner",

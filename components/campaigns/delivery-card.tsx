@@ -12,7 +12,12 @@ import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import type { CampaignDetail, LeakReport, RemainingReason } from "@/lib/campaigns/contracts";
+import {
+	type CampaignDetail,
+	isBeforeLaunch,
+	type LeakReport,
+	type RemainingReason,
+} from "@/lib/campaigns/contracts";
 import { leakBlocks } from "@/lib/campaigns/leak-text";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncView } from "@/lib/syncs/contracts";
@@ -41,11 +46,11 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const mayReadPeople = useCan("people.read");
 	const leaks = useQuery({
 		...campaignsQueries.leaks(campaign.id),
-		enabled: mayReadPeople && campaign.status !== "draft",
+		enabled: mayReadPeople && !isBeforeLaunch(campaign.status),
 	});
 	const syncs = useQuery({
 		...syncsQueries.list({ campaignId: campaign.id }),
-		enabled: campaign.status !== "draft",
+		enabled: !isBeforeLaunch(campaign.status),
 	});
 	return (
 		<TitledCard title="Delivery" aria-label="Delivery" contentClassName="grid gap-3 text-sm">
@@ -65,7 +70,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			)}
 			{campaign.syncs.length === 0 && (
 				<p className="text-muted-foreground">
-					{campaign.status === "draft" ? "The sync is created at launch." : "It has no sync any more."}
+					{isBeforeLaunch(campaign.status) ? "The sync is created at launch." : "It has no sync any more."}
 				</p>
 			)}
 			{campaign.syncs.map((sync) => {

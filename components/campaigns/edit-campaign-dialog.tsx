@@ -9,8 +9,9 @@ import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { TagEditor } from "@/components/tags/tag-editor";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
-import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { type CampaignDetail, isBeforeLaunch } from "@/lib/campaigns/contracts";
 
 /** What can still be changed: never what is measured, never anyone's group. */
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
@@ -21,10 +22,12 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 		holdoutBp: campaign.holdoutBp,
 		holdoutReason: campaign.holdoutReason ?? "",
 	});
+	const [hypothesis, setHypothesis] = useState(campaign.hypothesis ?? "");
 	const [tags, setTags] = useState(campaign.tags);
 	const [wasTried, setTried] = useState(false);
 	const update = useUpdateCampaign();
-	const mayChangeHoldout = campaign.status === "draft" || campaign.status === "running";
+	const isDraft = isBeforeLaunch(campaign.status);
+	const mayChangeHoldout = isDraft || campaign.status === "running";
 	const save = () => {
 		const amount = readMoney(cost);
 		const effect = readPoints(points);
@@ -37,6 +40,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 				body: {
 					name,
 					tags,
+					...(isDraft ? { hypothesis: hypothesis.trim() || null } : {}),
 					costCents: amount.value,
 					effectWorthHaving: effect.value,
 					...(isHoldoutChanged
@@ -61,7 +65,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			onClose={onClose}
 			title={`Edit ${campaign.name}`}
 			description={
-				campaign.status === "draft"
+				isDraft
 					? "No one is in a group yet."
 					: "Goal, value and conversion window are fixed at launch, so that no one can choose the answer afterwards."
 			}
@@ -73,6 +77,16 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			<Field label="Name" error={issueOf(update.error, "name")}>
 				<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 			</Field>
+			{isDraft && (
+				<Field label="Hypothesis (optional)" error={issueOf(update.error, "hypothesis")}>
+					<Textarea
+						rows={2}
+						value={hypothesis}
+						maxLength={1000}
+						onChange={(event) => setHypothesis(event.target.value)}
+					/>
+				</Field>
+			)}
 			<TagEditor tags={tags} error={issueOf(update.error, "tags")} onChange={setTags} />
 			<div className="grid items-start gap-4 sm:grid-cols-2">
 				<AmountField

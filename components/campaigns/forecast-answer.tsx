@@ -45,6 +45,7 @@ export function ForecastAnswer({ forecast, share }: { forecast: LiftForecast; sh
 				see a lift of <strong className="font-semibold">{pointsText(leastLift)} or more</strong>; first answer
 				about <strong className="font-semibold">{formatDate(forecast.firstAnswerAt, timeZone)}</strong>.
 			</p>
+			{worthText(forecast, share) && <p className="text-pretty">{worthText(forecast, share)}</p>}
 			<LeastBars base={baseRate.rate} least={leastLift} />
 			{worth.isGiven && isBelowWorth && (
 				<p className="text-pretty">
@@ -57,6 +58,13 @@ export function ForecastAnswer({ forecast, share }: { forecast: LiftForecast; sh
 			)}
 		</>
 	);
+}
+
+/** When the lift worth acting on would show, where that takes longer than the first window. */
+function worthText({ worth, firstAnswerAt, asOf }: LiftForecast, { daysToWorth }: ShareForecast): string {
+	const firstDays = Math.round((Date.parse(firstAnswerAt) - Date.parse(asOf)) / 86_400_000);
+	if (daysToWorth === null || daysToWorth <= firstDays) return "";
+	return `As people keep entering, ${pointsText(worth.effect)} would show after about ${formatCount(daysToWorth)} days.`;
 }
 
 function neverText({ baseRate }: LiftForecast, { heldOut, treated, obstacle }: ShareForecast): string {

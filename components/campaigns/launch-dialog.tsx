@@ -2,11 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { campaignsQueries } from "@/components/campaigns/api";
+import { Conflicts } from "@/components/campaigns/conflicts";
 import { ForecastAnswer } from "@/components/campaigns/forecast-answer";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { forecastOf } from "@/components/campaigns/forecast-text";
 import { OtherDeliveries } from "@/components/campaigns/other-deliveries";
-import { SplitBar } from "@/components/campaigns/split-panel";
+import { otherThanConflicts, SplitBar } from "@/components/campaigns/split-panel";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -95,7 +96,8 @@ export function LaunchDialog({
 							)}
 						</ul>
 						{forecast.data && share && <ForecastAnswer forecast={forecast.data} share={share} />}
-						<OtherDeliveries others={data.others} />
+						<OtherDeliveries others={otherThanConflicts(data)} />
+						<Conflicts preview={data} holdoutBp={campaign.holdoutBp} />
 						<p className="text-muted-foreground">
 							Goal, value and conversion window cannot be changed after launch. <AsOf at={data.segmentAsOf} />
 						</p>

@@ -20,6 +20,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 	const mayWrite = useCan("campaigns.write");
 	const isImported = campaign.status === "imported";
 	const rows: [string, ReactNode][] = [
+		...(campaign.hypothesis ? [["Hypothesis", campaign.hypothesis] as [string, ReactNode]] : []),
 		["Held out", isImported ? "As in the file" : <Holdout key="h" campaign={campaign} />],
 		...(isImported
 			? [
@@ -42,6 +43,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 				? "Default: 10% of the holdout’s rate"
 				: `${formatNumber(campaign.effectWorthHaving * 100, 2)} points`,
 		],
+		["Owner", campaign.ownerName],
 		["Created", <RelativeTime key="c" at={campaign.createdAt} />],
 		...(campaign.launchedAt && !isImported
 			? [
@@ -54,6 +56,9 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 						</span>,
 					] as [string, ReactNode],
 				]
+			: []),
+		...(campaign.startsAt && campaign.status === "scheduled"
+			? [["Starts", <RelativeTime key="s" at={campaign.startsAt} />] as [string, ReactNode]]
 			: []),
 		...(campaign.endsAt
 			? [["Ends", <RelativeTime key="e" at={campaign.endsAt} />] as [string, ReactNode]]

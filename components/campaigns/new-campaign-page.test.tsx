@@ -46,6 +46,7 @@ const preview: CampaignPreview = {
 	willBeHeldOut: 122,
 	purpose: "advertising",
 	others: [],
+	conflicts: [],
 };
 const share = (differs: Partial<ShareForecast>): ShareForecast => ({
 	holdoutBp: 1000,
@@ -55,6 +56,7 @@ const share = (differs: Partial<ShareForecast>): ShareForecast => ({
 	answer: "yes",
 	obstacle: null,
 	peopleNeeded: null,
+	daysToWorth: null,
 	...differs,
 });
 const forecast = (differs: Partial<LiftForecast>): LiftForecast => ({
@@ -63,6 +65,8 @@ const forecast = (differs: Partial<LiftForecast>): LiftForecast => ({
 	baseRate: { rate: 0.2, source: "segment", reason: null },
 	firstAnswerAt: "2026-12-13T09:00:00.000Z",
 	worth: { effect: 0.02, isGiven: false },
+	enteringPerDay: null,
+	curve: [],
 	shares: [share({}), share({ holdoutBp: 2000, heldOut: 244, treated: 976, leastLift: 0.03 })],
 	recommendedBp: null,
 	...differs,

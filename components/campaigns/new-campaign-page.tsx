@@ -172,7 +172,11 @@ export function NewCampaignPage() {
 					/>
 				</div>
 				<div className="grid gap-4 max-lg:contents">
-					<SplitPanel preview={preview} hint="Choose who and where to see how many people this reaches." />
+					<SplitPanel
+						preview={preview}
+						holdoutBp={holdoutBp}
+						hint="Choose who and where to see how many people this reaches."
+					/>
 					<ForecastPanel forecast={forecast} holdoutBp={draft.holdoutBp} goalEvent={draft.goalEvent} />
 					<div className="sticky bottom-0 z-10 grid gap-2 bg-background max-lg:order-2 max-lg:-mx-4 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3 lg:py-2">
 						<Button

@@ -13,9 +13,22 @@ const OtherDeliveries = dynamic(
 	{ ssr: false },
 );
 
+const Conflicts = dynamic(async () => (await import("@/components/campaigns/conflicts")).Conflicts, {
+	ssr: false,
+});
+
 /** What a launch would do, in people: the segment, those who can be reached, and the two groups. */
-export function SplitPanel({ preview, hint }: { preview: UseQueryResult<CampaignPreview>; hint: string }) {
+export function SplitPanel({
+	preview,
+	hint,
+	holdoutBp,
+}: {
+	preview: UseQueryResult<CampaignPreview>;
+	hint: string;
+	holdoutBp: number;
+}) {
 	const { data, error, isFetching, isEnabled } = preview;
+	const others = data ? otherThanConflicts(data) : [];
 	return (
 		<Card aria-label="What a launch would do">
 			<CardHeader>
@@ -51,12 +64,18 @@ export function SplitPanel({ preview, hint }: { preview: UseQueryResult<Campaign
 								have no identifier this destination takes. They are neither sent nor held out.
 							</p>
 						)}
-						{data.others.length > 0 && <OtherDeliveries others={data.others} />}
+						{others.length > 0 && <OtherDeliveries others={others} />}
+						{data.conflicts.length > 0 && <Conflicts preview={data} holdoutBp={holdoutBp} />}
 					</>
 				)}
 			</CardContent>
 		</Card>
 	);
+}
+
+/** Deliveries of the same segment that are not named as conflicts. */
+export function otherThanConflicts({ others, conflicts }: CampaignPreview): CampaignPreview["others"] {
+	return others.filter(({ id }) => !conflicts.some((conflict) => conflict.id === id));
 }
 
 export function SplitBar({ sent, heldOut }: { sent: number; heldOut: number }) {

@@ -45,6 +45,15 @@ export const homeQueries = {
 			queryKey: ["syncs", "home"],
 			queryFn: ({ signal }) => callApi(syncsApi.list, { query: {}, signal }),
 		}),
+	launches: () =>
+		queryOptions({
+			queryKey: ["campaigns", "home"],
+			queryFn: async ({ signal }) =>
+				callApi((await import("@/lib/campaigns/api")).campaignsApi.list, {
+					query: attentionLists.launches,
+					signal,
+				}),
+		}),
 	mail: () =>
 		queryOptions({
 			queryKey: ["notifications", "delivery"],

@@ -32,6 +32,7 @@ export function HomePage({
 	const destinations = useQuery(homeQueries.destinations());
 	const syncs = useQuery(homeQueries.syncs());
 	const lift = useQuery(homeQueries.lift());
+	const launches = useQuery(homeQueries.launches());
 	const jobs = useQuery(workspaceQueries.jobs());
 	const maySetUp = useCan("settings.read");
 	const mail = useQuery({ ...homeQueries.mail(), enabled: maySetUp });
@@ -43,6 +44,7 @@ export function HomePage({
 		{ title: "Imports could not be checked", query: imports, isOff: !mayReadData },
 		{ title: "Background work could not be checked", query: failedJobs },
 		{ title: "Destinations could not be checked", query: destinations },
+		{ title: "Scheduled campaigns could not be checked", query: launches },
 		{ title: "Emails could not be checked", query: mail, isOff: !maySetUp },
 	];
 	const others = [
@@ -60,6 +62,7 @@ export function HomePage({
 		failedJobs: failedJobs.data?.items,
 		now: Math.max(segments.dataUpdatedAt, syncs.dataUpdatedAt, jobs.dataUpdatedAt),
 		destinations: destinations.data?.items,
+		launches: launches.data?.items,
 		campaigns: lift.data?.items,
 	});
 	const isChecked = parts.every(({ query, isOff }) => isOff || query.data);

@@ -22,6 +22,7 @@ const words: Record<string, string> = {
 	lift: "Lift",
 	new: "New",
 	connect: "Connect",
+	calendar: "Calendar",
 	import: "Import",
 	imports: "Imports",
 	edit: "Edit",

@@ -3,4 +3,5 @@ export const attentionLists = {
 	segments: { state: "active", sort: "updated", limit: 200 },
 	traits: { state: "active", limit: 200 },
 	imports: { limit: 20 },
+	launches: { status: "scheduled", archived: "false", limit: 200 },
 } as const;

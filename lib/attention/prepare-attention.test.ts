@@ -301,6 +301,25 @@ describe("what needs attention on Home", () => {
 		expect(told("failing")).toEqual(["Meta refuses the connection"]);
 	});
 
+	it("names scheduled campaigns that were due and could not be launched", () => {
+		const launches = [
+			{
+				id: "cmp_1",
+				name: "Spring",
+				launchProblem: "A destination of this campaign is no longer connected.",
+			},
+			{ id: "cmp_2", name: "Summer", launchProblem: null },
+		];
+		expect(prepareAttention({ ...nothing, launches })).toMatchObject([
+			{
+				key: "cmp_1",
+				title: "Spring did not start as scheduled",
+				detail: "A destination of this campaign is no longer connected.",
+				path: "campaigns/cmp_1",
+			},
+		]);
+	});
+
 	it("names campaigns whose numbers cannot be read", () => {
 		const verdict = { kind: "invalid", sentence: "The split is off." };
 		const [found] = prepareAttention({

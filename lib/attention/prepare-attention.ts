@@ -39,6 +39,8 @@ export type Found = {
 	destinations?: readonly FoundDestination[] | undefined;
 	/** Why emails to members cannot be sent; null when they can. Only for who can do something about it. */
 	mail?: { problem: string | null; nextTryAt: string | null } | undefined;
+	/** Scheduled campaigns. */
+	launches?: readonly { id: string; name: string; launchProblem: string | null }[] | undefined;
 	campaigns?:
 		| readonly { campaignId: string; name: string; verdict: { kind: string; sentence: string } }[]
 		| undefined;
@@ -62,6 +64,22 @@ type FoundDestination = {
 	/** What will end the connection soon, as a sentence. */
 	endsSoon?: string | null;
 };
+
+function missedLaunch({ id, name, launchProblem }: NonNullable<Found["launches"]>[number]): Attention[] {
+	if (launchProblem === null) return [];
+	const path = `campaigns/${id}`;
+	return [
+		{
+			key: id,
+			tone: "bad",
+			title: `${name} did not start as scheduled`,
+			detail: launchProblem,
+			path,
+			action: "Open campaign",
+			cure: { label: "Fix", needs: "campaigns.write", path },
+		},
+	];
+}
 
 /**
  * What needs someone's attention, most urgent first: what stops everything, what stops deliveries, then what
@@ -139,6 +157,7 @@ export function prepareAttention(found: Found): Attention[] {
 				},
 			];
 		}),
+		...(found.launches ?? []).flatMap(missedLaunch),
 		...(found.campaigns ?? [])
 			.filter(({ verdict }) => verdict.kind === "invalid")
 			.map(

@@ -10,6 +10,7 @@ import {
 	personArm,
 	personArmQuery,
 	previewCampaignInput,
+	scheduleCampaignInput,
 	updateCampaignInput,
 } from "@/lib/campaigns/contracts";
 import { defineApi } from "@/lib/kernel/api-contract";
@@ -90,6 +91,23 @@ export const campaignsApi = {
 		method: "POST",
 		path: "/campaigns/{campaignId}/launch",
 		summary: "Launch a draft: assign everyone present, create its sync and start delivering",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+	}),
+	schedule: defineApi({
+		method: "PUT",
+		path: "/campaigns/{campaignId}/schedule",
+		summary: "Set when a draft is launched by itself; again, to another time",
+		allow: "campaigns.write",
+		params,
+		body: scheduleCampaignInput,
+		output: campaignDetail,
+	}),
+	unschedule: defineApi({
+		method: "DELETE",
+		path: "/campaigns/{campaignId}/schedule",
+		summary: "Take a scheduled campaign off the schedule: it is a draft again",
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,

@@ -6,9 +6,14 @@ import { visibleText } from "@/lib/kernel/visible-text";
 import { tag, tagList } from "@/lib/tags/tag-list";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
-export const campaignStatuses = ["draft", "running", "ended", "imported"] as const;
+export const campaignStatuses = ["draft", "scheduled", "running", "ended", "imported"] as const;
 export const campaignStatus = z.enum(campaignStatuses);
 export type CampaignStatus = z.infer<typeof campaignStatus>;
+
+/** Whether a campaign in this state has not been launched yet. */
+export function isBeforeLaunch(status: CampaignStatus): boolean {
+	return status === "draft" || status === "scheduled";
+}
 
 /** Basis points offered on the screen; the API accepts any share up to half. */
 export const holdoutChoices = [500, 1000, 2000] as const;
@@ -28,6 +33,7 @@ const costCents = z
 	.min(0, "A cost cannot be negative.")
 	.max(2_000_000_000, "That is more than can be kept.");
 const currency = z.string().regex(/^[A-Z]{3}$/, "Three capital letters, such as USD.");
+const hypothesis = z.string().trim().max(1000, "At most 1,000 characters.").nullable();
 const effectWorthHaving = z.number().gt(0, "More than 0.").lte(1, "At most 100 points.");
 
 function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null }): boolean {
@@ -56,6 +62,8 @@ export const createCampaignInput = z
 			.default(DEFAULT_WINDOW_DAYS),
 		costCents: costCents.nullable().default(null),
 		effectWorthHaving: effectWorthHaving.nullable().default(null),
+		/** What it is expected to do, and why. */
+		hypothesis: hypothesis.default(null),
 		tags: tagList.default([]),
 		endsAt: z.iso.datetime().nullable().default(null),
 		/** Ways to address the treated people; none: everyone alike. */
@@ -75,6 +83,7 @@ export const updateCampaignInput = z
 		windowDays: z.number().int().min(1).max(365),
 		costCents: costCents.nullable(),
 		effectWorthHaving: effectWorthHaving.nullable(),
+		hypothesis,
 		/** All tags from now on, replacing the current ones. */
 		tags: tagList,
 		endsAt: z.iso.datetime().nullable(),
@@ -104,6 +113,22 @@ const otherDelivery = z.object({
 });
 export type OtherDelivery = z.infer<typeof otherDelivery>;
 
+/** A running or scheduled campaign that shares people with one that is about to be launched. */
+const campaignConflict = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.enum(["running", "scheduled"]),
+	/** Of a scheduled one. */
+	startsAt: z.iso.datetime().nullable(),
+	/** People both would have. */
+	people: peopleCount,
+	/** Of them, those whom the other treats. */
+	treated: peopleCount,
+	/** Whether the other counts as reaching people held out here: it delivers the same segment, or to the same account. */
+	reachesHoldout: z.boolean(),
+});
+export type CampaignConflict = z.infer<typeof campaignConflict>;
+
 /** What a launch would do now. */
 export const campaignPreview = z.object({
 	segmentSize: z.number().int(),
@@ -115,6 +140,8 @@ export const campaignPreview = z.object({
 	purpose: z.string(),
 	/** Running campaigns and syncs that deliver the same segment, to any destination. */
 	others: z.array(otherDelivery),
+	/** Running and scheduled campaigns that share people with it. */
+	conflicts: z.array(campaignConflict),
 });
 export type CampaignPreview = z.infer<typeof campaignPreview>;
 
@@ -175,21 +202,28 @@ export const campaignSummary = z.object({
 	destination: destinationRef.nullable(),
 	holdoutBp: z.number().int(),
 	goalEvent: z.string().nullable(),
+	windowDays: z.number().int(),
 	tags: z.array(z.string()),
 	ownerName: z.string(),
 	createdAt: z.iso.datetime(),
+	/** When a scheduled campaign will be launched. */
+	startsAt: z.iso.datetime().nullable(),
+	/** Why a scheduled campaign was not launched though it was due; it is tried again every minute. */
+	launchProblem: z.string().nullable(),
 	launchedAt: z.iso.datetime().nullable(),
 	endsAt: z.iso.datetime().nullable(),
 	endedAt: z.iso.datetime().nullable(),
+	/** Of an ended campaign whose outcomes are still being counted: until when. */
+	measuringUntil: z.iso.datetime().nullable(),
 	archivedAt: z.iso.datetime().nullable(),
 });
 export type CampaignSummary = z.infer<typeof campaignSummary>;
 
 export const campaignDetail = campaignSummary.extend({
 	holdoutReason: z.string().nullable(),
+	hypothesis: z.string().nullable(),
 	valueProperty: z.string().nullable(),
 	currency: z.string(),
-	windowDays: z.number().int(),
 	costCents: z.number().int().nullable(),
 	effectWorthHaving: z.number().nullable(),
 	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
@@ -212,8 +246,12 @@ export const campaignDetail = campaignSummary.extend({
 });
 export type CampaignDetail = z.infer<typeof campaignDetail>;
 
+export const scheduleCampaignInput = z.object({ startsAt: z.iso.datetime() });
+export type ScheduleCampaignInput = z.output<typeof scheduleCampaignInput>;
+
 export const listCampaignsQuery = pageQuery.extend({
-	status: campaignStatus.optional(),
+	/** measuring: ended, with outcomes still being counted. */
+	status: z.enum([...campaignStatuses, "measuring"]).optional(),
 	search: z.string().normalize().max(100).optional(),
 	tag: tag.optional(),
 	archived: z.enum(["true", "false"]).default("false"),

@@ -6,7 +6,11 @@ import { newId } from "@/lib/kernel/ids";
 
 describe("decideTransition", () => {
 	it.each([
+		["draft", "schedule", "scheduled"],
+		["scheduled", "schedule", "scheduled"],
+		["scheduled", "unschedule", "draft"],
 		["draft", "launch", "running"],
+		["scheduled", "launch", "running"],
 		["running", "end", "ended"],
 		["ended", "archive", "ended"],
 		["imported", "archive", "imported"],
@@ -15,10 +19,16 @@ describe("decideTransition", () => {
 	});
 
 	it.each([
+		["running", "schedule"],
+		["ended", "schedule"],
+		["draft", "unschedule"],
+		["running", "unschedule"],
 		["running", "launch"],
 		["ended", "launch"],
 		["imported", "launch"],
 		["draft", "end"],
+		["scheduled", "end"],
+		["scheduled", "archive"],
 		["ended", "end"],
 		["running", "archive"],
 	] as const)("a campaign that is %s may not %s, and says why", (status, step) => {

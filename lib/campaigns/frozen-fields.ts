@@ -3,21 +3,25 @@ import type { Issue } from "@/lib/kernel/app-error";
 
 type Field = keyof UpdateCampaignInput;
 
+const beforeLaunch: readonly Field[] = [
+	"name",
+	"holdoutBp",
+	"holdoutReason",
+	"goalEvent",
+	"valueProperty",
+	"currency",
+	"windowDays",
+	"costCents",
+	"effectWorthHaving",
+	"endsAt",
+	"tags",
+	"hypothesis",
+	"variants",
+];
+
 const changeable: Record<CampaignStatus, readonly Field[]> = {
-	draft: [
-		"name",
-		"holdoutBp",
-		"holdoutReason",
-		"goalEvent",
-		"valueProperty",
-		"currency",
-		"windowDays",
-		"costCents",
-		"effectWorthHaving",
-		"endsAt",
-		"tags",
-		"variants",
-	],
+	draft: beforeLaunch,
+	scheduled: beforeLaunch,
 	running: ["name", "holdoutBp", "holdoutReason", "costCents", "effectWorthHaving", "endsAt", "tags"],
 	ended: ["name", "costCents", "effectWorthHaving", "tags"],
 	imported: ["name", "costCents", "currency", "effectWorthHaving", "tags"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { campaignStatus } from "@/lib/campaigns/contracts";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
@@ -134,7 +135,7 @@ export const liftReadOut = z.object({
 	campaign: z.object({
 		id: idSchema("cmp"),
 		name: z.string(),
-		status: z.enum(["draft", "running", "ended", "imported"]),
+		status: campaignStatus,
 		goalEvent: z.string().nullable(),
 		valueProperty: z.string().nullable(),
 		currency: z.string(),

@@ -37,6 +37,11 @@ const shareForecast = z.object({
 	 * no number does.
 	 */
 	peopleNeeded: z.number().int().nullable(),
+	/**
+	 * Days from the launch until the lift worth acting on would show, at the rate at which people enter; null where it would
+	 * not within a year.
+	 */
+	daysToWorth: z.number().int().nullable(),
 });
 export type ShareForecast = z.infer<typeof shareForecast>;
 
@@ -59,11 +64,15 @@ export const liftForecast = z.object({
 	firstAnswerAt: z.iso.datetime(),
 	/** The lift to detect: as given, or a tenth of the base rate and no more than half of what is left to gain. */
 	worth: z.object({ effect: z.number(), isGiven: z.boolean() }),
+	/** People who can be reached and enter the segment in a day, as in the four weeks before; null where that is not known. */
+	enteringPerDay: z.number().nullable(),
 	/** The shares offered, and the requested one. */
 	shares: z.array(shareForecast),
+	/** The smallest lift that shows, for shares up to half, in order; null where none would. */
+	curve: z.array(z.object({ holdoutBp: z.number().int(), leastLift: z.number().nullable() })),
 	/**
-	 * The smallest offered share that can detect the lift worth acting on, else the most sensitive one; null
-	 * where none gives a result.
+	 * The offered share that shows the lift worth acting on soonest, the smallest of several; else the most sensitive one;
+	 * null where none gives a result.
 	 */
 	recommendedBp: z.number().int().nullable(),
 });

@@ -6,6 +6,7 @@ const asOf = new Date("2026-11-29T09:00:00Z");
 const facts = (change: Partial<ForecastFacts>): ForecastFacts => ({
 	asOf,
 	counts: { people: 1220, did: 122, everyone: 20_000, everyoneDid: 1000 },
+	enteringPerDay: null,
 	holdoutBp: 1000,
 	windowDays: 14,
 	endsAt: null,
@@ -104,6 +105,60 @@ describe("forecastLift", () => {
 		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.02 })).recommendedBp).toBe(500);
 		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.009 })).recommendedBp).toBe(1000);
 		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.0001 })).recommendedBp).toBe(2000);
+	});
+
+	it("says when the lift worth acting on would show as people enter, and recommends the share that gets there soonest", () => {
+		const growing = { counts: counts(5000, 500), enteringPerDay: 200, effectWorthHaving: 0.02 };
+		const forecast = forecastLift(facts(growing));
+		const days = new Map(forecast.shares.map(({ holdoutBp, daysToWorth }) => [holdoutBp, daysToWorth]));
+		const [few = null, some = null, many = null] = [500, 1000, 2000].map((bp) => days.get(bp));
+		expect(many).not.toBeNull();
+		expect(many ?? 0).toBeGreaterThan(14);
+		expect(some ?? 999).toBeGreaterThan(many ?? 0);
+		expect(few ?? 999).toBeGreaterThan(some ?? 0);
+		expect(forecast.recommendedBp).toBe(2000);
+		// One day earlier the lift would not show yet.
+		const people = 5000 + 200 * ((many ?? 0) - 14);
+		const at = (count: number) =>
+			chosen({ counts: counts(count, count / 10), holdoutBp: 2000, effectWorthHaving: 0.02 }).leastLift ?? 1;
+		expect(at(people)).toBeLessThanOrEqual(0.02);
+		expect(at(people - 200)).toBeGreaterThan(0.02);
+		// Where no one enters it never comes, and where all get there at once the smallest share is enough.
+		expect(chosen({ ...growing, enteringPerDay: 0 }).daysToWorth).toBeNull();
+		const large = forecastLift(facts({ ...growing, counts: counts(200_000, 20_000) }));
+		expect(large.shares.map(({ daysToWorth }) => daysToWorth)).toEqual([14, 14, 14]);
+		expect(large.recommendedBp).toBe(500);
+	});
+
+	it("draws what shows with each share up to half: less with more, and unknown where there is no answer", () => {
+		const { curve, shares } = forecastLift(facts({ counts: counts(4000, 400) }));
+		expect(curve[0]).toEqual({ holdoutBp: 100, leastLift: null });
+		expect(curve.at(-1)?.holdoutBp).toBe(5000);
+		// Near half it is flat: treated people, who convert more, vary more.
+		const known = curve
+			.filter(({ holdoutBp }) => holdoutBp <= 4500)
+			.flatMap(({ leastLift }) => leastLift ?? []);
+		expect(known.length).toBeGreaterThan(15);
+		expect(known.toSorted((a, b) => b - a)).toEqual(known);
+		for (const { holdoutBp, leastLift } of shares)
+			expect(curve.find((point) => point.holdoutBp === holdoutBp)?.leastLift).toBe(leastLift);
+	});
+
+	it("gives words, never a number that is not one, where nothing can be planned", () => {
+		for (const change of [
+			{ counts: counts(10, 1) },
+			{ counts: counts(0, 0) },
+			{ counts: counts(1000, 0) },
+			{ counts: counts(10_000, 9950), effectWorthHaving: 0.02 },
+		]) {
+			const forecast = forecastLift(facts({ ...change, enteringPerDay: 0 }));
+			const numbers = JSON.stringify(forecast, (_, value: unknown) =>
+				typeof value === "number" && !Number.isFinite(value) ? "not finite" : value,
+			);
+			expect(numbers).not.toContain("not finite");
+			for (const { answer, leastLift, obstacle } of forecast.shares)
+				expect(answer === "yes" ? leastLift !== null : obstacle !== null).toBe(true);
+		}
 	});
 
 	it("recommends none when none gives a result, and the one that does when one does", () => {

@@ -8,6 +8,13 @@ import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forec
 import { detectableDifference, leastHoldout } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;
+/** Nobody plans for longer. */
+const MOST_DAYS = 365;
+/** Shares of the curve: every percent to 10, then every two and a half to half. */
+const curveBps = [
+	...Array.from({ length: 10 }, (_, i) => (i + 1) * 100),
+	...Array.from({ length: 16 }, (_, i) => 1250 + i * 250),
+];
 /** Used when nothing better is known: two in a hundred. The forecast states that it is an assumption. */
 const ASSUMED_RATE = 0.02;
 
@@ -18,6 +25,8 @@ export interface ForecastFacts {
 	 * counted.
 	 */
 	counts: { people: number } | { people: number; did: number; everyone: number; everyoneDid: number };
+	/** People who can be reached and enter in a day; null where that is not known. */
+	enteringPerDay: number | null;
 	holdoutBp: number;
 	windowDays: number;
 	endsAt: Date | null;
@@ -29,40 +38,73 @@ export interface ForecastFacts {
  * verdict needs 20 conversions in the smaller group: a share that will not have them can never give an answer.
  */
 export function forecastLift(facts: ForecastFacts): LiftForecast {
-	const { asOf, counts, windowDays, endsAt } = facts;
+	const { asOf, counts, windowDays, endsAt, enteringPerDay } = facts;
 	const baseRate = readBaseRate(facts);
 	const firstAnswerAt = new Date(asOf.getTime() + windowDays * DAY_MS);
 	// A campaign that is over by then is read once; a running one may be read at any time, which needs more.
 	const interval = endsAt !== null && endsAt <= firstAnswerAt ? "fixed" : "always_valid";
+	const worth = {
+		effect: facts.effectWorthHaving ?? defaultWorth(baseRate.rate, true),
+		isGiven: facts.effectWorthHaving !== null,
+	};
+	const leastOf = (people: number, holdoutBp: number): number | null => {
+		const holdout = heldOutOf(people, holdoutBp);
+		return findLeastLift({ treated: people - holdout, holdout, share: baseRate.rate }, interval).leastLift;
+	};
+	const countDays = (holdoutBp: number): number | null => {
+		const shows = (days: number) => {
+			// Who enters on a day counts a window later.
+			const people = counts.people + Math.floor((enteringPerDay ?? 0) * (days - windowDays));
+			return (leastOf(people, holdoutBp) ?? Number.POSITIVE_INFINITY) <= worth.effect;
+		};
+		if (shows(windowDays)) return windowDays;
+		const last = windowDays + MOST_DAYS;
+		if (!shows(last)) return null;
+		let [unseen, seen] = [windowDays, last];
+		while (seen - unseen > 1) {
+			const middle = Math.floor((unseen + seen) / 2);
+			if (shows(middle)) seen = middle;
+			else unseen = middle;
+		}
+		return seen;
+	};
 	const requestedBps = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
 	const shares = requestedBps.map((holdoutBp): ShareForecast => {
 		const heldOut = heldOutOf(counts.people, holdoutBp);
 		const treated = counts.people - heldOut;
 		const share = { holdoutBp, treated, heldOut };
 		if (holdoutBp === 0)
-			return { ...share, leastLift: null, obstacle: null, answer: "no_holdout", peopleNeeded: null };
+			return {
+				...share,
+				leastLift: null,
+				obstacle: null,
+				answer: "no_holdout",
+				peopleNeeded: null,
+				daysToWorth: null,
+			};
 		const arms = { treated, holdout: heldOut, share: baseRate.rate };
 		const least = findLeastLift(arms, interval);
-		if (least.leastLift !== null) return { ...share, ...least, answer: "yes", peopleNeeded: null };
+		const daysToWorth = countDays(holdoutBp);
+		if (least.leastLift !== null)
+			return { ...share, ...least, answer: "yes", peopleNeeded: null, daysToWorth };
 		return {
 			...share,
 			...least,
 			answer: "never",
 			peopleNeeded: countNeeded(baseRate.rate, holdoutBp / 10_000, interval),
+			daysToWorth,
 		};
 	});
-	const worth = {
-		effect: facts.effectWorthHaving ?? defaultWorth(baseRate.rate, true),
-		isGiven: facts.effectWorthHaving !== null,
-	};
 	return {
 		asOf: asOf.toISOString(),
 		people: counts.people,
 		baseRate,
 		firstAnswerAt: firstAnswerAt.toISOString(),
 		worth,
+		enteringPerDay,
 		shares,
-		recommendedBp: recommend(shares, worth.effect),
+		curve: curveBps.map((holdoutBp) => ({ holdoutBp, leastLift: leastOf(counts.people, holdoutBp) })),
+		recommendedBp: recommend(shares),
 	};
 }
 
@@ -95,13 +137,16 @@ function countNeeded(share: number, holdoutShare: number, interval: "fixed" | "a
 	);
 }
 
-function recommend(shares: readonly ShareForecast[], worth: number): number | null {
-	const seeing = shares
-		.filter(({ holdoutBp }) => holdoutChoices.some((choice) => choice === holdoutBp))
-		.flatMap(({ holdoutBp, leastLift }) => (leastLift === null ? [] : [{ holdoutBp, leastLift }]));
-	const enough = seeing.find(({ leastLift }) => leastLift <= worth);
-	const [most] = seeing.toSorted((a, b) => a.leastLift - b.leastLift);
-	return (enough ?? most)?.holdoutBp ?? null;
+/** The offered share that gets there soonest, of several the smallest; else the one that shows the least lift. */
+function recommend(shares: readonly ShareForecast[]): number | null {
+	const offered = shares.filter(({ holdoutBp }) => holdoutChoices.some((choice) => choice === holdoutBp));
+	const soonest = offered
+		.flatMap(({ holdoutBp, daysToWorth }) => (daysToWorth === null ? [] : [{ holdoutBp, daysToWorth }]))
+		.sort((a, b) => a.daysToWorth - b.daysToWorth || a.holdoutBp - b.holdoutBp);
+	const most = offered
+		.flatMap(({ holdoutBp, leastLift }) => (leastLift === null ? [] : [{ holdoutBp, leastLift }]))
+		.sort((a, b) => a.leastLift - b.leastLift);
+	return (soonest[0] ?? most[0])?.holdoutBp ?? null;
 }
 
 function readBaseRate({ counts, windowDays }: ForecastFacts): LiftForecast["baseRate"] {

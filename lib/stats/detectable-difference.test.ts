@@ -15,6 +15,54 @@ describe("detectableDifference", () => {
 		expect(share + (found ?? 0)).toBeCloseTo(raised, 2);
 	});
 
+	// 7.8489 · (p₁q₁/(1 − h) + p₀q₀/h) / 0.02² people in all, with 10 % before, 12 % after and the share h held out.
+	it.each([
+		[0.5, 7676],
+		[0.1, 19_962],
+		[0.05, 37_501],
+	])(
+		"with %d held out sees 2 points with %i people in all, by the same test as the verdict",
+		(held, people) => {
+			const at = (n: number) =>
+				detectableDifference({ treated: n * (1 - held), holdout: n * held, share: 0.1 }, "fixed") ?? 1;
+			// The published numbers are rounded to whole people.
+			expect(at(people + 1)).toBeLessThanOrEqual(0.02);
+			expect(at(people - 1)).toBeGreaterThan(0.02);
+		},
+	);
+
+	it("knows that an unequal split needs more: 20 000 people show 2.00 points at a tenth, 1.22 at half", () => {
+		const at = (holdout: number) =>
+			100 * (detectableDifference({ treated: 20_000 - holdout, holdout, share: 0.1 }, "fixed") ?? 1);
+		expect(at(2000)).toBeCloseTo(2.0, 2);
+		expect(at(10_000)).toBeCloseTo(1.22, 2);
+	});
+
+	it.each([
+		[0.1, 19_962, 0.8],
+		// Enough for halves, not for a tenth held out.
+		[0.1, 7676, 0.42],
+	])(
+		"planned with %d held out of %i people, the verdict's interval sees it in %d of campaigns",
+		(held, people, power) => {
+			const random = seededRandom(29);
+			const draw = (n: number, share: number) => {
+				let did = 0;
+				for (let i = 0; i < n; i++) if (random() < share) did++;
+				return shareSample(n, did);
+			};
+			const holdout = Math.round(people * held);
+			let seen = 0;
+			const runs = 1500;
+			for (let run = 0; run < runs; run++) {
+				const arms = { treated: draw(people - holdout, 0.12), holdout: draw(holdout, 0.1) };
+				if (compareShares([{ ...arms, weight: 1 }]).difference.low > 0) seen++;
+			}
+			// Three standard errors of so many runs.
+			expect(Math.abs(seen / runs - power)).toBeLessThan(3 * Math.sqrt((power * (1 - power)) / runs));
+		},
+	);
+
 	it("shows in four of five simulated campaigns", () => {
 		const arms = { treated: 4000, holdout: 500, share: 0.1 };
 		const difference = detectableDifference(arms, "fixed") ?? 0;

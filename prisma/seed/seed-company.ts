@@ -189,6 +189,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			effectWorthHaving: 0.02,
 			tags: plan.tags,
 			endsAt: null,
+			hypothesis: null,
 			variants: [],
 		});
 		await launchCampaign(launched, draft.id);

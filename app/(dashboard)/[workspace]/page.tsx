@@ -6,6 +6,7 @@ import { profilesQueries } from "@/components/profiles/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { workspaceQueries } from "@/components/workspaces/api";
 import { attentionLists } from "@/lib/attention/attention-lists";
+import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { getDelivery } from "@/lib/notifications/server/get-delivery";
@@ -36,12 +37,13 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[homeQueries.failedJobs(), listFailedJobs(ctx)],
 		[homeQueries.destinations(), listDestinations(ctx)],
 		[homeQueries.syncs(), listSyncs(ctx, {})],
+		[homeQueries.launches(), listCampaigns(ctx, attentionLists.launches)],
 		[workspaceQueries.jobs(), getJobsHealth(ctx)],
 	] as const;
 	const campaigns = listCampaigns(ctx, { archived: "false", limit: 20 }).catch(() => null);
 	// What cannot be read now, the page fetches itself, and says so.
 	const answers = await Promise.allSettled(reads.map(([, answer]) => answer));
-	const launched = (await campaigns)?.items.filter(({ status }) => status !== "draft") ?? null;
+	const launched = (await campaigns)?.items.filter(({ status }) => !isBeforeLaunch(status)) ?? null;
 	const queries = reads.flatMap(([query], index) => {
 		const answer = answers[index];
 		return answer?.status === "fulfilled" && answer.value !== undefined

@@ -1,5 +1,6 @@
 import { attentionLists } from "@/lib/attention/attention-lists";
 import { type Attention, type Found, prepareAttention } from "@/lib/attention/prepare-attention";
+import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { listSegments } from "@/lib/segments/server/list-segments";
 import { listImports } from "@/lib/sources/server/imports/list-imports";
@@ -20,7 +21,7 @@ export async function readAttention(
 	campaigns: NonNullable<Found["campaigns"]>,
 ): Promise<Attention[]> {
 	allow(ctx, "workspace.read");
-	const [jobs, syncs, segments, traits, imports, failedJobs, destinations] = await Promise.all([
+	const [jobs, syncs, segments, traits, imports, failedJobs, destinations, launches] = await Promise.all([
 		getJobsHealth(ctx),
 		listSyncs(ctx, {}),
 		listSegments(ctx, attentionLists.segments),
@@ -28,6 +29,7 @@ export async function readAttention(
 		may(ctx.actor.role, "data.read") ? listImports(ctx, attentionLists.imports) : { items: [] },
 		listFailedJobs(ctx),
 		listDestinations(ctx),
+		listCampaigns(ctx, attentionLists.launches),
 	]);
 	return prepareAttention({
 		now: ctx.now.getTime(),
@@ -38,6 +40,7 @@ export async function readAttention(
 		imports: imports.items,
 		failedJobs: failedJobs.items,
 		destinations: destinations.items,
+		launches: launches.items,
 		campaigns,
 	});
 }

@@ -52,6 +52,7 @@ export async function createCampaign(
 				windowDays: input.windowDays,
 				costCents: input.costCents,
 				effectWorthHaving: input.effectWorthHaving,
+				hypothesis: input.hypothesis,
 				tags: await adoptSpelling(ctx, tx, input.tags),
 				endsAt: input.endsAt,
 				ownerId: ctx.actor.id,

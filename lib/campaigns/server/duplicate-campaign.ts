@@ -34,6 +34,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			windowDays: campaign.windowDays,
 			costCents: campaign.costCents,
 			effectWorthHaving: campaign.effectWorthHaving,
+			hypothesis: campaign.hypothesis,
 			tags: campaign.tags,
 			variants: campaign.variants.map((variant) => ({
 				name: variant.name,

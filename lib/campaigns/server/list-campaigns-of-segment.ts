@@ -1,7 +1,7 @@
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Campaigns that still address a segment's people: drafts and running ones, newest first. */
+/** Campaigns that still address a segment's people: drafts, scheduled and running ones, newest first. */
 export async function listCampaignsOfSegment(
 	ctx: Context,
 	segmentId: string,
@@ -12,7 +12,7 @@ export async function listCampaignsOfSegment(
 			workspaceId: ctx.workspace.id,
 			segmentId,
 			archivedAt: null,
-			status: { in: ["draft", "running"] },
+			status: { in: ["draft", "scheduled", "running"] },
 		},
 		select: { id: true, name: true, status: true },
 		orderBy: { id: "desc" },

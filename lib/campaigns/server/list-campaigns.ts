@@ -15,7 +15,11 @@ export async function listCampaigns(
 		where: {
 			workspaceId: ctx.workspace.id,
 			archivedAt: query.archived === "true" ? { not: null } : null,
-			...(query.status ? { status: query.status } : {}),
+			...(query.status === "measuring"
+				? { status: "ended", measuredUntil: { gt: ctx.now } }
+				: query.status
+					? { status: query.status }
+					: {}),
 			...(query.search ? { name: containsText(query.search) } : {}),
 			...(query.tag === undefined ? {} : { tags: { has: query.tag } }),
 			...(query.cursor ? { id: { lt: query.cursor } } : {}),

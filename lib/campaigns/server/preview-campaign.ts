@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CampaignPreview } from "@/lib/campaigns/contracts";
+import { findConflicts } from "@/lib/campaigns/server/find-conflicts";
 import { listOtherDeliveries } from "@/lib/campaigns/server/list-other-deliveries";
 import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -17,6 +18,15 @@ const audienceCounts = defineQuery({
 	build: (audiences: AudiencesToAssign) => countAudienceSql(audiences),
 });
 
+/** How many people the segment has, and how many of them such audiences could reach. */
+export async function countAudience(
+	ctx: Pick<Context, "warehouse">,
+	audiences: AudiencesToAssign,
+): Promise<{ members: number; assignable: number }> {
+	const [row] = await audienceCounts(ctx.warehouse, audiences);
+	return row ?? { members: 0, assignable: 0 };
+}
+
 /** What a launch would do, before there is a campaign. */
 export async function previewCampaign(
 	ctx: Context,
@@ -24,7 +34,7 @@ export async function previewCampaign(
 ): Promise<CampaignPreview> {
 	// A query of its own: two segments someone else saved may differ by one person.
 	allow(ctx, "people.read");
-	return maskPreview(ctx, await countSplit(ctx, input));
+	return maskPreview(ctx, await countSplit(ctx, input, null));
 }
 
 /** What launching this draft would do now. */
@@ -33,7 +43,7 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 	const campaign = await findCampaign(ctx, campaignId);
 	const route = routeOf(campaign);
 	if (route === null) throw new AppError("conflict", "An imported campaign cannot be launched.");
-	return maskPreview(ctx, await countSplit(ctx, { ...route, holdoutBp: campaign.holdoutBp }));
+	return maskPreview(ctx, await countSplit(ctx, { ...route, holdoutBp: campaign.holdoutBp }, campaignId));
 }
 
 function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
@@ -42,21 +52,26 @@ function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
 	return preview;
 }
 
-async function countSplit(ctx: Context, input: Route & { holdoutBp: number }): Promise<CampaignPreview> {
+async function countSplit(
+	ctx: Context,
+	input: Route & { holdoutBp: number },
+	campaignId: string | null,
+): Promise<CampaignPreview> {
 	const { audiences, segmentAsOf } = await readAudience(ctx, input);
-	const [[row], others] = await Promise.all([
-		audienceCounts(ctx.warehouse, audiences),
+	const [{ members, assignable }, others, conflicts] = await Promise.all([
+		countAudience(ctx, audiences),
 		listOtherDeliveries(ctx, input),
+		findConflicts(ctx, { campaignId, route: input, audiences }),
 	]);
-	const assignable = row?.assignable ?? 0;
 	const willBeHeldOut = heldOutOf(assignable, input.holdoutBp);
 	return {
-		segmentSize: row?.members ?? 0,
+		segmentSize: members,
 		segmentAsOf: segmentAsOf.toISOString(),
 		assignable,
 		willBeSent: assignable - willBeHeldOut,
 		willBeHeldOut,
 		purpose: [...new Set(audiences.audiences.map(({ purpose }) => purpose))].join(" and "),
 		others,
+		conflicts,
 	};
 }

@@ -1,5 +1,5 @@
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
-import { campaignDetail, campaignStatus } from "@/lib/campaigns/contracts";
+import { campaignDetail, campaignStatus, isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
@@ -73,17 +73,21 @@ type SummaryParts = Pick<
 	| "destination"
 	| "holdoutBp"
 	| "goalEvent"
+	| "windowDays"
 	| "tags"
 	| "ownerName"
 	| "createdAt"
+	| "startsAt"
+	| "launchProblem"
 	| "launchedAt"
 	| "endsAt"
 	| "endedAt"
+	| "measuredUntil"
 	| "archivedAt"
 > & { status: string };
 
 export function toSummary(
-	ctx: Pick<Context, "actor">,
+	ctx: Pick<Context, "actor" | "now">,
 	campaign: SummaryParts,
 	base: number | null,
 ): CampaignSummary {
@@ -99,25 +103,32 @@ export function toSummary(
 		destination: campaign.destination && destinationRef(campaign.destination),
 		holdoutBp: campaign.holdoutBp,
 		goalEvent: campaign.goalEvent,
+		windowDays: campaign.windowDays,
 		tags: campaign.tags,
 		ownerName: campaign.ownerName,
 		createdAt: campaign.createdAt.toISOString(),
+		startsAt: campaign.startsAt?.toISOString() ?? null,
+		launchProblem: campaign.launchProblem,
 		launchedAt: campaign.launchedAt?.toISOString() ?? null,
 		endsAt: campaign.endsAt?.toISOString() ?? null,
 		endedAt: campaign.endedAt?.toISOString() ?? null,
+		measuringUntil:
+			campaign.measuredUntil && campaign.measuredUntil > ctx.now
+				? campaign.measuredUntil.toISOString()
+				: null,
 		archivedAt: campaign.archivedAt?.toISOString() ?? null,
 	};
 }
 
 /** The campaign as the API returns it, with the people in each arm counted now. */
 export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
-	const assigned = campaign.status === "draft" ? null : await countAssigned(ctx, campaign.id);
+	const assigned = isBeforeLaunch(campaign.status) ? null : await countAssigned(ctx, campaign.id);
 	return {
 		...toSummary(ctx, campaign, await countForRest(ctx)),
 		holdoutReason: campaign.holdoutReason,
+		hypothesis: campaign.hypothesis,
 		valueProperty: campaign.valueProperty,
 		currency: campaign.currency,
-		windowDays: campaign.windowDays,
 		costCents: campaign.costCents,
 		effectWorthHaving: campaign.effectWorthHaving,
 		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({ name, kind, isPrimary })),

@@ -1,4 +1,5 @@
 import { endCampaign } from "@/lib/campaigns/server/end-campaign";
+import { launchDue } from "@/lib/campaigns/server/launch-due";
 import { startDelivery } from "@/lib/campaigns/server/start-delivery";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
 import { log } from "@/lib/platform/log";
@@ -6,14 +7,15 @@ import { database } from "@/lib/platform/postgres/database";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /**
- * Maintenance of running campaigns: ends those past their end, and assigns newcomers of the others to an arm.
- * For one workspace, or all. A failing campaign does not stop the others. Returns how many were checked,
- * ended and failed.
+ * Maintenance of campaigns: launches scheduled ones that are due, ends those past their end, and assigns newcomers of the
+ * others to an arm. For one workspace, or all. A failing campaign does not stop the others. Returns how many were checked,
+ * launched, ended and failed.
  */
 export async function tickCampaigns(
 	now: Date = new Date(),
 	workspaceId?: string,
-): Promise<{ seen: number; ended: number; failed: number }> {
+): Promise<{ seen: number; launched: number; ended: number; failed: number }> {
+	const due = await launchDue(now, workspaceId);
 	const running = await database().campaign.findMany({
 		where: { status: "running", ...(workspaceId ? { workspaceId } : {}) },
 		select: {
@@ -29,7 +31,7 @@ export async function tickCampaigns(
 	// A launch still running is left alone; an interrupted one is finished.
 	const minuteAgo = new Date(now.getTime() - 60_000);
 	let ended = 0;
-	let failed = 0;
+	let failed = due.failed;
 	for (const campaign of running) {
 		try {
 			const ctx = await systemContext(campaign.workspaceId, undefined, now);
@@ -46,7 +48,7 @@ export async function tickCampaigns(
 			log.error("campaigns.tick_failed", { campaignId: campaign.id, error });
 		}
 	}
-	return { seen: running.length, ended, failed };
+	return { seen: due.seen + running.length, launched: due.launched, ended, failed };
 }
 
 /** Whether a launch has created the campaign's sync, or one for each variant that gets anyone. */

@@ -1,4 +1,4 @@
-import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contracts";
+import { type CampaignDetail, isBeforeLaunch, type UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
@@ -33,6 +33,12 @@ export async function updateCampaign(
 		issues.push(...(await checkVariants(ctx, tx, variants ?? [])));
 		if (change.endsAt != null && Date.parse(change.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
+		else if (
+			change.endsAt != null &&
+			campaign.startsAt !== null &&
+			new Date(change.endsAt) <= campaign.startsAt
+		)
+			issues.push({ path: "endsAt", message: "The end must come after the start." });
 		if (issues.length > 0)
 			throw new AppError("invalid", "The campaign cannot be changed like this.", { issues });
 		await tx.campaign.update({
@@ -42,14 +48,14 @@ export async function updateCampaign(
 				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
 			},
 		});
-		if (campaign.status === "draft" && valueProperty !== campaign.valueProperty) {
+		if (isBeforeLaunch(campaign.status) && valueProperty !== campaign.valueProperty) {
 			await tx.campaignMetric.deleteMany({ where: { campaignId, kind: "value" } });
 			if (valueProperty !== null)
 				await tx.campaignMetric.create({
 					data: { campaignId, name: "value", kind: "value", isPrimary: false, position: 2 },
 				});
 		}
-		if (campaign.status === "draft" && variants !== undefined) {
+		if (isBeforeLaunch(campaign.status) && variants !== undefined) {
 			await tx.campaignVariant.deleteMany({ where: { campaignId } });
 			await tx.campaignVariant.createMany({
 				data: variantRows(variants).map((row) => ({ ...row, campaignId })),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { previewCampaign } from "@/lib/campaigns/server/preview-campaign";
+import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { countAudience } from "@/lib/campaigns/server/preview-campaign";
 import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
@@ -7,6 +8,8 @@ import { AppError } from "@/lib/kernel/app-error";
 import { baseRateSql } from "@/lib/lift/base-rate-sql";
 import type { ForecastInput, LiftForecast } from "@/lib/lift/forecast-contracts";
 import { type ForecastFacts, forecastLift } from "@/lib/lift/forecast-lift";
+import { RATE_DAYS } from "@/lib/lift/plan-size";
+import { countEntered } from "@/lib/lift/server/plan-people";
 import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -41,7 +44,7 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 	const campaign = await findCampaign(ctx, campaignId);
 	const { goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
 	const route = routeOf(campaign);
-	if (campaign.status !== "draft" || route === null || goalEvent === null)
+	if (!isBeforeLaunch(campaign.status) || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
 	const facts = await readFacts(ctx, { ...route, goalEvent, windowDays });
 	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt });
@@ -50,9 +53,20 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 async function readFacts(
 	ctx: Context,
 	{ goalEvent, windowDays, ...route }: Route & Pick<ForecastInput, "goalEvent" | "windowDays">,
-): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays">> {
+): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays" | "enteringPerDay">> {
 	const { audiences } = await readAudience(ctx, route);
-	const facts = { asOf: ctx.now, windowDays };
+	const [{ members, assignable }, entered] = await Promise.all([
+		countAudience(ctx, audiences),
+		countEntered(ctx.warehouse, {
+			ws: ctx.workspace.number,
+			segmentId: route.segmentId,
+			before: ctx.now,
+		}),
+	]);
+	// As many of those who enter can be reached as of those who are there.
+	const enteringPerDay =
+		members === 0 ? null : ((entered[0]?.people ?? 0) / RATE_DAYS) * (assignable / members);
+	const facts = { asOf: ctx.now, windowDays, enteringPerDay };
 	try {
 		const settings = { max_execution_time: maxSeconds };
 		const [counts] = await countBaseRate(
@@ -65,6 +79,5 @@ async function readFacts(
 		if (!(error instanceof AppError) || error.code !== "limit") throw error;
 		log.warn("lift.base_rate_unknown", { error });
 	}
-	const { assignable } = await previewCampaign(ctx, { ...route, holdoutBp: 0 });
 	return { ...facts, counts: { people: assignable } };
 }

@@ -56,7 +56,7 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 	const about = {
 		campaignId: id,
 		name,
-		status: campaignStatus.exclude(["draft"]).parse(status),
+		status: campaignStatus.exclude(["draft", "scheduled"]).parse(status),
 		asOf: ctx.now.toISOString(),
 		currency,
 		launchedAt: launchedAt?.toISOString() ?? null,

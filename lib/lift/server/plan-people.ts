@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
  * Who entered the segment in the weeks before an instant. Those it began with did not: they are in its first logged change,
  * or in none.
  */
-const countEntered = defineQuery({
+export const countEntered = defineQuery({
 	name: "lift.count_entered",
 	row: z.object({ people: z.coerce.number().int() }),
 	build: ({ ws, segmentId, before }: { ws: number; segmentId: string; before: Date }) => {

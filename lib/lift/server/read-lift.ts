@@ -1,3 +1,4 @@
+import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import { countEpochRows } from "@/lib/holdouts/server/assign-new-members";
@@ -30,7 +31,7 @@ export async function readLift(
 ): Promise<LiftReadOut> {
 	allow(ctx, "campaigns.read");
 	const campaign = await findCampaign(ctx, campaignId);
-	if (campaign.status === "draft")
+	if (isBeforeLaunch(campaign.status))
 		throw new AppError(
 			"precondition",
 			"This campaign has not been launched, so there is nothing to read yet.",

@@ -33,7 +33,7 @@ export async function findDependants(tx: Transaction, ctx: Context, segmentId: s
 			orderBy: { name: "asc" },
 		}),
 		tx.campaign.findMany({
-			where: { segmentId: { in: ids }, archivedAt: null, status: { in: ["draft", "running"] } },
+			where: { segmentId: { in: ids }, archivedAt: null, status: { in: ["draft", "scheduled", "running"] } },
 			select: { id: true, name: true, segmentId: true },
 			orderBy: { name: "asc" },
 		}),

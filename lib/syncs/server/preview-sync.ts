@@ -135,7 +135,7 @@ function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string |
 		return "The campaign has no goal, so it cannot be told who converted. No one is sent.";
 	}
 	if (sync.campaign && sync.campaign.status !== "running") {
-		return sync.campaign.status === "draft"
+		return ["draft", "scheduled"].includes(sync.campaign.status)
 			? "The campaign has not been launched, so no one is sent yet."
 			: `The campaign has ended, so ${fate}.`;
 	}

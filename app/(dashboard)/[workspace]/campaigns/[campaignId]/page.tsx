@@ -8,6 +8,7 @@ import { CampaignPage } from "@/components/campaigns/campaign-page";
 import { liftQueries } from "@/components/lift/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { syncsQueries } from "@/components/syncs/api";
+import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
@@ -28,10 +29,9 @@ export default async function Page({ params }: Props) {
 	const ctx = await openPage(params, "campaigns.read");
 	const { campaignId } = await params;
 	const campaign = await orNotFound(findCampaign(ctx, campaignId));
-	const [lift, syncs] =
-		campaign.status === "draft"
-			? []
-			: await Promise.all([answerSoon(readLift(ctx, campaignId)), listSyncs(ctx, { campaignId })]);
+	const [lift, syncs] = isBeforeLaunch(campaign.status)
+		? []
+		: await Promise.all([answerSoon(readLift(ctx, campaignId)), listSyncs(ctx, { campaignId })]);
 	return (
 		<Hydrate
 			queries={[
