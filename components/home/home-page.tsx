@@ -1,12 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { homeQueries } from "@/components/home/api";
 import { AttentionList } from "@/components/home/attention-list";
 import { CampaignResults } from "@/components/home/campaign-results";
 import { GettingStarted, type Progress } from "@/components/home/getting-started";
 import { LargestAudiences } from "@/components/home/largest-audiences";
 import { WorkspaceFigures } from "@/components/home/workspace-figures";
+import { ProgrammeCard } from "@/components/lift/programme-card";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan, useWorkspace } from "@/components/shell/workspace-context";
@@ -22,7 +24,7 @@ export function HomePage({
 	/** Campaigns whose results will come; null if the server could not tell. */
 	launched: readonly Pick<CampaignSummary, "id" | "status">[] | null;
 }) {
-	const { name } = useWorkspace();
+	const { name, slug } = useWorkspace();
 	const people = useQuery(profilesQueries.counts());
 	const segments = useQuery(homeQueries.segments());
 	const traits = useQuery(homeQueries.traits());
@@ -78,6 +80,8 @@ export function HomePage({
 	// "All is well" means something only where something can go wrong.
 	const isSetUp = [segments, destinations, syncs].some(({ data }) => data && data.items.length > 0);
 
+	const hasCampaigns = (lift.data?.items ?? (lift.error ? [] : launched) ?? []).length > 0;
+
 	return (
 		<>
 			<PageHeader title="Home" description={`What needs a decision in ${name}`} />
@@ -88,10 +92,22 @@ export function HomePage({
 				<AttentionList items={attention} isChecked={isChecked} />
 			)}
 			{progress && <GettingStarted progress={progress} />}
-			{progress?.hasPeople !== false && <WorkspaceFigures />}
-			{(lift.data?.items ?? (lift.error ? [] : launched) ?? []).length > 0 && (
-				<CampaignResults campaigns={lift.data?.items} expected={launched ?? []} />
+			{hasCampaigns && (
+				<ProgrammeCard
+					campaigns={lift.data?.items}
+					hasMore={lift.data?.nextCursor != null}
+					action={
+						<Link
+							href={`/${slug}/lift`}
+							className="inline-flex min-h-6 items-center text-muted-foreground text-sm hover:text-foreground"
+						>
+							Portfolio
+						</Link>
+					}
+				/>
 			)}
+			{progress?.hasPeople !== false && <WorkspaceFigures />}
+			{hasCampaigns && <CampaignResults campaigns={lift.data?.items} expected={launched ?? []} />}
 			{segments.data && <LargestAudiences segments={segments.data.items} />}
 		</>
 	);

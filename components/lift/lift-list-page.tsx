@@ -10,6 +10,8 @@ import { DataTable } from "@/components/data-table/data-table";
 import { liftQueries } from "@/components/lift/api";
 import { formatInterval, formatRelative } from "@/components/lift/format-figures";
 import { LiftBelow } from "@/components/lift/lift-below";
+import { PortfolioCard } from "@/components/lift/portfolio-card";
+import { ProgrammeCard } from "@/components/lift/programme-card";
 import { VerdictWord, verdictLooks } from "@/components/lift/verdict-card";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
@@ -108,6 +110,9 @@ export function LiftListPage() {
 				}
 			/>
 			<CampaignsNav current="lift" />
+			{(data === undefined ? !error : data.items.length > 0) && (
+				<ProgrammeCard campaigns={data?.items} hasMore={data?.nextCursor != null} />
+			)}
 			<DataTable
 				caption="Campaigns by lift"
 				rows={data?.items}
@@ -138,6 +143,7 @@ export function LiftListPage() {
 					/>
 				}
 			/>
+			{data && <PortfolioCard campaigns={data.items} />}
 		</>
 	);
 }

@@ -256,6 +256,10 @@ export const liftSummary: LiftSummary = {
 	holdout: 106,
 	primary: conversions,
 	incrementalValue: { known: false, reason: "No value is measured." },
+	valueBasis: null,
+	cost: null,
+	segment: null,
+	startedAt: "2026-11-01T09:00:00.000Z",
 	currency: "USD",
 };
 
@@ -300,6 +304,7 @@ export const liftRead: LiftReadOut = {
 	metrics: [conversions],
 	incrementalConversions: notMeasured,
 	incrementalValue: notMeasured,
+	cost: null,
 	money: {
 		costPerIncrementalConversion: notMeasured,
 		incrementalReturn: notMeasured,

@@ -42,6 +42,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		people,
 		metrics,
 		...increments,
+		cost: costSoFar(campaign.costCents, comparedShare),
 		series: plainSeries,
 		adjusted: readAdjusted(input, { metrics, interval, series: plainSeries, comparedShare }),
 		traits: [...input.traits],

@@ -159,6 +159,8 @@ export const liftReadOut = z.object({
 	incrementalConversions: known(range),
 	incrementalValue: known(range),
 	money,
+	/** What the people compared cost, in whole units of currency; null without a cost. */
+	cost: z.number().nullable(),
 	series: known(z.array(series)),
 	/**
 	 * The same figures adjusted for what people did before or were (CUPED). The verdict never comes from them, so that looking
@@ -212,6 +214,14 @@ export const liftSummary = z.object({
 	holdout: peopleCount,
 	primary: metricReadOut.nullable(),
 	incrementalValue: known(range),
+	/** Of the incremental value: its standard error, and the treated people it is of; null while it is unknown. */
+	valueBasis: z.object({ error: z.number(), people: z.number().int() }).nullable(),
+	/** What the people compared cost, in whole units of currency; null without a cost. */
+	cost: z.number().nullable(),
+	/** Whose people it targets; null for an import. */
+	segment: z.object({ id: idSchema("seg"), name: z.string() }).nullable(),
+	/** When it was launched; an import, when it was imported. */
+	startedAt: z.iso.datetime(),
 	currency: z.string(),
 	/** Null for an import. */
 	launchedAt: z.iso.datetime().nullable(),

@@ -1,6 +1,6 @@
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { AppError } from "@/lib/kernel/app-error";
-import type { LiftSummary } from "@/lib/lift/contracts";
+import type { LiftReadOut, LiftSummary } from "@/lib/lift/contracts";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -22,7 +22,16 @@ export async function listLift(
 			status: { in: ["running", "ended", "imported"] },
 			...(query.cursor ? { id: { lt: query.cursor } } : {}),
 		},
-		select: { id: true, status: true, name: true, currency: true, launchedAt: true, windowDays: true },
+		select: {
+			id: true,
+			status: true,
+			name: true,
+			currency: true,
+			launchedAt: true,
+			createdAt: true,
+			windowDays: true,
+			segment: { select: { id: true, name: true } },
+		},
 		orderBy: { id: "desc" },
 		take: limit + 1,
 	});
@@ -48,11 +57,13 @@ type Row = {
 	name: string;
 	currency: string;
 	launchedAt: Date | null;
+	createdAt: Date;
 	windowDays: number;
+	segment: { id: string; name: string } | null;
 };
 
 async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
-	const { id, status, name, currency, launchedAt, windowDays } = row;
+	const { id, status, name, currency, launchedAt, createdAt, windowDays, segment } = row;
 	const about = {
 		campaignId: id,
 		name,
@@ -60,7 +71,9 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 		asOf: ctx.now.toISOString(),
 		currency,
 		launchedAt: launchedAt?.toISOString() ?? null,
+		startedAt: (launchedAt ?? createdAt).toISOString(),
 		windowDays,
+		segment,
 	};
 	try {
 		const read = await readLift(ctx, id);
@@ -73,6 +86,8 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 			holdout,
 			primary: read.metrics.find((metric) => metric.isPrimary) ?? read.metrics[0] ?? null,
 			incrementalValue: read.incrementalValue,
+			valueBasis: valueBasisOf(read),
+			cost: read.cost,
 		};
 	} catch (error) {
 		// A campaign with a group of a few people stays in the list; its figures are for roles that may see people.
@@ -84,6 +99,17 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 			holdout: "not shown",
 			primary: null,
 			incrementalValue: { known: false, reason: error.message },
+			valueBasis: null,
+			cost: null,
 		};
 	}
+}
+
+/** The metric the incremental value is of, as in the read-out. */
+function valueBasisOf({ metrics, incrementalValue }: LiftReadOut): LiftSummary["valueBasis"] {
+	const values = metrics.filter(({ kind }) => kind === "value");
+	const metric = values.find(({ isPrimary }) => isPrimary) ?? values[0];
+	if (!incrementalValue.known || !metric?.difference.known) return null;
+	const people = metric.treated.people;
+	return { error: metric.difference.figure.se * people, people };
 }
