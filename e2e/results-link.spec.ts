@@ -6,7 +6,10 @@ test("results are shared by a link that opens only them, until it is revoked", a
 	browser,
 }) => {
 	await page.goto(`/${demo.workspace.slug}/lift`);
-	await page.getByRole("link", { name: /^Come back/ }).first().click();
+	await page
+		.getByRole("link", { name: /^Come back/ })
+		.first()
+		.click();
 	await expect(page.getByRole("heading", { name: /^Results of Come back/ })).toBeVisible();
 	await page.getByRole("button", { name: "Share" }).click();
 	await page.getByRole("button", { name: "Create link" }).click();
