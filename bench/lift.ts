@@ -26,9 +26,9 @@ const outcomesSql = (ws: number) =>
 const scanSql = (
 	ws: number,
 	campaignId: string,
-) => `SELECT count() AS people, sum(goals), sum(value), min(first), max(last), uniqExact(arm), max(epoch), max(assigned) FROM (
+) => `SELECT count() AS people, sum(goals), sum(value), min(first), max(last), uniqExact(last_arm), max(last_epoch), max(assigned) FROM (
 	SELECT uid, countIf(epoch = 0) AS goals, sum(amount) AS value, min(time) AS first, max(time) AS last,
-		max(arm) AS arm, max(epoch) AS epoch, max(assigned_at) AS assigned
+		max(arm) AS last_arm, max(epoch) AS last_epoch, max(assigned_at) AS assigned
 	FROM (
 		SELECT uid, time, amount, '' AS arm, 0 AS epoch, time AS assigned_at FROM (${outcomesSql(ws)})
 		UNION ALL
