@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
-import { readDay } from "@/lib/kernel/calendar-day";
 import { idSchema } from "@/lib/kernel/ids";
 
 /** A live link to a campaign's results. Its token is never returned again. */
@@ -33,7 +32,7 @@ export const linksApi = {
 		params,
 		body: z.object({
 			/** The last day on which it opens, in the workspace's time zone. */
-			lastDay: z.string().refine((text) => readDay(text) !== null, "Give a day, such as 2026-12-31."),
+			lastDay: z.iso.date("Give a day, such as 2026-12-31."),
 		}),
 		output: z.object({ link: resultLink, token: z.string() }),
 		status: 201,

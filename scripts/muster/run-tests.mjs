@@ -84,7 +84,7 @@ function dataFolder(root) {
 
 /**
  * The measurements at a small scale: not for their times, but to check that all results agree with DuckDB's
- * and Postgres's, and that the intervals of lift hold what they promise.
+ * and Postgres's, that a read-out's sums are those of plain SQL, and that the intervals of lift hold what they promise.
  */
 async function benchmarks(root) {
 	const home = await mkdtemp(path.join(tmpdir(), "muster-bench-"));
@@ -93,6 +93,7 @@ async function benchmarks(root) {
 		for (const name of [
 			["preview", "--direct", "--rounds", "1"],
 			["refresh", "--rounds", "1"],
+			["lift", "--rounds", "1"],
 		]) {
 			const done = await program(root, ["scripts/muster.mjs", "bench", ...name, "--small", "--home", home]);
 			counts.passed += done.passed;

@@ -13,7 +13,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 const BATCH = 10_000;
 const SHOWN = 100;
 const dayMs = 86_400_000;
-const person = z.object({ uid: z.coerce.number().int(), assignedMs: z.coerce.number() });
+const batchOfPeople = z.object({ uids: z.array(z.number().int()), assignedMs: z.array(z.number()) });
 
 /**
  * Compares deliveries with assignments: every held-out person who was, or may have been, in an audience that reaches
@@ -63,29 +63,25 @@ export async function compareDeliveries(ctx: Context, campaignId: string): Promi
 				report.people.push({ uid, syncId, syncName: path.sync.name, isOwnSync: path.sync.kind === "own" });
 		}
 	};
-	let batch: z.output<typeof person>[] = [];
-	for await (const row of heldOutPeople(ctx, campaignId, isMerged)) {
-		batch.push(row);
-		if (batch.length < BATCH) continue;
-		await check(batch);
-		batch = [];
-	}
-	if (batch.length > 0) await check(batch);
+	for await (const { uids, assignedMs } of heldOutPeople(ctx, campaignId, isMerged))
+		await check(uids.map((uid, index) => ({ uid, assignedMs: assignedMs[index] ?? 0 })));
 	report.paths = [...found.values()]
 		.flatMap(({ sync, people, since }) => (since === null ? [] : [toPath(sync, people, since)]))
 		.sort((a, b) => b.people - a.people);
 	return report;
 }
 
-/** Held-out people with the instant of their assignment, each once after merges. */
+/** Held-out people with the instant of their assignment, each once after merges; a row for many of them. */
 function heldOutPeople(ctx: Context, campaignId: string, isMerged: boolean) {
 	const binder = new SqlBinder();
 	const scope = { ws: ctx.workspace.number, campaignId, hasMerges: isMerged };
 	return streamRows(ctx.warehouse, {
-		...binder.finish(`SELECT uid, toUnixTimestamp64Milli(assigned_at) AS "assignedMs"
-			FROM ${assignedPeopleSql(binder, scope)} WHERE arm = 'holdout' ORDER BY uid`),
+		...binder.finish(`SELECT groupArray(uid) AS uids, groupArray(assigned_ms) AS "assignedMs" FROM (
+			SELECT uid, toFloat64(toUnixTimestamp64Milli(assigned_at)) AS assigned_ms, intDiv(row_number() OVER (ORDER BY uid) - 1, ${BATCH}) AS batch
+			FROM ${assignedPeopleSql(binder, scope)} WHERE arm = 'holdout'
+		) GROUP BY batch ORDER BY batch`),
 		name: "campaigns.held_out_people",
-		row: person,
+		row: batchOfPeople,
 	});
 }
 

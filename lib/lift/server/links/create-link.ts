@@ -24,8 +24,8 @@ export async function createLink(
 	input: { lastDay: string },
 ): Promise<{ link: ResultLink; token: string }> {
 	allow(ctx, "campaigns.write");
-	const expiresAt = endOf(ctx, input.lastDay);
 	await requireShowable(ctx, campaignId);
+	const expiresAt = endOf(ctx, input.lastDay);
 	const { token, hash } = newToken("rl");
 	const row = await ctx.db.$transaction(async (tx) => {
 		const campaign = await findBareCampaign(tx, ctx, campaignId);
