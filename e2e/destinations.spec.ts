@@ -101,7 +101,7 @@ test.describe("Destinations", () => {
 
 		await page.goto(`/${slug}/profiles/erasures/${erasureId}`);
 		await expect(page.getByText("1 identifier may still be there. Meta shop was disconnected")).toBeVisible();
-		await expect(page.getByText("Erased, not everywhere")).toBeVisible({ timeout: 120_000 });
+		await expect(page.getByText("Erased in part")).toBeVisible({ timeout: 120_000 });
 		await expectAccessible(page);
 		await picture(page, "erasure-given-up");
 		await page.goto(`/${slug}/profiles/erasures`);
