@@ -31,15 +31,7 @@ export function DisconnectDialog({
 			open={open}
 			onOpenChange={onOpenChange}
 			title={`Disconnect ${name}?`}
-			description={
-				<div className="grid gap-3">
-					<p>
-						Muster deletes the stored secrets. Audiences at the destination stay as they are. Archive the
-						syncs that deliver here first.
-					</p>
-					{owed && <OwedAlert name={name} owed={owed} />}
-				</div>
-			}
+			description="Muster deletes the stored secrets. Audiences at the destination stay as they are. Archive the syncs that deliver here first."
 			confirmLabel={
 				owed ? `Give up ${pluralText(owed.people, "removal", "removals")} and disconnect` : "Disconnect"
 			}
@@ -59,7 +51,9 @@ export function DisconnectDialog({
 				toast.success(`${name} was disconnected`);
 				router.push(`/${slug}/destinations`);
 			}}
-		/>
+		>
+			{owed && <OwedAlert name={name} owed={owed} />}
+		</ConfirmAction>
 	);
 }
 

@@ -6,7 +6,7 @@ import type { Erasure } from "@/lib/privacy/api";
 export function ErasureBadge({ erasure }: { erasure: Erasure }) {
 	if (erasure.status !== "finished") return <StatusBadge tone="busy">In progress</StatusBadge>;
 	return countGivenUp(erasure) > 0 ? (
-		<StatusBadge tone="warning">Erased, not everywhere</StatusBadge>
+		<StatusBadge tone="warning">Erased in part</StatusBadge>
 	) : (
 		<StatusBadge tone="good">Erased</StatusBadge>
 	);

@@ -25,6 +25,7 @@ export function ConfirmDialog({
 	confirmLabel,
 	variant = "default",
 	typeToConfirm,
+	children,
 	onConfirm,
 }: {
 	open: boolean;
@@ -34,6 +35,8 @@ export function ConfirmDialog({
 	confirmLabel: string;
 	variant?: "default" | "destructive";
 	typeToConfirm?: string;
+	/** What else to read before confirming, over the whole width. */
+	children?: ReactNode;
 	onConfirm: () => unknown;
 }) {
 	const [typed, setTyped] = useState("");
@@ -71,6 +74,7 @@ export function ConfirmDialog({
 						if (!isBlocked) void confirm();
 					}}
 				>
+					{children}
 					{typeToConfirm !== undefined && (
 						<Field label={`Type “${typeToConfirm}” to confirm`}>
 							<Input value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
