@@ -3,6 +3,7 @@
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { ForestPlot } from "@/components/lift/forest-plot";
 import { prepareForest, toEpochTable } from "@/components/lift/prepare-forest";
+import { cn } from "@/components/ui/class-names";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
@@ -10,6 +11,7 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 export function ForestCard({ read }: { read: LiftReadOut }) {
 	const model = prepareForest(read);
 	const epochs = toEpochTable(read);
+	const isAdjusted = read.metrics.some(({ removed }) => removed !== null);
 	const uses = (method: string) => read.metrics.some((metric) => metric.method === method);
 	return (
 		<ChartFrame
@@ -81,7 +83,9 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 			</div>
 			{epochs && (
 				<details className="mt-3 text-sm">
-					<summary className="min-h-6 cursor-pointer text-primary">Each holdout share by itself</summary>
+					<summary className="min-h-6 cursor-pointer text-primary">
+						Each holdout share by itself{isAdjusted && " (not adjusted)"}
+					</summary>
 					<Table className="mt-2">
 						<caption className="sr-only">Levels and differences per metric and allocation epoch</caption>
 						<TableHeader>
@@ -99,7 +103,11 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 									{cells.map((cell, index) => (
 										<TableCell
 											key={epochs.columns[index]}
-											className={index < 1 ? "font-medium" : "text-right tabular-nums"}
+											className={
+												index < 1
+													? "font-medium"
+													: cn("text-right tabular-nums", index === cells.length - 1 && "min-w-44")
+											}
 										>
 											{cell}
 										</TableCell>

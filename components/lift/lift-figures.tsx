@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { AdjustCard } from "@/components/lift/adjust-card";
 import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";

@@ -6,12 +6,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { campaignStates } from "@/components/campaigns/campaign-states";
-import {
-	type Adjustment,
-	adjustedView,
-	adjustmentSearch,
-	readAdjustment,
-} from "@/components/lift/adjusted-view";
+import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
 import { LiftFigures } from "@/components/lift/lift-figures";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";

@@ -36,7 +36,7 @@ export function SharedLiftPage({
 	};
 	return (
 		<WorkspaceProvider value={workspace}>
-			<main className="mx-auto grid w-full max-w-6xl gap-6 px-4 py-6 sm:px-8">
+			<main className="mx-auto grid w-full max-w-6xl grid-cols-1 gap-6 px-4 py-6 sm:px-8">
 				<Wordmark className="text-base" />
 				<PageHeader
 					title={`Results of ${campaign.name}`}
