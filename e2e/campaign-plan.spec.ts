@@ -37,7 +37,7 @@ test("a campaign with variants is planned from its segment, scheduled, seen in t
 	await page.getByRole("button", { name: "Schedule", exact: true }).click();
 	const dialog = page.getByRole("dialog");
 	const start = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
-	await dialog.getByLabel("Starts at", { exact: true }).fill(start);
+	await dialog.getByLabel("Starts at", { exact: true }).fill(`${start} 09:00`);
 	await expectAccessible(page);
 	await page.screenshot({ path: ".test-artefacts/screens/campaign-schedule-1440.png" });
 	await dialog.getByRole("button", { name: "Schedule" }).click();
