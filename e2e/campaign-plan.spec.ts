@@ -10,6 +10,7 @@ test("a campaign with variants is planned from its segment, scheduled, seen in t
 	await page.goto(`/${own.workspace.slug}/segments/${segmentId}`);
 	await page.getByRole("link", { name: "Use in a campaign" }).first().click();
 	await expect(page.getByLabel("Who", { exact: true })).toContainText("Club members");
+	await expect(page).toHaveTitle(/New campaign/);
 	await page.getByLabel("Name", { exact: true }).fill("Spring sale");
 	await page.getByLabel("Hypothesis (optional)").fill("Free shipping brings members back sooner.");
 	await page.getByRole("button", { name: "Test variants" }).click();
@@ -34,6 +35,7 @@ test("a campaign with variants is planned from its segment, scheduled, seen in t
 	await page.emulateMedia({ colorScheme: "light" });
 	await page.getByRole("button", { name: /^Save/ }).click();
 
+	await expect(page).toHaveTitle(/Spring sale/);
 	await page.getByRole("button", { name: "Schedule", exact: true }).click();
 	const dialog = page.getByRole("dialog");
 	const start = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
@@ -60,6 +62,7 @@ test("a campaign with variants is planned from its segment, scheduled, seen in t
 	await page.goto(`/${own.workspace.slug}/campaigns`);
 	await page.getByRole("link", { name: "Calendar", exact: true }).click();
 	await expect(page.getByRole("link", { name: /Spring sale.*Scheduled/ })).toBeVisible();
+	await expect(page).toHaveTitle(/Campaign calendar/);
 	await expectAccessible(page);
 	await picture(page, "campaign-calendar");
 	await page.getByRole("link", { name: /Spring sale.*Scheduled/ }).click();
