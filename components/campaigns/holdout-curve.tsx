@@ -23,7 +23,8 @@ export function HoldoutCurve({ forecast, holdoutBp }: { forecast: LiftForecast; 
 	const worth = forecast.worth.effect * 100;
 	// The steep left end would press the rest against the axis.
 	const lowest = points.at(-1)?.points ?? 0;
-	const most = Math.max(worth, (chosen ?? 0) * 100, lowest * 3) * 1.15;
+	const ticks = niceTicks(Math.max(worth * 1.1, (chosen ?? 0) * 105, lowest * 2.5));
+	const most = ticks.at(-1) ?? 1;
 	return (
 		<div ref={box} className="h-44">
 			{width !== null && width > 0 && (
@@ -47,9 +48,10 @@ export function HoldoutCurve({ forecast, holdoutBp }: { forecast: LiftForecast; 
 					<YAxis
 						type="number"
 						domain={[0, most]}
+						ticks={ticks}
 						allowDataOverflow
 						width={44}
-						tickFormatter={(value: number) => formatNumber(value, most < 3 ? 1 : 0)}
+						tickFormatter={(value: number) => formatNumber(value, most < 5 ? 1 : 0)}
 						{...axis}
 					/>
 					<Tooltip content={<Note />} cursor={{ stroke: "var(--border)" }} />
@@ -57,7 +59,7 @@ export function HoldoutCurve({ forecast, holdoutBp }: { forecast: LiftForecast; 
 						y={worth}
 						stroke="var(--muted-foreground)"
 						strokeDasharray="4 4"
-						label={{ value: "worth acting on", position: "insideTopRight", ...axisText }}
+						label={{ value: "worth acting on", position: "insideBottomRight", ...axisText }}
 					/>
 					<Line
 						dataKey="points"
@@ -80,6 +82,14 @@ export function HoldoutCurve({ forecast, holdoutBp }: { forecast: LiftForecast; 
 			)}
 		</div>
 	);
+}
+
+/** Four equal steps of 1, 2 or 5 times a power of ten that reach it. */
+function niceTicks(reach: number): number[] {
+	const least = Math.max(reach, 0.01) / 4;
+	const power = 10 ** Math.floor(Math.log10(least));
+	const step = [1, 2, 5, 10].map((times) => times * power).find((each) => each >= least) ?? power * 10;
+	return [0, 1, 2, 3, 4].map((times) => times * step);
 }
 
 function Note({ active, payload }: { active?: boolean; payload?: readonly { payload?: Point }[] }) {

@@ -12,6 +12,7 @@ import { momentProblem } from "@/lib/kernel/typed-day";
 /** When the campaign is launched by itself. */
 export function ScheduleDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
 	const [at, setAt] = useState(campaign.startsAt === null ? "" : toTyped(new Date(campaign.startsAt)));
+	const [wasTried, setTried] = useState(false);
 	const schedule = useScheduleCampaign();
 	const start = toInstant(at);
 	return (
@@ -23,8 +24,8 @@ export function ScheduleDialog({ campaign, onClose }: { campaign: CampaignDetail
 			failure={{ title: "Not scheduled", error: schedule.error }}
 			submitLabel="Schedule"
 			isPending={schedule.isPending}
-			isReady={start !== null}
 			onSubmit={() => {
+				setTried(true);
 				if (start === null) return;
 				schedule.mutate(
 					{ params: { campaignId: campaign.id }, body: { startsAt: start.toISOString() } },
@@ -43,7 +44,11 @@ export function ScheduleDialog({ campaign, onClose }: { campaign: CampaignDetail
 				className="w-60"
 				withTime
 				value={at}
-				error={issueOf(schedule.error, "startsAt")}
+				error={
+					wasTried && start === null
+						? (momentProblem(at) ?? "Choose a day and a time.")
+						: issueOf(schedule.error, "startsAt")
+				}
 				onChange={setAt}
 			/>
 		</FormDialog>
@@ -52,8 +57,8 @@ export function ScheduleDialog({ campaign, onClose }: { campaign: CampaignDetail
 
 function toInstant(typed: string): Date | null {
 	if (typed === "" || momentProblem(typed) !== undefined) return null;
-	// A day without a time is its beginning, in the viewer's zone.
-	const at = new Date(typed.length === 10 ? `${typed}T00:00` : typed);
+	// In the viewer's zone.
+	const at = new Date(typed);
 	return Number.isNaN(at.getTime()) ? null : at;
 }
 
