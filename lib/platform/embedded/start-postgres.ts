@@ -26,11 +26,11 @@ export type RunningPostgres = {
 const flags = {
 	listen_addresses: "127.0.0.1",
 	unix_socket_directories: "",
-	shared_buffers: "256MB",
+	shared_buffers: "128MB",
 	work_mem: "8MB",
 	maintenance_work_mem: "64MB",
 	max_connections: "80",
-	max_wal_size: "4GB",
+	max_wal_size: "2GB",
 	min_wal_size: "80MB",
 	wal_level: "minimal",
 	max_wal_senders: "0",

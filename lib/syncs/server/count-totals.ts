@@ -50,7 +50,7 @@ export async function countTotals(
 	const reasons = await tx.$queryRaw<{ reason: string; people: bigint }[]>`
 		SELECT coalesce(k.reason, ${noReason}) AS reason, count(DISTINCT o.uid) AS people
 		FROM delivery_key k JOIN delivery_owner o ON o.sync_id = k.sync_id AND o.key_hash = k.key_hash
-		WHERE k.sync_id = ${syncId} AND k.state = 'rejected' AND k.is_desired AND o.is_desired GROUP BY 1 ORDER BY people DESC, 1`;
+		WHERE k.sync_id = ${syncId} AND k.held_back AND k.state = 'rejected' AND k.is_desired AND o.is_desired GROUP BY 1 ORDER BY people DESC, 1`;
 	const stored = await tx.sync.findUniqueOrThrow({
 		where: { id: syncId },
 		select: { totals: true, vaultSeenAt: true, segment: { select: { asOf: true } } },

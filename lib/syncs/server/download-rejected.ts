@@ -51,7 +51,7 @@ async function* rejectedLines(ctx: Context, syncId: string, reason?: string): As
 		const rows = await ctx.db.$queryRaw<Row[]>`
 			SELECT o.uid, encode(o.key_hash, 'hex') AS id, k.identifier_kind AS kind, coalesce(k.reason, ${noReason}) AS reason, k.since
 			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-			WHERE o.sync_id = ${syncId} AND o.is_desired AND k.is_desired AND k.state = 'rejected'
+			WHERE o.sync_id = ${syncId} AND o.is_desired AND k.is_desired AND k.held_back AND k.state = 'rejected'
 				AND (${reason ?? null}::text IS NULL OR coalesce(k.reason, ${noReason}) = ${reason ?? null})
 				AND (o.uid, o.key_hash) > (${after.uid}, decode(${after.id}, 'hex'))
 			ORDER BY o.uid, o.key_hash LIMIT ${pageSize}`;

@@ -33,16 +33,17 @@ export async function prepareRun(
 				await tx.$executeRaw`
 					UPDATE delivery_key SET state = 'absent', reason = NULL, retry_at = NULL,
 						due_at = CASE WHEN is_desired THEN ${dueAtOnce} END
-					WHERE sync_id = ${syncId} AND state = 'rejected' AND since < ${before}`;
+					WHERE sync_id = ${syncId} AND held_back AND state = 'rejected' AND since < ${before}`;
 				await tx.$executeRaw`
 					UPDATE delivery_key SET retry_at = since + ${policy.settleMs} * interval '1 millisecond',
 						due_at = since + ${policy.settleMs} * interval '1 millisecond'
-					WHERE sync_id = ${syncId} AND state = 'unknown' AND since < ${before}
+					WHERE sync_id = ${syncId} AND held_back AND state = 'unknown' AND since < ${before}
 						AND retry_at > since + ${policy.settleMs} * interval '1 millisecond'`;
 				await tx.$executeRaw`
 					UPDATE delivery_key SET reason = NULL, retry_at = NULL,
 						due_at = CASE WHEN due_at = retry_at THEN ${dueAtOnce} ELSE due_at END
-					WHERE sync_id = ${syncId} AND state IN ('present', 'accepted', 'absent') AND since < ${before} AND retry_at IS NOT NULL`;
+					WHERE sync_id = ${syncId} AND held_back AND state IN ('present', 'accepted', 'absent') AND since < ${before}
+						AND retry_at IS NOT NULL`;
 			}
 			if (counts.isResend) {
 				// As if the network were about to forget them: whoever leaves meanwhile is removed as ever.

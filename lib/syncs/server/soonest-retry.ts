@@ -8,6 +8,6 @@ export async function soonestRetry(
 ): Promise<number | null> {
 	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
 		SELECT min(retry_at) AS at FROM delivery_key
-		WHERE sync_id = ${syncId} AND retry_at IS NOT NULL AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
+		WHERE sync_id = ${syncId} AND held_back AND retry_at IS NOT NULL AND due_at IS NOT NULL AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
 	return row?.at ? Math.max(row.at.getTime(), now + 60_000) : null;
 }
