@@ -60,7 +60,7 @@ test("the API reports what destinations confirmed about an erased person, and no
 		destinationName: "Meta",
 		fate: "erased",
 		sentence: "Erased on request. 2 identifiers removed. Meta confirmed this on 29 Nov 2026, 15:43 UTC.",
-		removal: { confirmedAt: at.toISOString(), nextTryAt: null },
+		removal: { confirmedAt: at.toISOString(), givenUpAt: null, nextTryAt: null },
 		problem: null,
 		withdrawal: null,
 		identifiers: [],
@@ -72,7 +72,7 @@ test("the API reports what destinations confirmed about an erased person, and no
 		fate: "erased",
 		sentence:
 			"Erased on request. 1 identifier removed. 1 identifier not confirmed yet. No answer was clear yet; removals are asked again at 29 Nov 2026, 15:43 UTC.",
-		removal: { confirmedAt: null, nextTryAt: at.toISOString() },
+		removal: { confirmedAt: null, givenUpAt: null, nextTryAt: at.toISOString() },
 		problem: null,
 		withdrawal: null,
 		identifiers: [],

@@ -293,15 +293,11 @@ export const leakReport = z.object({
 });
 export type LeakReport = z.infer<typeof leakReport>;
 
-export const personArmQuery = z
-	.object({
-		externalId: z.string().min(1).max(320).optional(),
-		email: z.string().min(1).max(320).optional(),
-	})
-	.refine(({ externalId, email }) => (externalId === undefined) !== (email === undefined), {
-		path: ["externalId"],
-		message: "Name the person by either externalId or email.",
-	});
+/** Exactly one of them: who is meant. */
+export const personArmQuery = z.object({
+	externalId: z.string().min(1).max(320).optional(),
+	email: z.string().min(1).max(320).optional(),
+});
 export type PersonArmQuery = z.output<typeof personArmQuery>;
 
 /** The arm one person is in, for as long as the campaign lives. */

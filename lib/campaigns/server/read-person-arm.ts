@@ -33,6 +33,10 @@ export async function readPersonArm(
 ): Promise<PersonArm> {
 	allow(ctx, "people.read");
 	const campaign = await findCampaign(ctx, campaignId);
+	if ((query.externalId === undefined) === (query.email === undefined)) {
+		const message = "Name the person by either externalId or email.";
+		throw new AppError("invalid", message, { issues: [{ path: "externalId", message }] });
+	}
 	const uid = await findByIdentifier(ctx, query);
 	if (uid === null) {
 		const what = query.email === undefined ? "user id" : "email";
