@@ -27,22 +27,32 @@ test("no main page sends more script than a page may", async ({ page, browser, d
 	};
 	const heavy: string[] = [];
 	const measured: Record<string, number> = {};
-	const waiting = await findMainScreens(demo);
+	const screens = await findMainScreens(demo);
 	// The first visit of a page loads its code and warms its queries: sizes that come late make it fetch the
 	// builder.
-	for (const screen of waiting) await page.request.get(`/${demo.workspace.slug}/${screen.path}`);
+	for (const screen of screens) await page.request.get(`/${demo.workspace.slug}/${screen.path}`);
+	const waiting = [...screens];
+	const unfinished: typeof screens = [];
+	const note = ({ name }: (typeof screens)[number], kb: number) => {
+		measured[name] = Math.round(kb);
+		if (kb > maxKb) heavy.push(`${name}: ${kb.toFixed(1)} kB, ${maxKb} are allowed`);
+	};
 	const work = async () => {
 		for (let screen = waiting.shift(); screen; screen = waiting.shift()) {
-			let { kb, isWhole } = await visit(screen.path);
-			// A page served before its sizes were ready has fetched the builder to request them: not the page to
-			// measure.
-			for (let visits = 1; !isWhole && kb > maxKb && visits < maxVisits; visits++)
-				({ kb, isWhole } = await visit(screen.path));
-			measured[screen.name] = Math.round(kb);
-			if (kb > maxKb) heavy.push(`${screen.name}: ${kb.toFixed(1)} kB, ${maxKb} are allowed`);
+			const { kb, isWhole } = await visit(screen.path);
+			if (isWhole || kb <= maxKb) note(screen, kb);
+			else unfinished.push(screen);
 		}
 	};
 	await Promise.all(Array.from({ length: together }, work));
+	// A page served before its sizes were ready has fetched the builder to request them: not the page to measure. Alone,
+	// no other page keeps the server from having them in time.
+	for (const screen of unfinished) {
+		let { kb, isWhole } = await visit(screen.path);
+		for (let visits = 1; !isWhole && kb > maxKb && visits < maxVisits; visits++)
+			({ kb, isWhole } = await visit(screen.path));
+		note(screen, kb);
+	}
 	test.info().annotations.push({ type: "kilobytes", description: JSON.stringify(measured) });
 	expect(heavy).toEqual([]);
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SegmentBuilder } from "@/components/rules/segment-builder";
 import { useRuleDraft } from "@/components/rules/use-rule-draft";
@@ -14,13 +14,20 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
+type Props = { segmentId: string; isArchived: boolean; openedAt: string };
+
 /**
  * The rule in the builder. Saving first shows who enters and leaves; then a new version is created and its
- * members built.
+ * members built. Of the segment it is given only what its look depends on: a new size, as of now, fetches no code.
  */
-export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
+export function RuleTab({ segmentId, ...look }: Props) {
+	const { data: segment } = useQuery(segmentsQueries.detail(segmentId));
+	return segment ? <RuleOf segment={segment} {...look} /> : null;
+}
+
+function RuleOf({ segment, isArchived, openedAt }: Omit<Props, "segmentId"> & { segment: SegmentDetail }) {
 	const client = useQueryClient();
-	const mayWrite = useCan("segments.write") && segment.state !== "archived";
+	const mayWrite = useCan("segments.write") && !isArchived;
 	const draft = useRuleDraft(segment.rule, draftKeys.segment(segment), segment.version);
 	const [isPublishing, setPublishing] = useState(false);
 	const save = async ({ confirmGolden }: { confirmGolden: boolean }) => {

@@ -93,7 +93,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 					<Sleeping
 						key={segment.version}
 						part={ruleTab}
-						props={{ segment, openedAt }}
+						props={{ segmentId: segment.id, isArchived: segment.state === "archived", openedAt }}
 						isNeeded={() => isDraftKept(draftKeys.segment(segment))}
 					/>
 				</TabsContent>

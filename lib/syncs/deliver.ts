@@ -103,7 +103,7 @@ const maxUnconfirmed = 3;
 /**
  * Delivers what is due: removals first, then additions, one request at a time. The intent is written before
  * each request leaves; the gate is checked right before every batch; a batch the network rejects is halved
- * until the bad row is alone.
+ * until the bad row is alone. What the network answered plainly is written while the next request is on its way.
  */
 export async function deliver(
 	ports: DeliveryPorts,
@@ -111,15 +111,27 @@ export async function deliver(
 	rowsPerRequest: number,
 	firstSeq: number,
 ): Promise<DeliveryEnd> {
-	const state = { seq: firstSeq, splits: 0, unclear: 0 };
-	for (const operation of ["remove", "add"] as const) {
-		const end = await deliverOperation(ports, policy, rowsPerRequest, operation, state);
-		if (end.kind !== "finished") return end;
+	const state: RunState = { seq: firstSeq, splits: 0, unclear: 0, writing: Promise.resolve() };
+	try {
+		for (const operation of ["remove", "add"] as const) {
+			const end = await deliverOperation(ports, policy, rowsPerRequest, operation, state);
+			await state.writing;
+			if (end.kind !== "finished") return end;
+		}
+		return { kind: "finished" };
+	} finally {
+		// Whatever ended the delivery: nothing of it is written later.
+		await Promise.allSettled([state.writing]);
 	}
-	return { kind: "finished" };
 }
 
-type RunState = { seq: number; splits: number; unclear: number };
+type RunState = {
+	seq: number;
+	splits: number;
+	unclear: number;
+	/** The outcome that is being written: the next one, and whatever depends on it, waits for it. */
+	writing: Promise<void>;
+};
 type Session = { id: string; seq: number; total: number } | null;
 
 async function deliverOperation(
@@ -176,12 +188,17 @@ async function deliverOperation(
 				ahead.catch(() => undefined);
 			}
 			const result = await ports.send(request);
-			const written = ports.writeOutcome(request, result, settle(ports, policy, request, result));
+			const settled = settle(ports, policy, request, result);
+			await state.writing;
+			state.writing = ports.writeOutcome(request, result, settled);
+			// Its failure is thrown where it is waited for.
+			state.writing.catch(() => undefined);
 			if (result.kind === "answered" && ahead !== null && pending.length === 0) {
 				ready = preparePage(ports, policy, operation, ahead);
 				ready.catch(() => undefined);
+			} else {
+				await state.writing;
 			}
-			await written;
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
 			if (result.kind === "stopped") return result;
 			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
