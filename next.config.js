@@ -19,6 +19,8 @@ const securityHeaders = [
 const nextConfig = {
 	poweredByHeader: false,
 	reactStrictMode: true,
+	// Titles come with their page for everyone: streamed after it, a tab has none for a moment.
+	htmlLimitedBots: /.*/,
 	// In development Next logs every address: those of links are secret.
 	logging: { incomingRequests: { ignore: [/^\/shared\//] } },
 	// Code is checked by `npm run verify`; a start must not pay for it again.

@@ -105,6 +105,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 			.getAnimations()
 			.every((each) => each.playState !== "running" || each.effect?.getComputedTiming().endTime === Infinity),
 	);
+	// A page that was navigated to gets its title with its content.
+	await expect(page).toHaveTitle(/\S/);
 	// What is about to be replaced is dimmed.
 	await expect(page.locator('[aria-busy="true"].opacity-60')).toHaveCount(0);
 	await page.evaluate(axe);
