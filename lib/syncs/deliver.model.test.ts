@@ -133,8 +133,8 @@ class World {
 				const hasUnassignedMembers = [...this.truth.people].some(
 					([id, person]) => person.reason === "held_out" && this.owners.get(id)?.reason !== "held_out",
 				);
-				if (hasUnassignedMembers) return new Set();
-				return new Set(
+				if (hasUnassignedMembers) return { allowed: new Set(), recheck: null };
+				const allowed = new Set(
 					keys
 						.filter((key) =>
 							passesGate(
@@ -145,7 +145,9 @@ class World {
 						)
 						.map((key) => key.id),
 				);
+				return { allowed, recheck: null };
 			},
+			noteHeldBack: () => {},
 			writeIntent: async (request) => {
 				write();
 				for (const key of request.keys) this.ledger.set(key.id, key.ledger);

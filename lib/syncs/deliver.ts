@@ -54,10 +54,22 @@ export type SendResult = { withheld?: Withheld } & (
 	| { kind: "ambiguous"; reason: string; detail: string }
 );
 
+/** Of these keys, the ones that must not leave after all. */
+export type Recheck = (keyIds: readonly string[]) => Promise<ReadonlySet<string>>;
+
+export type GateDecision = {
+	/** Which of the keys may leave. */
+	allowed: ReadonlySet<string>;
+	/** What is asked right before every attempt, about whatever happened since; null where nothing can. */
+	recheck: Recheck | null;
+};
+
 export type DeliveryRequest = {
 	seq: number;
 	operation: Operation;
 	keys: readonly DueKey[];
+	/** Of the gate these keys passed; null for removals, which pass none. */
+	recheck: Recheck | null;
 	session: { id: string; seq: number; isLast: boolean; estimatedTotal: number };
 	sentAt: number;
 };
@@ -73,7 +85,9 @@ export type DeliveryPorts = {
 	/** Keys that may be due, in a fixed order, after the cursor `after`. */
 	readDue(operation: Operation, after: string | null, limit: number): Promise<DueKey[]>;
 	/** Which of the keys may leave now. Called for additions only. */
-	checkGate(keys: readonly DueKey[]): Promise<ReadonlySet<string>>;
+	checkGate(keys: readonly DueKey[]): Promise<GateDecision>;
+	/** So many keys did not pass the gate and stay. */
+	noteHeldBack(count: number): void;
 	/** Writes the intent; throws when this run is no longer the one that may send. */
 	writeIntent(request: DeliveryRequest): Promise<void>;
 	send(request: DeliveryRequest): Promise<SendResult>;
@@ -99,11 +113,14 @@ export type DeliveryEnd =
 const maxSplits = 200;
 /** After this many unclear answers in a row the network is left alone until later. */
 const maxUnconfirmed = 3;
+/** What the gate decided is asked again after this. */
+const gateHoldsMs = 2_000;
 
 /**
  * Delivers what is due: removals first, then additions, one request at a time. The intent is written before
- * each request leaves; the gate is checked right before every batch; a batch the network rejects is halved
- * until the bad row is alone. What the network answered plainly is written while the next request is on its way.
+ * each request leaves; the gate is checked for every batch while the one before it is on its way, and what it decided
+ * is asked again when that takes longer; a batch the network rejects is halved until the bad row is alone. What the
+ * network answered plainly is written while the next request is on its way.
  */
 export async function deliver(
 	ports: DeliveryPorts,
@@ -111,7 +128,14 @@ export async function deliver(
 	rowsPerRequest: number,
 	firstSeq: number,
 ): Promise<DeliveryEnd> {
-	const state: RunState = { seq: firstSeq, splits: 0, unclear: 0, writing: Promise.resolve() };
+	const state: RunState = {
+		seq: firstSeq,
+		splits: 0,
+		unclear: 0,
+		writing: Promise.resolve(),
+		ahead: null,
+		reading: null,
+	};
 	try {
 		for (const operation of ["remove", "add"] as const) {
 			const end = await deliverOperation(ports, policy, rowsPerRequest, operation, state);
@@ -120,8 +144,8 @@ export async function deliver(
 		}
 		return { kind: "finished" };
 	} finally {
-		// Whatever ended the delivery: nothing of it is written later.
-		await Promise.allSettled([state.writing]);
+		// Whatever ended the delivery: nothing of it is read or written later.
+		await Promise.allSettled([state.writing, state.ahead, state.reading]);
 	}
 }
 
@@ -131,6 +155,10 @@ type RunState = {
 	unclear: number;
 	/** The outcome that is being written: the next one, and whatever depends on it, waits for it. */
 	writing: Promise<void>;
+	/** The page after the one that is being sent. */
+	ahead: Promise<Page> | null;
+	/** The page after that one. */
+	reading: Promise<DueKey[]> | null;
 };
 type Session = { id: string; seq: number; total: number } | null;
 
@@ -141,26 +169,24 @@ async function deliverOperation(
 	operation: Operation,
 	state: RunState,
 ): Promise<DeliveryEnd> {
-	let after: string | null = null;
 	let session: Session = null;
 	let remaining = await ports.countDue(operation);
-	// The next page is read while a request waits for its answer, and passes the gate while that answer is written.
-	let ahead: Promise<DueKey[]> | null = null;
-	let ready: Promise<Page> | null = null;
-	const readOn = () => ports.readDue(operation, after, rowsPerRequest);
+	// While a request waits for its answer the next page passes the gate and the one after it is read.
+	const nextPage = pages(ports, operation, rowsPerRequest, state);
+	const readOn = () => preparePage(ports, policy, operation, nextPage());
 	while (remaining > 0) {
 		const stop = await ports.readStopRequest();
 		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
-		const { page, due, first } = await (ready ?? preparePage(ports, policy, operation, ahead ?? readOn()));
-		ahead = null;
-		ready = null;
+		const { page, due, first } = await (state.ahead ?? readOn());
+		state.ahead = null;
 		if (page.length === 0) break;
-		after = page[page.length - 1]?.cursor ?? after;
 		remaining -= page.length;
 		const isLast = remaining <= 0 || page.length < rowsPerRequest;
 		const pending: DueKey[][] = [due];
 		for (let keys = pending.shift(); keys; keys = pending.shift()) {
-			const allowed = keys === due ? first : await passed(ports, operation, keys);
+			const isFresh = keys === due && ports.now() - first.at <= gateHoldsMs;
+			const { allowed, recheck } = isFresh ? first : await passed(ports, operation, keys);
+			ports.noteHeldBack(keys.length - allowed.length);
 			if (allowed.length === 0) continue;
 			session ??= { id: ports.newSessionId(), seq: 0, total: allowed.length + Math.max(0, remaining) };
 			session.seq++;
@@ -173,6 +199,7 @@ async function deliverOperation(
 					...key,
 					ledger: beginRequest(key.ledger, operation, sentAt),
 				})),
+				recheck,
 				session: {
 					id: session.id,
 					seq: session.seq,
@@ -182,10 +209,10 @@ async function deliverOperation(
 				sentAt,
 			};
 			await ports.writeIntent(request);
-			if (remaining > 0 && ahead === null) {
-				ahead = readOn();
+			if (remaining > 0 && state.ahead === null) {
+				state.ahead = readOn();
 				// Its failure is thrown where it is waited for.
-				ahead.catch(() => undefined);
+				state.ahead.catch(() => undefined);
 			}
 			const result = await ports.send(request);
 			const settled = settle(ports, policy, request, result);
@@ -193,12 +220,8 @@ async function deliverOperation(
 			state.writing = ports.writeOutcome(request, result, settled);
 			// Its failure is thrown where it is waited for.
 			state.writing.catch(() => undefined);
-			if (result.kind === "answered" && ahead !== null && pending.length === 0) {
-				ready = preparePage(ports, policy, operation, ahead);
-				ready.catch(() => undefined);
-			} else {
-				await state.writing;
-			}
+			// Whatever is not plain is written before anything else happens.
+			if (result.kind !== "answered" || pending.length > 0) await state.writing;
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
 			if (result.kind === "stopped") return result;
 			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
@@ -230,8 +253,29 @@ function resend(keys: readonly DueKey[], rows: readonly { index: number }[]): Du
 	return [keys.slice(0, middle), keys.slice(middle)];
 }
 
+/** The keys of a batch that passed the gate, and when it looked. */
+type Passed = { allowed: readonly DueKey[]; recheck: Recheck | null; at: number };
 /** A page of keys that may be due: those that are, and of them those that may leave now. */
-type Page = { page: DueKey[]; due: DueKey[]; first: readonly DueKey[] };
+type Page = { page: DueKey[]; due: DueKey[]; first: Passed };
+
+/** Reads one page after another, each a page ahead of what is asked for. */
+function pages(
+	ports: DeliveryPorts,
+	operation: Operation,
+	limit: number,
+	state: Pick<RunState, "reading">,
+): () => Promise<DueKey[]> {
+	let after: string | null = null;
+	state.reading = null;
+	return async () => {
+		const page = await (state.reading ?? ports.readDue(operation, after, limit));
+		after = page.at(-1)?.cursor ?? after;
+		state.reading = page.length < limit ? Promise.resolve([]) : ports.readDue(operation, after, limit);
+		// Its failure is thrown where it is waited for.
+		state.reading.catch(() => undefined);
+		return page;
+	};
+}
 
 async function preparePage(
 	ports: DeliveryPorts,
@@ -244,14 +288,11 @@ async function preparePage(
 	return { page, due, first: await passed(ports, operation, due) };
 }
 
-async function passed(
-	ports: DeliveryPorts,
-	operation: Operation,
-	keys: readonly DueKey[],
-): Promise<readonly DueKey[]> {
-	if (operation === "remove" || keys.length === 0) return keys;
-	const allowed = await ports.checkGate(keys);
-	return keys.filter((key) => allowed.has(key.id));
+async function passed(ports: DeliveryPorts, operation: Operation, keys: readonly DueKey[]): Promise<Passed> {
+	const at = ports.now();
+	if (operation === "remove" || keys.length === 0) return { allowed: keys, recheck: null, at };
+	const { allowed, recheck } = await ports.checkGate(keys);
+	return { allowed: keys.filter((key) => allowed.has(key.id)), recheck, at };
 }
 
 function settle(

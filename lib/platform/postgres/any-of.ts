@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { listed } from "@/lib/platform/postgres/listed";
 
 /**
  * What a hash column equals when it is one of these (hex). The hashes are known before the statement runs, so each is
@@ -6,5 +7,5 @@ import { Prisma } from "@/lib/platform/postgres/generated/client";
  * delivery believes the tables to be almost empty and compares every row with every hash.
  */
 export function anyOf(ids: readonly string[]): Prisma.Sql {
-	return Prisma.sql`ANY(ARRAY(SELECT decode(id, 'hex') FROM unnest(${[...ids]}::text[]) AS listed(id)))`;
+	return Prisma.sql`ANY(ARRAY(SELECT decode(id, 'hex') FROM unnest(${listed(ids)}) AS listed(id)))`;
 }

@@ -1,11 +1,16 @@
+import { giveWay } from "@/lib/kernel/give-way";
 import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { listed } from "@/lib/platform/postgres/listed";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export type ContactKind = PersonalField | "user_id" | "anonymous_id";
 export type Contact = Partial<Record<ContactKind, string>>;
+
+/** So many values are opened before others have their turn. */
+const usualStretch = 500;
 
 type Row = [rootUid: number, kind: ContactKind, sealed: Uint8Array | null];
 
@@ -29,7 +34,7 @@ export async function readContact(
 	const rows = await bulkRead<Row>(Prisma.sql`
 		WITH person AS (
 			SELECT uid, root_uid FROM profile
-			WHERE workspace_number = ${ws} AND root_uid = ANY(${[...uids]}::int[]) AND erased_at IS NULL)
+			WHERE workspace_number = ${ws} AND root_uid = ANY(${listed(uids)}::int[]) AND erased_at IS NULL)
 		(SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid, v.field AS kind, v.value_encrypted
 			FROM person p CROSS JOIN LATERAL (SELECT * FROM vault_value
 				WHERE workspace_number = ${ws} AND uid = p.uid AND field = ANY(${[...kinds]}::text[]) OFFSET 0) v
@@ -40,7 +45,8 @@ export async function readContact(
 				WHERE workspace_number = ${ws} AND uid = p.uid OFFSET 0) i
 			WHERE i.kind = ANY(${kinds.filter((kind) => kind === "user_id" || kind === "anonymous_id")}::text[])
 			ORDER BY p.root_uid, i.kind, i.created_at, i.value_hash)`);
-	for (const [rootUid, kind, sealed] of rows) {
+	for (const [index, [rootUid, kind, sealed]] of rows.entries()) {
+		if (index % usualStretch === usualStretch - 1) await giveWay();
 		if (sealed === null) continue;
 		const contact = contacts.get(rootUid) ?? {};
 		contact[kind] = unseal(sealed);

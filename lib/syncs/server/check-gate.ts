@@ -4,6 +4,7 @@ import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { DueKey } from "@/lib/syncs/deliver";
 import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
+import { findGone } from "@/lib/syncs/server/find-gone";
 import { countNewlyHeldOut, readFacts } from "@/lib/syncs/server/people-facts";
 import { type GatePass, readBarred } from "@/lib/syncs/server/recheck-keys";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -30,22 +31,20 @@ export async function checkGate(
 	if ((scope.campaignId !== null || scope.holdouts.length > 0) && (await countNewlyHeldOut(ctx, scope)) > 0) {
 		return { allowed: new Set(), hasUnassignedMembers: true, pass: null };
 	}
-	const owners = await bulkRead<[id: string, uid: number, isAlive: boolean]>(Prisma.sql`
-		SELECT encode(o.key_hash, 'hex'), o.uid,
-			(p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid)
-		FROM delivery_owner o LEFT JOIN LATERAL (SELECT uid, root_uid, erased_at FROM profile
-			WHERE workspace_number = ${scope.ws} AND uid = o.uid OFFSET 0) p ON true
-		WHERE o.sync_id = ${scope.syncId} AND o.key_hash = ${anyOf(keys.map((key) => key.id))}`);
+	const owners = await bulkRead<[id: string, uid: number]>(Prisma.sql`
+		SELECT encode(key_hash, 'hex'), uid FROM delivery_owner
+		WHERE sync_id = ${scope.syncId} AND key_hash = ${anyOf(keys.map((key) => key.id))}`);
 	const uids = [...new Set(owners.map(([, uid]) => uid))];
 	// Before the warehouse is asked: a no on its way there is found by one of the two.
 	const barred = await readBarred(ctx, scope, uids, null);
+	const gone = await findGone(ctx, scope.ws, uids);
 	const facts = await readFacts(ctx, scope, uids);
 	const wantedBy = new Map<string, number[]>();
 	const byKey = new Map<string, (GateFacts | undefined)[]>();
-	for (const [id, uid, isAlive] of owners) {
+	for (const [id, uid] of owners) {
 		const known = facts.get(uid);
 		const gateFacts: GateFacts | undefined = known && {
-			isErased: known.isErased || !isAlive,
+			isErased: known.isErased || gone.has(uid),
 			isHeldOut: known.isHeldOut,
 			// In a campaign only people assigned to be treated are wanted, whatever else is true of them.
 			isMember: known.isWanted,

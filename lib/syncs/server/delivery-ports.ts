@@ -11,7 +11,7 @@ import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
 import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
-import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
+import { recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
@@ -43,7 +43,6 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
 	const record = exchangeRecorder(ctx, open, lease.runId);
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
-	let lastPass: GatePass | null = null;
 	return {
 		now: world.now,
 		newSessionId,
@@ -66,10 +65,11 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 				},
 				keys,
 			);
-			lastPass = pass;
 			notes.hasUnassignedMembers ||= hasUnassignedMembers;
-			notes.counts.heldBack += keys.length - allowed.size;
-			return allowed;
+			return { allowed, recheck: pass && ((ids) => recheckKeys(ctx, scope, pass, ids)) };
+		},
+		noteHeldBack: (count) => {
+			notes.counts.heldBack += count;
 		},
 		writeIntent: (request) => writeIntent(sending, request),
 		send: async (request) => {
@@ -79,11 +79,6 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			};
 			await assertStillHeld(ctx, lease, world);
 			const waiting = markWaiting(ctx, { runId: lease.runId, seq: request.seq }, sleep);
-			const pass = lastPass;
-			const recheck =
-				request.operation === "add" && pass
-					? (ids: readonly string[]) => recheckKeys(ctx, scope, pass, ids)
-					: null;
 			return await record(request, (onExchange) =>
 				sendBatch(
 					open,
@@ -91,7 +86,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 					audienceId,
 					request,
 					{ ...world, sleep: waiting },
-					{ recheck, onExchange },
+					{ recheck: request.recheck, onExchange },
 				),
 			);
 		},

@@ -41,8 +41,11 @@ type DueRow = [
 	occurrence: string,
 ];
 
-/** Milliseconds as a number: reading a date from text costs more than all the rest of a row. */
-const ms = (column: string) => Prisma.raw(`(extract(epoch FROM ${column}) * 1000)::float8`);
+/**
+ * Milliseconds as a number: reading a date from text costs more than all the rest of a row, and so does the exact
+ * arithmetic of `extract`. Instants of the ledger are whole milliseconds, which the rounding gives back.
+ */
+const ms = (column: string) => Prisma.raw(`round(date_part('epoch', ${column}) * 1000)`);
 
 const columns = Prisma.sql`encode(key_hash, 'hex') AS id, identifier_kind AS kind, remote_key_encrypted AS sealed,
 	is_desired, state, state_before, since, reason, retry_at, expires_at, may_apply_until, desired_version, sent_version,

@@ -1,9 +1,11 @@
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { giveWay } from "@/lib/kernel/give-way";
 import { NumberSet } from "@/lib/kernel/number-set";
 import { anyOf } from "@/lib/platform/postgres/any-of";
 import { bulkRead } from "@/lib/platform/postgres/bulk-read";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { listed } from "@/lib/platform/postgres/listed";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
 import { runSql } from "@/lib/platform/warehouse/define-query";
 import { type Contact, type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
@@ -30,6 +32,8 @@ import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const pageSize = 5_000;
+/** So many people are hashed before others have their turn. */
+const stretch = 250;
 // A row written by a transaction that was open when we last looked may carry an earlier time.
 const vaultOverlapMs = 10 * 60_000;
 const fullEveryMs = 24 * 3_600_000;
@@ -74,7 +78,7 @@ export async function planSync(
 	let writing: Promise<void> = Promise.resolve();
 	const apply = async (people: readonly PlannedPerson[]): Promise<void> => {
 		if (people.length === 0) return;
-		const prepared = await preparePage(ctx, open, scope, people);
+		const prepared = await preparePage(ctx, open, scope, people, !hadOwners);
 		await writing;
 		writing = (async () => {
 			world.checkpoint("plan.before_page");
@@ -179,7 +183,8 @@ async function* peopleToRecheck(ctx: Context, syncId: string, seenAt: Date | nul
 type OwnerRow = { uid: number; id: string; isDesired: boolean; reason: OwnerReason };
 /** People whose keys are in the ledger because they have them, whether or not they are sent. */
 const carries: ReadonlySet<OwnerReason> = new Set(["wanted", "unmapped", "held_out"]);
-type NewKey = { id: string; kind: string; value: string };
+/** `sealed` is the encrypted value as hex. */
+type NewKey = { id: string; kind: string; value: string; sealed?: string };
 
 function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
 	if (!contact) return [];
@@ -191,6 +196,10 @@ function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
 		const hash = keyedHash(`${kind.kind}\n${value}`, "delivery");
 		return [{ id: Buffer.from(hash).toString("hex"), kind: kind.kind, value }];
 	});
+}
+
+function sealToHex(value: string): string {
+	return Buffer.from(seal(value)).toString("hex");
 }
 
 type PreparedPage = {
@@ -206,6 +215,7 @@ async function preparePage(
 	open: OpenSync,
 	scope: AudienceScope,
 	given: readonly PlannedPerson[],
+	isNewLedger: boolean,
 ): Promise<PreparedPage> {
 	const { people, versions } = await planPayloads(ctx, open, scope, given);
 	const carrying = people.filter(({ reason }) => carries.has(reason));
@@ -220,9 +230,12 @@ async function preparePage(
 	);
 	const owners: OwnerRow[] = [];
 	const keys = new Map<string, NewKey>();
-	for (const { uid, reason } of carrying) {
+	for (const [index, { uid, reason }] of carrying.entries()) {
+		// The page before is being written meanwhile: its next statement shall not wait for a whole page of hashes.
+		if (index % stretch === stretch - 1) await giveWay();
 		for (const key of keysOf(open, contacts.get(uid))) {
-			keys.set(key.id, key);
+			// All of a new ledger's keys are going to be inserted: they are encrypted while the page before is written.
+			keys.set(key.id, isNewLedger ? { ...key, sealed: sealToHex(key.value) } : key);
 			owners.push({ uid, id: key.id, isDesired: reason === "wanted", reason });
 		}
 	}
@@ -244,7 +257,7 @@ async function writePage(
 			await assertLeaseHeld(tx, lease, world);
 			const before = await tx.$queryRaw<{ uid: number; id: string }[]>`
 				SELECT uid, encode(key_hash, 'hex') AS id FROM delivery_owner
-				WHERE sync_id = ${syncId} AND uid = ANY(${people.map((one) => one.uid)}::int[])`;
+				WHERE sync_id = ${syncId} AND uid = ANY(${listed(people.map((one) => one.uid))}::int[])`;
 			const reasons = new Map(people.map((one) => [one.uid, one.reason]));
 			const kept = new Set(owners.map((owner) => `${owner.uid} ${owner.id}`));
 			const gone: { uid: number; id: string }[] = [];
@@ -286,16 +299,19 @@ async function insertKeys(
 ): Promise<ReadonlySet<string>> {
 	if (keys.size === 0) return new Set();
 	const known = isNewLedger ? new Set<string>() : await findKnown(tx, syncId, [...keys.keys()]);
-	const missing = [...keys.values()].filter((key) => !known.has(key.id));
+	// In the order of the index, whose pages are then touched one after another.
+	const missing = [...keys.values()]
+		.filter((key) => !known.has(key.id))
+		.sort((a, b) => (a.id < b.id ? -1 : 1));
 	if (missing.length === 0) return new Set();
 	const wanted = new Set(owners.filter((owner) => owner.isDesired).map((owner) => owner.id));
 	const count = await tx.$executeRaw`
 		INSERT INTO delivery_key (sync_id, key_hash, identifier_kind, remote_key_encrypted, is_desired, state, since, due_at)
 		SELECT ${syncId}, decode(id, 'hex'), kind, decode(sealed, 'hex'), is_desired, 'absent', ${new Date(now)},
 			CASE WHEN is_desired THEN ${dueAtOnce} END
-		FROM unnest(${missing.map((key) => key.id)}::text[], ${missing.map((key) => key.kind)}::text[],
-			${missing.map((key) => Buffer.from(seal(key.value)).toString("hex"))}::text[],
-			${missing.map((key) => wanted.has(key.id))}::bool[]) AS n(id, kind, sealed, is_desired)
+		FROM unnest(${listed(missing.map((key) => key.id))}, ${listed(missing.map((key) => key.kind))},
+			${listed(missing.map((key) => key.sealed ?? sealToHex(key.value)))},
+			${listed(missing.map((key) => (wanted.has(key.id) ? "t" : "f")))}::bool[]) AS n(id, kind, sealed, is_desired)
 		ON CONFLICT DO NOTHING`;
 	const ids = missing.map((key) => key.id);
 	if (count === missing.length) return new Set(ids);
@@ -329,8 +345,8 @@ async function writeOwners(
 	await tx.$executeRaw`
 		INSERT INTO delivery_owner AS o (sync_id, uid, key_hash, is_desired, reason)
 		SELECT ${syncId}, uid, decode(id, 'hex'), is_desired, reason
-		FROM unnest(${owners.map((row) => row.uid)}::int[], ${owners.map((row) => row.id)}::text[],
-			${owners.map((row) => row.isDesired)}::bool[], ${owners.map((row) => row.reason)}::text[]) AS n(uid, id, is_desired, reason)
+		FROM unnest(${listed(owners.map((row) => row.uid))}::int[], ${listed(owners.map((row) => row.id))},
+			${listed(owners.map((row) => (row.isDesired ? "t" : "f")))}::bool[], ${listed(owners.map((row) => row.reason))}) AS n(uid, id, is_desired, reason)
 		ON CONFLICT (sync_id, uid, key_hash) DO UPDATE SET is_desired = excluded.is_desired, reason = excluded.reason
 		WHERE o.is_desired <> excluded.is_desired OR o.reason <> excluded.reason`;
 }

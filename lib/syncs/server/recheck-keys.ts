@@ -1,5 +1,7 @@
 import { suppressedPeopleSql } from "@/lib/consent/server/suppressed-people-sql";
+import { listed } from "@/lib/platform/postgres/listed";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import { findGone } from "@/lib/syncs/server/find-gone";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** What the gate let pass, and as of when, for the checks before each attempt. */
@@ -30,7 +32,7 @@ export async function readBarred(
 			EXISTS (SELECT 1 FROM suppression WHERE workspace_number = ${ws}) AS "hasSuppressions",
 			(SELECT array_agg(DISTINCT p.root_uid) FROM withdrawal w
 				JOIN profile p ON p.workspace_number = w.workspace_number AND p.uid = w.uid
-				WHERE w.workspace_number = ${ws} AND w.purpose = ${purpose} AND p.root_uid = ANY(${[...uids]}::int[])
+				WHERE w.workspace_number = ${ws} AND w.purpose = ${purpose} AND p.root_uid = ANY(${listed(uids)}::int[])
 					AND (EXISTS (SELECT 1 FROM warehouse_outbox b WHERE b.id = w.outbox_id)
 						OR NOT pg_visible_in_snapshot(w.xid::text::xid8, coalesce(${snapshot}::pg_snapshot, pg_current_snapshot())))
 			) AS withdrawn`;
@@ -59,15 +61,10 @@ export async function recheckKeys(
 ): Promise<ReadonlySet<string>> {
 	const uids = [...new Set(keyIds.flatMap((id) => pass.owners.get(id) ?? []))];
 	const { withdrawn, suppressed } = await readBarred(ctx, scope, uids, pass.snapshot);
-	const gone = await ctx.db.$queryRaw<{ uid: number }[]>`
-		SELECT n.uid FROM unnest(${uids}::int[]) AS n(uid)
-			LEFT JOIN LATERAL (SELECT uid, root_uid, erased_at FROM profile
-				WHERE workspace_number = ${scope.ws} AND uid = n.uid OFFSET 0) p ON true
-		WHERE p.uid IS NULL OR p.erased_at IS NOT NULL OR p.root_uid <> p.uid`;
-	for (const { uid } of gone) withdrawn.add(uid);
+	const gone = await findGone(ctx, scope.ws, uids);
 	return new Set(
 		keyIds.filter((id) =>
-			(pass.owners.get(id) ?? []).every((uid) => withdrawn.has(uid) || suppressed.has(uid)),
+			(pass.owners.get(id) ?? []).every((uid) => withdrawn.has(uid) || suppressed.has(uid) || gone.has(uid)),
 		),
 	);
 }

@@ -1,7 +1,7 @@
 import type { Batch, BatchResult, RecordOutcome } from "@/lib/destinations/contract";
 import { converse } from "@/lib/destinations/server/converse";
 import type { Exchange } from "@/lib/destinations/server/send-requests";
-import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
+import type { DeliveryRequest, Recheck, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { toBatchRows } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -52,7 +52,7 @@ export async function sendBatch(
 }
 
 type Rechecking = {
-	recheck: ((keyIds: readonly string[]) => Promise<ReadonlySet<string>>) | null;
+	recheck: Recheck | null;
 	withheld: Map<number, boolean>;
 	onExchange: (exchange: Exchange) => void;
 };

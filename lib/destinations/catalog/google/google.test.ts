@@ -514,7 +514,8 @@ describe("a batch that Google refuses as a whole", () => {
 				newSessionId: () => "1",
 				countDue: async (operation) => (operation === "add" ? keys.length : 0),
 				readDue: async (operation, after) => (operation === "add" && after === null ? keys : []),
-				checkGate: async (given) => new Set(given.map(({ id }) => id)),
+				checkGate: async (given) => ({ allowed: new Set(given.map(({ id }) => id)), recheck: null }),
+				noteHeldBack: () => {},
 				writeIntent: async () => {},
 				send: async (request) => {
 					const values = request.keys.map(({ value }) => value);

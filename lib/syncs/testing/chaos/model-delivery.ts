@@ -162,8 +162,10 @@ export class ModelDelivery {
 				const barred = this.barred(keys.map(({ id }) => id));
 				const passes = (id: string) =>
 					passesGate(this.ownersOf(id).map(([uid]) => gateFactsOf(this.reasonOf(uid))));
-				return new Set(keys.map(({ id }) => id).filter((id) => !barred.has(id) && passes(id)));
+				const allowed = new Set(keys.map(({ id }) => id).filter((id) => !barred.has(id) && passes(id)));
+				return { allowed, recheck: async (ids) => this.barred(ids) };
 			},
+			noteHeldBack: () => {},
 			writeIntent: async ({ keys }) => {
 				write();
 				for (const key of keys) ledger.set(key.id, key.ledger);
@@ -171,7 +173,7 @@ export class ModelDelivery {
 			},
 			send: async (request) =>
 				await sendBatch(open, runId, audienceId, request, world, {
-					recheck: request.operation === "add" ? async (ids) => this.barred(ids) : null,
+					recheck: request.recheck,
 				}),
 			writeOutcome: async (_request, _result, keys) => {
 				write();
