@@ -16,9 +16,7 @@ export function defineJob<const Id extends string, Schema extends z.ZodType>(
 	const { run, onGivenUp, ...rest } = definition;
 	const job: Job<Id, Schema> = {
 		...rest,
-		perform: async (payload, context) => {
-			await run(definition.schema.parse(payload), context);
-		},
+		perform: async (payload, context) => await run(definition.schema.parse(payload), context),
 		giveUp: async (payload, end) => {
 			const parsed = definition.schema.safeParse(payload);
 			// No one waits for work whose payload never parsed.

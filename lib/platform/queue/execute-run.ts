@@ -40,7 +40,7 @@ async function performWithin(
 	job: Job,
 	payload: unknown,
 	run: { runId: string; attempt: number; stop: AbortSignal; progress: JobContext["progress"] },
-): Promise<void> {
+): Promise<unknown> {
 	const timeUp = new AppError("internal", `${job.id} did not finish within ${job.timeoutSec} s.`);
 	const controller = new AbortController();
 	const onStop = () => controller.abort(new Error("the attempt was stopped"));
@@ -61,7 +61,7 @@ async function performWithin(
 			log: (event, fields) => log.info(event, { job: job.id, runId: run.runId, ...fields }),
 			progress: run.progress,
 		});
-		await Promise.race([body, stopped]);
+		return await Promise.race([body, stopped]);
 	} finally {
 		clearTimeout(timer);
 		clearTimeout(giveUp);
@@ -69,16 +69,20 @@ async function performWithin(
 	}
 }
 
-/** One start of a tick. It is not retried: the next one follows anyway. A failure is recorded and thrown. */
+/**
+ * One start of a tick; what its body returned. It is not retried: the next one follows anyway. A failure is recorded and
+ * thrown.
+ */
 export async function performTick(
 	job: Job,
 	stop: AbortSignal,
 	payload: { notices?: readonly string[] } = {},
-): Promise<void> {
+): Promise<unknown> {
 	const runId = `${job.id}@${new Date().toISOString()}`;
 	await noteStarted(job.id);
+	let result: unknown;
 	try {
-		await performWithin(job, payload, { runId, attempt: 1, stop, progress: async () => {} });
+		result = await performWithin(job, payload, { runId, attempt: 1, stop, progress: async () => {} });
 	} catch (error) {
 		if (stop.aborted) return;
 		log.error("queue.tick_failed", { job: job.id, error });
@@ -86,6 +90,7 @@ export async function performTick(
 		throw error;
 	}
 	await noteEnded(job.id, null);
+	return result;
 }
 
 /**

@@ -45,3 +45,26 @@ it("a tick that is woken starts at once, hears each text once, and not more ofte
 	stop.abort();
 	await driving;
 });
+
+it("a tick that asks for it starts again when it said, without a notice", async () => {
+	const starts: number[] = [];
+	const job = defineJob({
+		id: `test.${newId("job")}`,
+		schema: z.object({}),
+		retry: usualRetry,
+		timeoutSec: 10,
+		every: "2 seconds",
+		run: async () => {
+			starts.push(performance.now());
+			return starts.length === 1 ? { againInMs: 300 } : {};
+		},
+	});
+	const stop = new AbortController();
+	const driving = driveFastTicks([job], stop.signal);
+	await vi.waitFor(() => expect(starts.length).toBe(2), { timeout: 10_000, interval: 5 });
+	const [first = 0, second = 0] = starts;
+	expect(second - first).toBeGreaterThanOrEqual(299);
+	expect(second - first).toBeLessThan(1_900);
+	stop.abort();
+	await driving;
+});

@@ -42,6 +42,10 @@ export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
 	 * later.
 	 */
 	wokenBy?: string;
+	/**
+	 * The body. A two-second tick that returns `againInMs` starts again after that at the latest: something it has seen
+	 * is due then.
+	 */
 	run: (payload: z.output<Schema>, context: JobContext) => Promise<unknown>;
 	/**
 	 * Called when a run will not be retried, including one that never began: notifies waiters. Safe to
@@ -57,8 +61,8 @@ export type Job<Id extends string = string, Schema extends z.ZodType = z.ZodType
 	readonly timeoutSec: number;
 	readonly every?: "minute" | "2 seconds";
 	readonly wokenBy?: string;
-	/** Checks the payload and runs the body. */
-	readonly perform: (payload: unknown, context: JobContext) => Promise<void>;
+	/** Checks the payload and runs the body; what the body returned. */
+	readonly perform: (payload: unknown, context: JobContext) => Promise<unknown>;
 	readonly giveUp: (payload: unknown, end: GivenUp) => Promise<void>;
 };
 

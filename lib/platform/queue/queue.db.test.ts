@@ -49,7 +49,7 @@ testQueueContract("the queue in Postgres", {
 	},
 	lose: async (_job, runId) => void (await forget(runId)),
 	reconcile: async (job) => void (await reconcileRuns([job], undefined, new Date(Date.now() + 3_600_000))),
-	tick: async (job) => await performTick(job, new AbortController().signal),
+	tick: async (job) => void (await performTick(job, new AbortController().signal)),
 });
 
 test("the same work requested twice is one run, also after it has finished", async () => {

@@ -72,8 +72,10 @@ export async function startWorker(jobs: readonly Job[], options: WorkerOptions =
 	for (const job of jobs) {
 		if (tasks[job.id]) throw new Error(`two jobs have the id ${job.id}`);
 		tasks[job.id] = async (given) => {
-			if (typeof given === "object" && given !== null && "_cron" in given)
-				return await performTick(job, stopping.signal);
+			if (typeof given === "object" && given !== null && "_cron" in given) {
+				await performTick(job, stopping.signal);
+				return;
+			}
 			const envelope = jobEnvelope.parse(given);
 			if (remote) await remote.relay(job, envelope);
 			else await settleDelivery(job, envelope, stopping.signal, rules);

@@ -73,7 +73,7 @@ testQueueContract("Trigger.dev", {
 		(await relayed(job, runId)).status = "EXPIRED";
 	},
 	reconcile,
-	tick: async (job) => await performTick(job, new AbortController().signal),
+	tick: async (job) => void (await performTick(job, new AbortController().signal)),
 });
 
 test("committed work is passed on once, by id only, with its own id as idempotency key", async () => {

@@ -1,5 +1,6 @@
 import { converse } from "@/lib/destinations/server/converse";
 import { readWhole } from "@/lib/platform/postgres/read-whole";
+import { changedChannel } from "@/lib/segments/server/refresh/note-changed";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { nextRun } from "@/lib/syncs/schedule";
@@ -100,6 +101,10 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				data: { status: "connected", checkedAt: now, checkError: null },
 			});
 		}
+		// What changed during the run waits for its end.
+		await tx.$queryRaw`
+			SELECT pg_notify(${changedChannel}, '')::text FROM sync s JOIN segment g ON g.id = s.segment_id
+			WHERE s.id = ${sync.id} AND g.changed_at > s.followed_at`;
 	});
 	world.checkpoint("finish.after");
 }

@@ -138,11 +138,21 @@ describe("a sync that follows its segment", () => {
 		const finished = await ctx.db.syncRun.findFirstOrThrow({ where: { syncId: sync.id } });
 		const endedMs = finished.finishedAt?.getTime() ?? 0;
 		const at = (ms: number) => new Date(endedMs + ms);
+		const took = (ms: number) =>
+			ctx.db.syncRun.update({ where: { id: finished.id }, data: { startedAt: at(-ms) } });
 		await setMembers(ctx, segmentId, [1, 2, 3, 4]);
 		await noteChanged(ctx.db, [segmentId], at(10));
 		expect((await getSync(ctx, sync.id)).backlog).toEqual({ people: 0, since: at(10).toISOString() });
-		await followSegments(at(999));
-		expect(await waitingOf(ctx, sync.id)).toHaveLength(0);
+		// As long as the run took, a quarter of a second at least and a second at most.
+		for (const [ms, floor] of [
+			[1, 250],
+			[400, 400],
+			[60_000, 1_000],
+		] as const) {
+			await took(ms);
+			expect((await followSegments(at(floor - 1))).againInMs).toBeLessThanOrEqual(1);
+			expect(await waitingOf(ctx, sync.id)).toHaveLength(0);
+		}
 		await Promise.all([followSegments(at(1_000)), followSegments(at(1_000))]);
 		expect(await waitingOf(ctx, sync.id)).toHaveLength(1);
 		// What changes while the run waits is in it.
