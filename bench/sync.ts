@@ -67,7 +67,7 @@ const sync = await createSync(ctx, {
 });
 await ctx.db.sync.update({ where: { id: sync.id }, data: { confirmedAt: new Date() } });
 
-type Taken = { seconds: number; planSeconds: number; peakMb: number };
+type Taken = { seconds: number; planSeconds: number; cpuSeconds: number; peakMb: number };
 
 async function measure(what: string): Promise<Taken & { counts: ReturnType<typeof runCounts.parse> }> {
 	const runId = newId("run");
@@ -112,17 +112,36 @@ const figures = {
 	planSeconds: rounded(changed.planSeconds, 2),
 	changedSeconds: rounded(changed.seconds, 2),
 	nothingSeconds: rounded(nothing.seconds, 2),
+	workerCpuSeconds: rounded(first.cpuSeconds),
 	workerPeakMb: Math.max(first.peakMb, changed.peakMb, nothing.peakMb),
 	bareSeconds: rounded(bare.seconds),
 };
 const ratios = { deliveredVsBareLoop: rounded(bare.seconds / first.seconds, 2) };
 printTable(
-	["sync", "seconds", "of them planning", "most memory MB"],
+	["sync", "seconds", "of them planning", "worker's processor seconds", "most memory MB"],
 	[
-		[`first delivery of ${people}`, figures.firstSeconds, figures.firstPlanSeconds, first.peakMb],
-		["2 % changed", figures.changedSeconds, figures.planSeconds, changed.peakMb],
-		["nothing changed", figures.nothingSeconds, rounded(nothing.planSeconds, 2), nothing.peakMb],
-		["a bare loop without a ledger", figures.bareSeconds, "", ""],
+		[
+			`first delivery of ${people}`,
+			figures.firstSeconds,
+			figures.firstPlanSeconds,
+			figures.workerCpuSeconds,
+			first.peakMb,
+		],
+		[
+			"2 % changed",
+			figures.changedSeconds,
+			figures.planSeconds,
+			rounded(changed.cpuSeconds, 2),
+			changed.peakMb,
+		],
+		[
+			"nothing changed",
+			figures.nothingSeconds,
+			rounded(nothing.planSeconds, 2),
+			rounded(nothing.cpuSeconds, 2),
+			nothing.peakMb,
+		],
+		["a bare loop without a ledger", figures.bareSeconds, "", "", ""],
 	],
 );
 sandbox.child.kill();

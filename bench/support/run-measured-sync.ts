@@ -18,5 +18,7 @@ await runSync(
 );
 const seconds = (performance.now() - startedAt) / 1_000;
 const peakKb = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? 0);
-console.log(JSON.stringify({ seconds, planSeconds, peakMb: Math.round(peakKb / 1024) }));
+const { user, system } = process.cpuUsage();
+const cpuSeconds = (user + system) / 1e6;
+console.log(JSON.stringify({ seconds, planSeconds, cpuSeconds, peakMb: Math.round(peakKb / 1024) }));
 process.exit(0);
