@@ -34,16 +34,19 @@ export function consentingRowsSql(
 }
 
 /**
- * The same people as a bitmap. Nearly everyone has said yes only, or no only: they need no order of statements, which
- * is worked out only for those who have ever said no.
+ * The same people as a bitmap. Nearly everyone has said yes only, or no only: of everyone, the order of statements is
+ * worked out only for those who have ever said no.
  */
 export function consentingSql(binder: SqlBinder, scope: ConsentScope): string {
 	const { ws, purpose, asOf, root, among } = scope;
+	const ordered = (people?: string) =>
+		`(SELECT groupBitmapState(toUInt32(person)) FROM (${consentingRowsSql(binder, { ...scope, among: people })}))`;
+	if (among) return ordered(among);
 	const said = `FROM consent_history
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
-			AND effective_at <= ${binder.bindInstant(asOf)}${among ? ` AND ${root} IN (${among})` : ""}`;
+			AND effective_at <= ${binder.bindInstant(asOf)}`;
 	const person = `toUInt32(${root})`;
 	const refusing = `(SELECT ${root} ${said} AND state = 'denied')`;
-	return `(SELECT bitmapOr(bitmapAndnot(yes, no), (SELECT groupBitmapState(toUInt32(person)) FROM (${consentingRowsSql(binder, { ...scope, among: refusing })})))
+	return `(SELECT bitmapOr(bitmapAndnot(yes, no), ${ordered(refusing)})
 		FROM (SELECT groupBitmapStateIf(${person}, state = 'granted') AS yes, groupBitmapStateIf(${person}, state = 'denied') AS no ${said}))`;
 }
