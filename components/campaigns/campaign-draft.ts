@@ -1,5 +1,6 @@
 import { readDays, readMoney, readPoints, readWeight } from "@/components/campaigns/typed-amounts";
 import type { campaignsApi } from "@/lib/campaigns/api";
+import { confidence, DEFAULT_CONFIDENCE, readConfidence } from "@/lib/campaigns/confidence";
 import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import { variantsProblem } from "@/lib/campaigns/variants";
 import type { ContractInput } from "@/lib/kernel/api-contract";
@@ -20,6 +21,7 @@ export interface CampaignDraft {
 	cost: string;
 	currency: string;
 	effectPoints: string;
+	confidence: number;
 	endsOn: string;
 	/** Ways to address the treated; none: everyone alike. */
 	variants: VariantDraft[];
@@ -46,6 +48,7 @@ export const emptyDraft: CampaignDraft = {
 	cost: "",
 	currency: "USD",
 	effectPoints: "",
+	confidence: DEFAULT_CONFIDENCE,
 	endsOn: "",
 	variants: [],
 };
@@ -59,6 +62,7 @@ export function readKeptDraft(kept: unknown): ChosenDraft | null {
 	const fields = Object.entries(emptyDraft).flatMap(([field, empty]) => {
 		// Safe because it only checks for a value of the right type.
 		const value = (kept as Record<string, unknown>)[field];
+		if (field === "confidence") return confidence.safeParse(value).success ? [[field, value]] : [];
 		if (Array.isArray(empty)) return isVariants(value) ? [[field, value]] : [];
 		return typeof value === typeof empty ? [[field, value]] : [];
 	});
@@ -151,6 +155,7 @@ export function readDraft(
 			windowDays: days.value,
 			costCents: cost.value,
 			effectWorthHaving: points.value,
+			confidence: readConfidence(draft.confidence),
 			endsAt: readEnd(draft.endsOn),
 			variants: variants.value,
 		},

@@ -18,7 +18,14 @@ import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
+import { type Confidence, confidences } from "@/lib/campaigns/confidence";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
+
+const confidenceDetails: Record<Confidence, string> = {
+	90: "Sooner, wrong in 1 of 10",
+	95: "Usual, wrong in 1 of 20",
+	99: "Later, wrong in 1 of 100",
+};
 
 /** The fields of a new campaign in the order people think of them. */
 export function CampaignFields({
@@ -156,6 +163,21 @@ export function CampaignFields({
 						value={draft.endsOn}
 						onChange={(endsOn) => onChange({ endsOn })}
 					/>
+					<Field
+						label="Confidence level"
+						error={problem("confidence")}
+						hint="How sure an interval is to hold the truth. Fixed at launch."
+					>
+						<Choice
+							value={String(draft.confidence)}
+							onChange={(level) => onChange({ confidence: Number(level) })}
+							options={confidences.map((level) => ({
+								value: String(level),
+								label: `${level}%`,
+								detail: confidenceDetails[level],
+							}))}
+						/>
+					</Field>
 				</div>
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="What it costs">

@@ -43,6 +43,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 				? "Default: 10% of the holdout’s rate"
 				: `${formatNumber(campaign.effectWorthHaving * 100, 2)} points`,
 		],
+		["Confidence level", `${campaign.confidence}%`],
 		["Owner", campaign.ownerName],
 		["Created", <RelativeTime key="c" at={campaign.createdAt} />],
 		...(campaign.launchedAt && !isImported

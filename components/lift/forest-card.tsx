@@ -21,7 +21,7 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 			table={model.table}
 			fileName="lift-metrics"
 			footer={[
-				"Relative lift with its 95% interval; the line at 0% is no effect.",
+				`Relative lift with its ${read.interval.confidence}% interval; the line at 0% is no effect.`,
 				uses("newcombe") ? "With fewer than 10 people in a cell the interval is Newcombe's." : "",
 				uses("randomization")
 					? "Where a few large values decide, the interval is that of dividing the same people anew by chance."
@@ -53,7 +53,9 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 							<TableHead>Metric</TableHead>
 							<TableHead className="text-right text-treated">Treated</TableHead>
 							<TableHead className="text-right text-holdout">Held out</TableHead>
-							<TableHead className="whitespace-normal text-right">Difference (95% interval)</TableHead>
+							<TableHead className="whitespace-normal text-right">
+								Difference ({read.interval.confidence}% interval)
+							</TableHead>
 							<TableHead className="whitespace-normal text-right">Chance to beat the holdout</TableHead>
 						</TableRow>
 					</TableHeader>

@@ -37,14 +37,17 @@ export function IncrementCard({
 							? withSign(formatCount(conversions.figure.value), conversions.figure.value)
 							: null
 					}
-					detail={conversions.known && `95% interval ${formatInterval(conversions.figure, formatCount)}`}
+					detail={
+						conversions.known &&
+						`${interval.confidence}% interval ${formatInterval(conversions.figure, formatCount)}`
+					}
 					unknownReason={conversions.known ? undefined : conversions.reason}
 				/>
 				<Stat
 					label={`Incremental revenue${named("value")}`}
 					size="lg"
 					value={value.known ? withSign(money(value.figure.value), value.figure.value) : null}
-					detail={value.known && `95% interval ${formatInterval(value.figure, money)}`}
+					detail={value.known && `${interval.confidence}% interval ${formatInterval(value.figure, money)}`}
 					unknownReason={value.known ? undefined : value.reason}
 				/>
 				<div className="text-muted-foreground text-sm sm:col-span-2 lg:col-span-1">

@@ -16,12 +16,12 @@ export function MetricBars({ metric, currency }: Measured) {
 }
 
 /** The same under its name. */
-export function NamedMetricBars({ metric, currency }: Measured) {
+export function NamedMetricBars({ metric, currency, confidence }: Measured & { confidence: number }) {
 	return (
 		<>
 			<p className="text-muted-foreground text-sm">
 				{metric.label}
-				{metric.treated.low !== null || metric.holdout.low !== null ? ", with 95% intervals" : ""}
+				{metric.treated.low !== null || metric.holdout.low !== null ? `, with ${confidence}% intervals` : ""}
 			</p>
 			<MetricBars metric={metric} currency={currency} />
 		</>

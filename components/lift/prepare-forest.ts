@@ -6,6 +6,7 @@ import {
 	formatRelative,
 } from "@/components/lift/format-figures";
 import { formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
+import { alphaOf } from "@/lib/campaigns/confidence";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
 export interface ForestRow {
@@ -32,6 +33,8 @@ export interface ForestModel {
 	from: number;
 	to: number;
 	ticks: number[];
+	/** Of the picture, for screen readers. */
+	title: string;
 	table: ChartTable;
 	summary: string;
 }
@@ -42,7 +45,7 @@ export interface ForestModel {
  */
 export function prepareForest(read: LiftReadOut): ForestModel {
 	const { currency } = read.campaign;
-	const rows = read.metrics.map((metric) => toRow(metric, currency));
+	const rows = read.metrics.map((metric) => toRow(metric, currency, alphaOf(read.interval.confidence)));
 	const ends = rows.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
 	// A whisker much longer than the lifts themselves would press them all against zero: it leaves the axis as an arrow.
 	const points = rows.flatMap(({ point }) => (point === null ? [] : [Math.abs(point)]));
@@ -62,12 +65,13 @@ export function prepareForest(read: LiftReadOut): ForestModel {
 		from,
 		to,
 		ticks,
+		title: `Lift of each metric with its ${read.interval.confidence}% interval`,
 		table: toTable(read),
 		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
 	};
 }
 
-function toRow(metric: MetricReadOut, currency: string): ForestRow {
+function toRow(metric: MetricReadOut, currency: string, alpha: number): ForestRow {
 	const unit = { kind: metric.kind, currency };
 	const { treated, holdout, difference, relative } = metric;
 	const figure = relative.known ? relative.figure : null;
@@ -90,7 +94,7 @@ function toRow(metric: MetricReadOut, currency: string): ForestRow {
 			text: chanceText(metric.bayes.chance),
 			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)}`,
 		},
-		notes: notesOf(metric, currency),
+		notes: notesOf(metric, currency, alpha),
 	};
 }
 
@@ -106,11 +110,15 @@ function lossText(loss: number, unit: { kind: MetricReadOut["kind"]; currency: s
 	return /[1-9]/.test(text) ? `${text} per person` : "next to none";
 }
 
-function notesOf({ dominant, leftOut, label, difference, holm }: MetricReadOut, currency: string): string[] {
+function notesOf(
+	{ dominant, leftOut, label, difference, holm }: MetricReadOut,
+	currency: string,
+	alpha: number,
+): string[] {
 	const excludesZero = difference.known && (difference.figure.low > 0 || difference.figure.high < 0);
 	const several =
 		holm !== null &&
-		holm >= 0.05 &&
+		holm >= alpha &&
 		excludesZero &&
 		`${label}: its own interval leaves out zero, but among several secondary metrics such a difference is not unusual (p ${pText(holm)} after Holm's correction). Do not act on it alone.`;
 	const one =
@@ -123,7 +131,7 @@ function notesOf({ dominant, leftOut, label, difference, holm }: MetricReadOut, 
 }
 
 /** Each epoch of each metric; empty where there was only one. */
-export function toEpochTable({ metrics, campaign }: LiftReadOut): ChartTable | null {
+export function toEpochTable({ metrics, campaign, interval }: LiftReadOut): ChartTable | null {
 	const rows = metrics.flatMap(({ label, kind, epochs }) => {
 		const unit = { kind, currency: campaign.currency };
 		return epochs.map(({ epoch, treated, holdout, difference }) => [
@@ -137,20 +145,24 @@ export function toEpochTable({ metrics, campaign }: LiftReadOut): ChartTable | n
 		]);
 	});
 	if (rows.length === 0) return null;
-	return { columns: ["Metric", "Epoch", "Treated", "Held out", "Difference (95% interval)"], rows };
+	return {
+		columns: ["Metric", "Epoch", "Treated", "Held out", `Difference (${interval.confidence}% interval)`],
+		rows,
+	};
 }
 
 function toTable(read: LiftReadOut): ChartTable {
 	const { currency } = read.campaign;
+	const { confidence } = read.interval;
 	return {
 		columns: [
 			"Metric",
 			"Treated",
 			"Held out",
 			"Difference",
-			"95% interval",
+			`${confidence}% interval`,
 			"Lift",
-			"95% interval of lift",
+			`${confidence}% interval of lift`,
 			"p",
 			"p (Holm)",
 			"Chance to beat the holdout",

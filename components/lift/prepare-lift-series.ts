@@ -7,7 +7,7 @@ export interface LiftPoint {
 	treated: number | null;
 	holdout: number | null;
 	/**
-	 * 95 % interval of the difference, laid on the held-out level: where the held-out line is outside it, the difference is
+	 * Interval of the difference, laid on the held-out level: where the held-out line is outside it, the difference is
 	 * not zero. Null where the difference is unknown.
 	 */
 	band: [number, number] | null;
@@ -51,7 +51,7 @@ export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSe
 		label: metric?.label ?? series.metric,
 		kind,
 		points,
-		table: toTable(series, unit),
+		table: toTable(series, unit, read.interval.confidence),
 		summary: last
 			? `After ${last.day} days: ${formatLevel(last.treated.mean, unit)} treated, ${formatLevel(last.holdout.mean, unit)} held out.`
 			: "Nothing is drawn yet.",
@@ -72,9 +72,13 @@ function bandOf(
 	return [at(difference.figure.low), at(difference.figure.high)];
 }
 
-function toTable(series: LiftSeries, unit: { kind: MetricKind; currency: string }): ChartTable {
+function toTable(
+	series: LiftSeries,
+	unit: { kind: MetricKind; currency: string },
+	confidence: number,
+): ChartTable {
 	return {
-		columns: ["Day", "Treated", "Held out", "Difference", "95% interval"],
+		columns: ["Day", "Treated", "Held out", "Difference", `${confidence}% interval`],
 		rows: series.points.map(({ day, treated, holdout, difference }) => [
 			String(day),
 			formatLevel(treated.mean, unit),

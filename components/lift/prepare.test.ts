@@ -45,6 +45,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			endedAt: "2026-02-01T00:00:00.000Z",
 			endsAt: null,
 			effectWorthHaving: null,
+			confidence: 95,
 			timeZone: "UTC",
 		},
 		asOf: new Date("2026-03-01T00:00:00Z"),

@@ -57,18 +57,28 @@ export function VerdictCard({ read }: { read: LiftReadOut }) {
 				{rest && <p className="mt-2 max-w-3xl text-pretty text-muted-foreground text-sm">{rest}</p>}
 			</div>
 			{outlook && <Awaited read={read} outlook={outlook} />}
-			{hasBars && <Arms metric={primary} currency={campaign.currency} />}
+			{hasBars && (
+				<Arms metric={primary} currency={campaign.currency} confidence={read.interval.confidence} />
+			)}
 		</section>
 	);
 }
 
-function Arms({ metric, currency }: { metric: MetricReadOut; currency: string }) {
+function Arms({
+	metric,
+	currency,
+	confidence,
+}: {
+	metric: MetricReadOut;
+	currency: string;
+	confidence: number;
+}) {
 	const unit = { kind: metric.kind, currency };
 	const { difference, relative } = metric;
 	const format = (value: number) => formatDifference(value, unit);
 	return (
 		<div className="grid content-start gap-3">
-			<NamedMetricBars metric={metric} currency={currency} />
+			<NamedMetricBars metric={metric} currency={currency} confidence={confidence} />
 			<p className="text-sm tabular-nums">
 				{difference.known ? (
 					<>

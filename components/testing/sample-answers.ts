@@ -68,6 +68,7 @@ export const filledCampaign: CampaignDetail = {
 	windowDays: 14,
 	costCents: 120_050,
 	effectWorthHaving: 0.005,
+	confidence: 95,
 	metrics: [],
 	epochs: [],
 	syncs: [],
@@ -261,6 +262,7 @@ export const liftSummary: LiftSummary = {
 	segment: null,
 	startedAt: "2026-11-01T09:00:00.000Z",
 	currency: "USD",
+	confidence: 95,
 };
 
 export const campaign: CampaignDetail = {
@@ -272,6 +274,7 @@ export const campaign: CampaignDetail = {
 	windowDays: 14,
 	costCents: null,
 	effectWorthHaving: null,
+	confidence: 95,
 	metrics: [],
 	epochs: [],
 	syncs: [
@@ -299,7 +302,7 @@ export const liftRead: LiftReadOut = {
 		endedAt: null,
 	},
 	asOf: "2026-11-22T09:00:00.000Z",
-	interval: { kind: "always_valid", tunedAt: 1000 },
+	interval: { kind: "always_valid", tunedAt: 1000, confidence: 95 },
 	people: { treated: 1117, holdout: 106, treatedOpen: 0, holdoutOpen: 0, completeAt: null },
 	metrics: [conversions],
 	incrementalConversions: notMeasured,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
@@ -62,6 +63,8 @@ export const createCampaignInput = z
 			.default(DEFAULT_WINDOW_DAYS),
 		costCents: costCents.nullable().default(null),
 		effectWorthHaving: effectWorthHaving.nullable().default(null),
+		/** In percent: how sure the intervals are to hold the truth. */
+		confidence: confidence.default(DEFAULT_CONFIDENCE),
 		/** What it is expected to do, and why. */
 		hypothesis: hypothesis.default(null),
 		tags: tagList.default([]),
@@ -83,6 +86,7 @@ export const updateCampaignInput = z
 		windowDays: z.number().int().min(1).max(365),
 		costCents: costCents.nullable(),
 		effectWorthHaving: effectWorthHaving.nullable(),
+		confidence,
 		hypothesis,
 		/** All tags from now on, replacing the current ones. */
 		tags: tagList,
@@ -226,6 +230,8 @@ export const campaignDetail = campaignSummary.extend({
 	currency: z.string(),
 	costCents: z.number().int().nullable(),
 	effectWorthHaving: z.number().nullable(),
+	/** In percent: how sure its intervals are to hold the truth. */
+	confidence,
 	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
 	epochs: z.array(
 		z.object({

@@ -13,6 +13,7 @@ const beforeLaunch: readonly Field[] = [
 	"windowDays",
 	"costCents",
 	"effectWorthHaving",
+	"confidence",
 	"endsAt",
 	"tags",
 	"hypothesis",

@@ -1,3 +1,4 @@
+import { alphaOf } from "@/lib/campaigns/confidence";
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import { adjustMetric } from "@/lib/lift/adjust-metric";
 import { checkHealth } from "@/lib/lift/check-health";
@@ -21,10 +22,11 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 	const { campaign, asOf } = input;
 	const people = countPeople(input);
 	const isOpen = people.treatedOpen + people.holdoutOpen > 0;
+	const alpha = alphaOf(campaign.confidence);
 	const interval: IntervalChoice =
 		campaign.status === "running" || isOpen
-			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople) }
-			: { kind: "fixed" };
+			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople), alpha }
+			: { kind: "fixed", alpha };
 	const metrics = withHolm(input.metrics.map((metric) => estimateMetric(metric, interval)));
 	const plainSeries = readSeries(input, interval);
 	const compared = metrics[0]?.treated.people ?? 0;
@@ -34,11 +36,21 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 			: Math.min(1, compared / (people.treated + people.treatedOpen));
 	const increments = incrementsOf(metrics, metrics, campaign.costCents, comparedShare);
 	const health = checkHealth(input);
-	const { endsAt: _endsAt, effectWorthHaving: _worth, timeZone: _zone, ...shown } = campaign;
+	const {
+		endsAt: _endsAt,
+		effectWorthHaving: _worth,
+		timeZone: _zone,
+		confidence: _confidence,
+		...shown
+	} = campaign;
 	return {
 		campaign: shown,
 		asOf: asOf.toISOString(),
-		interval: { kind: interval.kind, tunedAt: interval.kind === "fixed" ? null : interval.tunedAt },
+		interval: {
+			kind: interval.kind,
+			tunedAt: interval.kind === "fixed" ? null : interval.tunedAt,
+			confidence: campaign.confidence,
+		},
 		people,
 		metrics,
 		...increments,
@@ -191,6 +203,7 @@ function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["o
 	const least = findLeastLift(
 		{ treated: count("treated"), holdout: count("holdout"), share: baseRate },
 		"always_valid",
+		alphaOf(campaign.confidence),
 	);
 	return { ...first, baseRate, ...least };
 }

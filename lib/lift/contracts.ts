@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { confidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { arms } from "@/lib/holdouts/assign-arm";
@@ -38,7 +39,7 @@ const armFigures = z.object({
 	 * difference, so that the means of the arms differ by it.
 	 */
 	mean: z.number().nullable(),
-	/** 95 % interval of the arm's own mean, for pictures; null below two people, and where all have one value. */
+	/** Interval of the arm's own mean, for pictures; null below two people, and where all have one value. */
 	low: z.number().nullable(),
 	high: z.number().nullable(),
 });
@@ -146,7 +147,12 @@ export const liftReadOut = z.object({
 	}),
 	asOf: z.iso.datetime(),
 	/** fixed: one look, at the end. always_valid: valid at any time; tuned at that many people. */
-	interval: z.object({ kind: z.enum(["fixed", "always_valid"]), tunedAt: z.number().nullable() }),
+	interval: z.object({
+		kind: z.enum(["fixed", "always_valid"]),
+		tunedAt: z.number().nullable(),
+		/** In percent: how sure each interval is to hold the truth. */
+		confidence,
+	}),
 	people: z.object({
 		treated: z.number().int(),
 		holdout: z.number().int(),
@@ -223,6 +229,8 @@ export const liftSummary = z.object({
 	/** When it was launched; an import, when it was imported. */
 	startedAt: z.iso.datetime(),
 	currency: z.string(),
+	/** In percent: how sure its intervals are to hold the truth. */
+	confidence,
 	/** Null for an import. */
 	launchedAt: z.iso.datetime().nullable(),
 	/** Days from a person's assignment in which the goal counts. */

@@ -6,7 +6,7 @@ import { type Comparison, compareMeans, type Stratum } from "@/lib/stats/compare
 import { compareShares } from "@/lib/stats/compare-shares";
 import { compareSkewed, haveOneShape, SLIGHT_SKEW, skewnessOfDifference } from "@/lib/stats/compare-skewed";
 import { alwaysValidReach } from "@/lib/stats/confidence-sequence";
-import { NORMAL_REACH, type Reach } from "@/lib/stats/estimate";
+import { normalReach, type Reach, studentReach } from "@/lib/stats/estimate";
 import { addSamples, emptySample, mean, type Sample, sum } from "@/lib/stats/sample";
 
 /**
@@ -18,7 +18,23 @@ export const LEAST_CONVERSIONS = 20;
 /** From this share of a group's total on, one person is named beside the figure. */
 const DOMINANT_SHARE = 0.5;
 
-export type IntervalChoice = { kind: "fixed" } | { kind: "always_valid"; tunedAt: number };
+/** Read once or at any time, and how often (α) an interval may miss the truth. */
+export type IntervalChoice = { alpha: number } & (
+	| { kind: "fixed" }
+	| {
+			kind: "always_valid";
+			tunedAt: number;
+			/** The α it was tuned for, where it is read at another one. */
+			tunedFor?: number;
+	  }
+);
+
+/** The same interval at another α. */
+export function intervalAt(interval: IntervalChoice, alpha: number): IntervalChoice {
+	return interval.kind === "fixed"
+		? { kind: "fixed", alpha }
+		: { ...interval, alpha, tunedFor: interval.tunedFor ?? interval.alpha };
+}
 
 export interface MetricInput {
 	key: string;
@@ -42,13 +58,14 @@ export function estimateMetric(
 	const comparedPeople = strata.reduce((people, { treated, holdout }) => people + treated.n + holdout.n, 0);
 	const isCompared = strata.length > 0;
 	const compared = compare(strata, all, kind, interval);
+	const { alpha } = interval;
 	return {
 		key,
 		label,
 		kind,
 		isPrimary,
-		treated: isCompared ? weightedArm(strata, "treated", kind) : armFigures(all.treated, kind),
-		holdout: isCompared ? weightedArm(strata, "holdout", kind) : armFigures(all.holdout, kind),
+		treated: isCompared ? weightedArm(strata, "treated", kind, alpha) : armFigures(all.treated, kind, alpha),
+		holdout: isCompared ? weightedArm(strata, "holdout", kind, alpha) : armFigures(all.holdout, kind, alpha),
 		epochs: readEpochs(rows, kind, interval),
 		leftOut: isCompared ? all.treated.n + all.holdout.n - comparedPeople : 0,
 		dominant: kind === "conversion" ? null : findDominant(strata),
@@ -99,8 +116,8 @@ function readEpochs(
 		const all = { treated: armTotal(own, "treated"), holdout: armTotal(own, "holdout") };
 		return {
 			epoch,
-			treated: armFigures(all.treated, kind),
-			holdout: armFigures(all.holdout, kind),
+			treated: armFigures(all.treated, kind, interval.alpha),
+			holdout: armFigures(all.holdout, kind, interval.alpha),
 			difference: compare(toStrata(own), all, kind, interval).difference,
 		};
 	});
@@ -148,12 +165,21 @@ type Found = (Comparison & { method: MetricReadOut["method"] }) | { reason: stri
 
 function estimate(strata: readonly Stratum[], kind: MetricKind, interval: IntervalChoice): Found {
 	const people = strata.reduce((all, { treated, holdout }) => all + treated.n + holdout.n, 0);
-	const reach = interval.kind === "fixed" ? undefined : alwaysValidReach(people, interval.tunedAt);
-	return kind === "conversion" ? compareShares(strata, reach) : compareValues(strata, reach);
+	const { alpha } = interval;
+	if (interval.kind === "fixed")
+		return kind === "conversion"
+			? compareShares(strata, normalReach(alpha))
+			: compareValues(strata, (df) => studentReach(df, alpha), normalReach(alpha));
+	const reach = alwaysValidReach(people, interval.tunedAt, alpha, interval.tunedFor);
+	return kind === "conversion" ? compareShares(strata, reach) : compareValues(strata, reach, reach);
 }
 
 /** The interval of a mean, by how lopsided its difference is; why none can be trusted, where that is so. */
-function compareValues(strata: readonly Stratum[], reach: Reach | undefined): Found {
+function compareValues(
+	strata: readonly Stratum[],
+	reach: Reach | ((df: number) => Reach),
+	skewedReach: Reach,
+): Found {
 	const plain = compareMeans(strata, reach);
 	if (plain === null)
 		return { reason: "Everyone has the same value, so nothing shows how large a difference chance makes." };
@@ -163,7 +189,7 @@ function compareValues(strata: readonly Stratum[], reach: Reach | undefined): Fo
 			reason:
 				"A few large values decide, and they are spread differently in the two groups, so no interval can be trusted yet.",
 		};
-	const skewed = compareSkewed(strata, reach ?? NORMAL_REACH, reach !== undefined);
+	const skewed = compareSkewed(strata, skewedReach, typeof reach !== "function");
 	return skewed
 		? { ...skewed, method: "randomization" }
 		: { reason: "So few large values decide that no interval can be trusted yet." };

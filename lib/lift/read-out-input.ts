@@ -1,3 +1,4 @@
+import type { Confidence } from "@/lib/campaigns/confidence";
 import type { LeakSummary } from "@/lib/campaigns/leak-text";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import type { LiftReadOut } from "@/lib/lift/contracts";
@@ -53,6 +54,7 @@ export interface ReadOutInput {
 	campaign: LiftReadOut["campaign"] & {
 		endsAt: string | null;
 		effectWorthHaving: number | null;
+		confidence: Confidence;
 		/** The workspace's: dates in sentences are of its calendar. */
 		timeZone: string;
 	};

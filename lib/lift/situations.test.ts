@@ -21,6 +21,35 @@ describe("what a growth lead would do", () => {
 	});
 });
 
+describe("the confidence chosen for a campaign", () => {
+	const campaign = {
+		epochs: [{ treated: { people: 9000, converters: 1665 }, holdout: { people: 1000, converters: 163 } }],
+	};
+	const at = (confidence: 90 | 95 | 99, status: "ended" | "running") => {
+		const input = buildReadOut({ ...campaign, status });
+		return assembleReadOut({ ...input, campaign: { ...input.campaign, confidence } });
+	};
+
+	it("is that of every interval, and is named in the verdict", () => {
+		for (const status of ["ended", "running"] as const) {
+			const reads = ([90, 95, 99] as const).map((confidence) => at(confidence, status));
+			const widths = reads.map(({ metrics: [metric] }) =>
+				metric?.difference.known ? metric.difference.figure.high - metric.difference.figure.low : Number.NaN,
+			);
+			expect(widths[0]).toBeLessThan(widths[1] ?? 0);
+			expect(widths[1]).toBeLessThan(widths[2] ?? 0);
+			expect(reads.map(({ interval }) => interval.confidence)).toEqual([90, 95, 99]);
+			for (const [index, { verdict }] of reads.entries())
+				expect(verdict.sentence).toContain(`(${[90, 95, 99][index]}% interval`);
+		}
+	});
+
+	it("decides: a difference of 1.78 standard errors is shown at 90 % and not at 95 %", () => {
+		expect(at(90, "ended").verdict.kind).toBe("keep");
+		expect(at(95, "ended").verdict.kind).not.toBe("keep");
+	});
+});
+
 /** Groups of up to three epochs, with more or less of anything. */
 const anyGroup: fc.Arbitrary<Group> = fc
 	.record({ people: fc.integer({ min: 0, max: 5000 }), share: fc.double({ min: 0, max: 1, noNaN: true }) })

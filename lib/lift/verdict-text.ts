@@ -15,6 +15,8 @@ export type EarlyReason =
 
 export interface VerdictFigures {
 	primary: MetricReadOut | undefined;
+	/** Of the intervals, in percent. */
+	confidence: number;
 	currency: string;
 	timeZone: string;
 	incrementalValue: Known<LiftRange>;
@@ -135,7 +137,7 @@ function subjectText({ primary }: VerdictFigures): string {
 	return !primary || primary.kind === "conversion" ? "conversions" : primary.label;
 }
 
-function effectText({ primary, currency }: VerdictFigures): string {
+function effectText({ primary, currency, confidence }: VerdictFigures): string {
 	if (!primary || primary.treated.mean === null || primary.holdout.mean === null)
 		return "There is nothing to compare yet";
 	const { treated, holdout, difference } = primary;
@@ -148,7 +150,7 @@ function effectText({ primary, currency }: VerdictFigures): string {
 	if (!difference.known) return label;
 	const { value, low, high } = difference.figure;
 	const sign = value > 0 ? "+" : "";
-	return `${label}, a difference of ${sign}${say.difference(value)}${say.unit} (95% interval ${rangeText(low, high, say.difference)})`;
+	return `${label}, a difference of ${sign}${say.difference(value)}${say.unit} (${confidence}% interval ${rangeText(low, high, say.difference)})`;
 }
 
 function sayer(metric: MetricReadOut, currency: string) {
@@ -193,12 +195,12 @@ function lastText(firstAt: string, completeAt: string | null, timeZone: string):
 }
 
 /** "; it brought in $500 more (95% interval $200 to $800) for $100": less where it lost, and by itself where it is free. */
-function valueText({ incrementalValue, cost, currency, primary }: VerdictFigures): string {
+function valueText({ incrementalValue, cost, currency, confidence, primary }: VerdictFigures): string {
 	if (!incrementalValue.known) return "";
 	const money = (value: number) => moneyText(value, currency);
 	const { value, low, high } = incrementalValue.figure;
 	const range = value < 0 ? rangeText(-high, -low, money) : rangeText(low, high, money);
-	const amount = `it brought in ${money(Math.abs(value))} ${value < 0 ? "less" : "more"} (95% interval ${range})`;
+	const amount = `it brought in ${money(Math.abs(value))} ${value < 0 ? "less" : "more"} (${confidence}% interval ${range})`;
 	const joint = primary && primary.treated.mean !== null ? "; " : ". ";
 	return `${joint}${amount}${cost === null ? "" : ` for ${money(cost)}`}`;
 }

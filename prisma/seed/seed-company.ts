@@ -187,6 +187,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			windowDays: 14,
 			costCents: plan.costCents,
 			effectWorthHaving: 0.02,
+			confidence: 95,
 			tags: plan.tags,
 			endsAt: null,
 			hypothesis: null,

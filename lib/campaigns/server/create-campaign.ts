@@ -52,6 +52,7 @@ export async function createCampaign(
 				windowDays: input.windowDays,
 				costCents: input.costCents,
 				effectWorthHaving: input.effectWorthHaving,
+				confidence: input.confidence,
 				hypothesis: input.hypothesis,
 				tags: await adoptSpelling(ctx, tx, input.tags),
 				endsAt: input.endsAt,

@@ -1,3 +1,4 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -34,6 +35,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			windowDays: campaign.windowDays,
 			costCents: campaign.costCents,
 			effectWorthHaving: campaign.effectWorthHaving,
+			confidence: readConfidence(campaign.confidence),
 			hypothesis: campaign.hypothesis,
 			tags: campaign.tags,
 			variants: campaign.variants.map((variant) => ({

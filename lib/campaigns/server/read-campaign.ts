@@ -1,3 +1,4 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
 import { campaignDetail, campaignStatus, isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
@@ -131,6 +132,7 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		currency: campaign.currency,
 		costCents: campaign.costCents,
 		effectWorthHaving: campaign.effectWorthHaving,
+		confidence: readConfidence(campaign.confidence),
 		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({ name, kind, isPrimary })),
 		epochs: campaign.epochs.map(({ epoch, holdoutBp, method, startedAt }) => ({
 			epoch,

@@ -1,3 +1,4 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { AppError } from "@/lib/kernel/app-error";
 import type { LiftReadOut, LiftSummary } from "@/lib/lift/contracts";
@@ -27,6 +28,7 @@ export async function listLift(
 			status: true,
 			name: true,
 			currency: true,
+			confidence: true,
 			launchedAt: true,
 			createdAt: true,
 			windowDays: true,
@@ -56,6 +58,7 @@ type Row = {
 	status: string;
 	name: string;
 	currency: string;
+	confidence: number;
 	launchedAt: Date | null;
 	createdAt: Date;
 	windowDays: number;
@@ -63,13 +66,14 @@ type Row = {
 };
 
 async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
-	const { id, status, name, currency, launchedAt, createdAt, windowDays, segment } = row;
+	const { id, status, name, currency, confidence, launchedAt, createdAt, windowDays, segment } = row;
 	const about = {
 		campaignId: id,
 		name,
 		status: campaignStatus.exclude(["draft", "scheduled"]).parse(status),
 		asOf: ctx.now.toISOString(),
 		currency,
+		confidence: readConfidence(confidence),
 		launchedAt: launchedAt?.toISOString() ?? null,
 		startedAt: (launchedAt ?? createdAt).toISOString(),
 		windowDays,

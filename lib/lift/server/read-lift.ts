@@ -1,3 +1,4 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -78,6 +79,7 @@ export async function readLift(
 			endedAt: campaign.endedAt?.toISOString() ?? null,
 			endsAt: campaign.endsAt?.toISOString() ?? null,
 			effectWorthHaving: campaign.effectWorthHaving,
+			confidence: readConfidence(campaign.confidence),
 			timeZone: ctx.workspace.timeZone,
 		},
 		asOf: ctx.now,

@@ -97,6 +97,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 			endedAt: status === "ended" ? new Date(launchedAt.getTime() + 10 * DAY_MS).toISOString() : null,
 			endsAt: null,
 			effectWorthHaving,
+			confidence: 95,
 			timeZone: "UTC",
 		},
 		asOf,
