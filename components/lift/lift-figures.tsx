@@ -7,6 +7,7 @@ import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
 import { MoneyCard } from "@/components/lift/money-card";
 import { SeriesCard } from "@/components/lift/series-card";
+import { VariantsCard } from "@/components/lift/variants-card";
 import { VerdictCard } from "@/components/lift/verdict-card";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
@@ -30,6 +31,7 @@ export function LiftFigures({
 				<>
 					<IncrementCard read={shown} adjustedFor={adjustedFor} />
 					<MoneyCard read={shown} />
+					{read.variants && <VariantsCard read={read} variants={read.variants} />}
 					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />

@@ -46,6 +46,17 @@ export interface ForestModel {
 export function prepareForest(read: LiftReadOut): ForestModel {
 	const { currency } = read.campaign;
 	const rows = read.metrics.map((metric) => toRow(metric, currency, alphaOf(read.interval.confidence)));
+	return {
+		rows,
+		...axisOf(rows),
+		title: `Lift of each metric with its ${read.interval.confidence}% interval`,
+		table: toTable(read),
+		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
+	};
+}
+
+/** One axis of relative lift that all rows share; zero is always inside. */
+export function axisOf(rows: readonly ForestRow[]): Pick<ForestModel, "from" | "to" | "ticks"> {
 	const ends = rows.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
 	// A whisker much longer than the lifts themselves would press them all against zero: it leaves the axis as an arrow.
 	const points = rows.flatMap(({ point }) => (point === null ? [] : [Math.abs(point)]));
@@ -60,18 +71,11 @@ export function prepareForest(read: LiftReadOut): ForestModel {
 	const ticks = Array.from({ length: Math.round(to / step) - first + 1 }, (_, i) =>
 		Math.max(from, (first + i) * step),
 	);
-	return {
-		rows,
-		from,
-		to,
-		ticks,
-		title: `Lift of each metric with its ${read.interval.confidence}% interval`,
-		table: toTable(read),
-		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
-	};
+	return { from, to, ticks };
 }
 
-function toRow(metric: MetricReadOut, currency: string, alpha: number): ForestRow {
+/** One metric as a row of the plot. */
+export function toRow(metric: MetricReadOut, currency: string, alpha: number): ForestRow {
 	const unit = { kind: metric.kind, currency };
 	const { treated, holdout, difference, relative } = metric;
 	const figure = relative.known ? relative.figure : null;
@@ -241,7 +245,8 @@ function toTable(read: LiftReadOut): ChartTable {
 	};
 }
 
-function pText(p: number): string {
+/** A p value as people read it. */
+export function pText(p: number): string {
 	return p < 0.0001 ? "< 0.0001" : p.toFixed(4);
 }
 

@@ -74,6 +74,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 		before: null,
 		leak: { reached: 0, heldOut: 200, paths: [] },
 		plannedPeople: 10_000,
+		variants: null,
 		covariate: null,
 		traits: [],
 		canGrow: false,

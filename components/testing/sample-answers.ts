@@ -319,6 +319,7 @@ export const liftRead: LiftReadOut = {
 	series: notMeasured,
 	adjusted: notMeasured,
 	traits: [],
+	variants: null,
 	outlook: null,
 	health: [],
 	verdict: liftSummary.verdict,

@@ -121,6 +121,41 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
+/** A group of people compared with the people held out, as one of several. */
+const comparedGroup = z.object({
+	key: z.string(),
+	name: z.string(),
+	/** Its interval is at the level at which it decides as the corrected p does. */
+	metric: metricReadOut,
+	p: z.number().nullable(),
+	/** p after the correction for the number of groups; both null while the difference is unknown. */
+	adjusted: z.number().nullable(),
+	/** Where the interval leaves out zero: on which side the group is. */
+	shown: z.enum(["up", "down"]).nullable(),
+});
+export type ComparedGroup = z.infer<typeof comparedGroup>;
+
+const namedGroup = comparedGroup.pick({ key: true, name: true });
+
+const variants = z.object({
+	/** Of the primary metric. */
+	label: z.string(),
+	/** Against the people held out, in the campaign's order. */
+	rows: z.array(comparedGroup),
+	/** Each two of them, the first against the second. */
+	pairs: z.array(
+		comparedGroup
+			.pick({ p: true, adjusted: true, shown: true })
+			.extend({ one: namedGroup, other: namedGroup, difference: known(liftEstimate) }),
+	),
+	/** Shown to beat every other variant and the holdout. */
+	winner: z.string().nullable(),
+	/** With the highest estimate, which as the best of several is likely too high. */
+	best: z.string().nullable(),
+	sentence: z.string(),
+});
+export type VariantsReadOut = z.infer<typeof variants>;
+
 const money = z.object({
 	costPerIncrementalConversion: known(range),
 	/** Incremental value per unit of cost. */
@@ -185,6 +220,8 @@ export const liftReadOut = z.object({
 	),
 	/** Numeric traits that can be adjusted for instead. */
 	traits: z.array(z.string()),
+	/** Of the primary metric; null where the campaign has none, or where this role may not see them. */
+	variants: variants.nullable(),
 	/**
 	 * What the campaign will be able to show, and when, while there is no result yet; null once there is one.
 	 */

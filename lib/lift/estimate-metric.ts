@@ -76,6 +76,16 @@ export function estimateMetric(
 	};
 }
 
+/** The difference of a metric alone, at any α: strata and totals are made once. */
+export function differenceAt({
+	kind,
+	rows,
+}: Pick<MetricInput, "kind" | "rows">): (interval: IntervalChoice) => MetricReadOut["difference"] {
+	const strata = toStrata(rows);
+	const all = { treated: armTotal(rows, "treated"), holdout: armTotal(rows, "holdout") };
+	return (interval) => compare(strata, all, kind, interval).difference;
+}
+
 /** A normal posterior needs a normal estimate: not few conversions, and not a few large values that decide. */
 export function bayesOf({
 	difference,

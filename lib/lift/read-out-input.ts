@@ -1,6 +1,7 @@
 import type { Confidence } from "@/lib/campaigns/confidence";
 import type { LeakSummary } from "@/lib/campaigns/leak-text";
 import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { VariantsInput } from "@/lib/lift/compare-variants";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
@@ -76,6 +77,8 @@ export interface ReadOutInput {
 	covariate: Covariate | null;
 	/** Numeric traits that can be adjusted for instead. */
 	traits: readonly string[];
+	/** The primary metric by variant; null where the campaign has none. */
+	variants: VariantsInput | null;
 	/** Whether people may still enter the campaign. */
 	canGrow: boolean;
 }

@@ -26,7 +26,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 export type Measured = Pick<ReadOutInput, "people" | "metrics" | "series" | "outcomes" | "before">;
 
-async function scopeOf(ctx: Context, campaign: StoredCampaign) {
+export async function scopeOf(ctx: Context, campaign: StoredCampaign) {
 	return {
 		ws: ctx.workspace.number,
 		campaignId: campaign.id,
@@ -170,7 +170,10 @@ type MomentColumns<Prefix extends string> = Record<
 	number
 >;
 
-function momentsOf<Prefix extends "goals" | "value">(row: MomentColumns<Prefix>, prefix: Prefix): Moments {
+export function momentsOf<Prefix extends "goals" | "value">(
+	row: MomentColumns<Prefix>,
+	prefix: Prefix,
+): Moments {
 	return {
 		total: row[`${prefix}Total`],
 		active: row[`${prefix}Active`],

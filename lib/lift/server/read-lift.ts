@@ -9,6 +9,7 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
+import { measureVariants } from "@/lib/lift/server/measure-groups";
 import { measureImported, measureLive } from "@/lib/lift/server/measure-outcomes";
 import { planPeople } from "@/lib/lift/server/plan-people";
 import { byShare } from "@/lib/lift/strata";
@@ -52,11 +53,12 @@ export async function readLift(
 		: isImported
 			? null
 			: { kind: "before" };
-	const [measured, leak, plannedPeople, design] = await Promise.all([
+	const design = await readDesign(ctx, campaign);
+	const [measured, variants, leak, plannedPeople] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
+		isImported ? null : measureVariants(ctx, campaign, design),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
-		readDesign(ctx, campaign),
 	]);
 	const read = assembleReadOut({
 		...measured,
@@ -87,6 +89,7 @@ export async function readLift(
 		leak,
 		covariate,
 		traits,
+		variants,
 		plannedPeople,
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
