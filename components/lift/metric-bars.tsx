@@ -10,7 +10,7 @@ export function MetricBars({ metric, currency }: Measured) {
 		<ArmBars
 			treated={metric.treated}
 			holdout={metric.holdout}
-			format={(value) => formatLevel(value, { kind: metric.kind, currency })}
+			format={(value) => formatLevel(value, { unit: metric.unit, currency })}
 		/>
 	);
 }

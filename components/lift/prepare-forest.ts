@@ -1,5 +1,6 @@
 import type { ChartTable } from "@/components/chart/chart-table";
 import {
+	type FigureUnit,
 	formatDifference,
 	formatInterval,
 	formatLevel,
@@ -76,7 +77,7 @@ export function axisOf(rows: readonly ForestRow[]): Pick<ForestModel, "from" | "
 
 /** One metric as a row of the plot. */
 export function toRow(metric: MetricReadOut, currency: string, alpha: number): ForestRow {
-	const unit = { kind: metric.kind, currency };
+	const unit = { unit: metric.unit, currency };
 	const { treated, holdout, difference, relative } = metric;
 	const figure = relative.known ? relative.figure : null;
 	return {
@@ -109,13 +110,13 @@ function chanceText(chance: number): string {
 }
 
 /** Per person; a loss of shares is in points. What rounds to nothing is not nothing. */
-function lossText(loss: number, unit: { kind: MetricReadOut["kind"]; currency: string }): string {
-	const text = unit.kind === "conversion" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
+function lossText(loss: number, unit: FigureUnit): string {
+	const text = unit.unit === "share" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
 	return /[1-9]/.test(text) ? `${text} per person` : "next to none";
 }
 
 function notesOf(
-	{ dominant, leftOut, label, difference, holm }: MetricReadOut,
+	{ dominant, leftOut, label, difference, holm, unit, unusable }: MetricReadOut,
 	currency: string,
 	alpha: number,
 ): string[] {
@@ -127,17 +128,20 @@ function notesOf(
 		`${label}: its own interval leaves out zero, but among several secondary metrics such a difference is not unusual (p ${pText(holm)} after Holm's correction). Do not act on it alone.`;
 	const one =
 		dominant &&
-		`${label}: one ${dominant.arm === "treated" ? "treated" : "held-out"} person's ${formatLevel(dominant.value, { kind: "value", currency })} is ${formatPercent(dominant.share)} of the group's total.`;
+		`${label}: one ${dominant.arm === "treated" ? "treated" : "held-out"} person's ${formatLevel(dominant.value, { unit, currency })} is ${formatPercent(dominant.share)} of the group's total.`;
 	const others =
 		leftOut > 0 &&
 		`${label}: ${formatPeople(leftOut)} entered when no one was held out and are not in these figures.`;
-	return [several, one, others].filter((note) => typeof note === "string");
+	const noNumber =
+		unusable > 0 &&
+		`${label}: ${formatCount(unusable)} of its events ${unusable === 1 ? "carries no number" : "carry no number"} that can be added up; ${unusable === 1 ? "it counts" : "they count"} as 0.`;
+	return [several, one, others, noNumber].filter((note) => typeof note === "string");
 }
 
 /** Each epoch of each metric; empty where there was only one. */
 export function toEpochTable({ metrics, campaign, interval }: LiftReadOut): ChartTable | null {
-	const rows = metrics.flatMap(({ label, kind, epochs }) => {
-		const unit = { kind, currency: campaign.currency };
+	const rows = metrics.flatMap(({ label, unit: own, epochs }) => {
+		const unit = { unit: own, currency: campaign.currency };
 		return epochs.map(({ epoch, treated, holdout, difference }) => [
 			label,
 			String(epoch),
@@ -172,7 +176,7 @@ function toTable(read: LiftReadOut): ChartTable {
 			"Chance to beat the holdout",
 		],
 		rows: read.metrics.map((metric) => {
-			const unit = { kind: metric.kind, currency };
+			const unit = { unit: metric.unit, currency };
 			const { difference, relative } = metric;
 			return [
 				metric.label,

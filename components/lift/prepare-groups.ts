@@ -68,7 +68,7 @@ function toTable(
 			"Result",
 		],
 		rows: groups.map(({ name, metric, p, adjusted, shown }) => {
-			const unit = { kind: metric.kind, currency };
+			const unit = { unit: metric.unit, currency };
 			const { treated, holdout, difference, relative } = metric;
 			return [
 				name,
@@ -130,7 +130,7 @@ function toTable(
 
 /** Each two variants: who, by how much, and whether that is shown. */
 export function toPairTable({ pairs, rows }: VariantsReadOut, currency: string): string[][] {
-	const unit = { kind: rows[0]?.metric.kind ?? ("conversion" as const), currency };
+	const unit = { unit: rows[0]?.metric.unit ?? ("share" as const), currency };
 	return pairs.map(({ one, other, difference, p, adjusted, shown }) => [
 		`${one.name} against ${other.name}`,
 		difference.known

@@ -1,5 +1,10 @@
 import type { ChartTable } from "@/components/chart/chart-table";
-import { formatDifference, formatInterval, formatLevel } from "@/components/lift/format-figures";
+import {
+	type FigureUnit,
+	formatDifference,
+	formatInterval,
+	formatLevel,
+} from "@/components/lift/format-figures";
 import type { LiftReadOut, LiftSeries, MetricKind } from "@/lib/lift/contracts";
 
 export interface LiftPoint {
@@ -33,7 +38,7 @@ export interface LiftSeriesModel {
 export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSeriesModel {
 	const metric = read.metrics.find((each) => each.key === series.metric);
 	const kind = metric?.kind ?? "conversion";
-	const unit = { kind, currency: read.campaign.currency };
+	const unit = { unit: metric?.unit ?? ("share" as const), currency: read.campaign.currency };
 	const points = series.points.map(
 		({ day, treated, holdout, difference }): LiftPoint => ({
 			day,
@@ -72,11 +77,7 @@ function bandOf(
 	return [at(difference.figure.low), at(difference.figure.high)];
 }
 
-function toTable(
-	series: LiftSeries,
-	unit: { kind: MetricKind; currency: string },
-	confidence: number,
-): ChartTable {
+function toTable(series: LiftSeries, unit: FigureUnit, confidence: number): ChartTable {
 	return {
 		columns: ["Day", "Treated", "Held out", "Difference", `${confidence}% interval`],
 		rows: series.points.map(({ day, treated, holdout, difference }) => [

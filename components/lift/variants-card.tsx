@@ -49,7 +49,7 @@ export function VariantsCard({ read, variants }: { read: LiftReadOut; variants: 
 					rows={rows.map(({ name, metric, p, adjusted, shown }, index) => [
 						name,
 						formatCount(metric.treated.people),
-						formatLevel(metric.treated.mean, { kind: metric.kind, currency }),
+						formatLevel(metric.treated.mean, { unit: metric.unit, currency }),
 						model.rows[index]?.difference ?? "",
 						adjusted === null ? "Unknown" : pText(adjusted),
 						resultText({ shown, p }),

@@ -3,6 +3,7 @@ import {
 	CircleCheck,
 	CircleHelp,
 	CircleX,
+	Hand,
 	Hourglass,
 	type LucideIcon,
 	TrendingUp,
@@ -19,6 +20,7 @@ export const verdictLooks: Record<Verdict["kind"], { word: string; icon: LucideI
 	keep: { word: "Keep running", icon: CircleCheck, tone: "text-success" },
 	keep_collecting: { word: "Keep collecting", icon: Hourglass, tone: "text-muted-foreground" },
 	change: { word: "Change", icon: Wrench, tone: "text-warning" },
+	hold: { word: "Hold", icon: Hand, tone: "text-warning" },
 	retire: { word: "Stop", icon: CircleX, tone: "text-destructive" },
 	inconclusive: { word: "Inconclusive", icon: CircleHelp, tone: "text-muted-foreground" },
 	invalid: { word: "No verdict", icon: CircleAlert, tone: "text-destructive" },
@@ -73,7 +75,7 @@ function Arms({
 	currency: string;
 	confidence: number;
 }) {
-	const unit = { kind: metric.kind, currency };
+	const unit = { unit: metric.unit, currency };
 	const { difference, relative } = metric;
 	const format = (value: number) => formatDifference(value, unit);
 	return (

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
+import { goalMetric, metricRole, otherMetricsInput } from "@/lib/campaigns/metrics";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
@@ -71,6 +72,10 @@ export const createCampaignInput = z
 		endsAt: z.iso.datetime().nullable().default(null),
 		/** Ways to address the treated people; none: everyone alike. */
 		variants: variantsInput.default([]),
+		/** Which metric of the goal the verdict is about. */
+		primaryMetric: goalMetric.default("conversion"),
+		/** Metrics besides those of the goal, secondary or as guardrails. */
+		metrics: otherMetricsInput.default([]),
 	})
 	.refine(needsReason, reasonIssue);
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
@@ -93,6 +98,9 @@ export const updateCampaignInput = z
 		endsAt: z.iso.datetime().nullable(),
 		/** All variants from now on, replacing the current ones. */
 		variants: variantsInput,
+		primaryMetric: goalMetric,
+		/** All metrics besides those of the goal from now on, replacing the current ones. */
+		metrics: otherMetricsInput,
 	})
 	.partial()
 	.refine(needsReason, reasonIssue);
@@ -232,7 +240,18 @@ export const campaignDetail = campaignSummary.extend({
 	effectWorthHaving: z.number().nullable(),
 	/** In percent: how sure its intervals are to hold the truth. */
 	confidence,
-	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
+	metrics: z.array(
+		z.object({
+			name: z.string(),
+			kind: z.string(),
+			role: metricRole,
+			/** Of a metric besides those of the goal, or of an imported file: what it counts or adds up, and divides by. */
+			event: z.string().nullable(),
+			property: z.string().nullable(),
+			per: z.object({ event: z.string(), by: z.enum(["times", "people"]) }).nullable(),
+			better: z.enum(["up", "down"]),
+		}),
+	),
 	epochs: z.array(
 		z.object({
 			epoch: z.number().int(),

@@ -18,6 +18,8 @@ const beforeLaunch: readonly Field[] = [
 	"tags",
 	"hypothesis",
 	"variants",
+	"primaryMetric",
+	"metrics",
 ];
 
 const changeable: Record<CampaignStatus, readonly Field[]> = {

@@ -21,7 +21,8 @@ export function adjustMetric(
 	{ kind, rows }: Pick<MetricInput, "kind" | "rows">,
 	interval: IntervalChoice,
 ): MetricReadOut {
-	if (!plain.difference.known) return plain;
+	// A ratio has its divisor where others have a covariate.
+	if (!plain.difference.known || kind === "ratio") return plain;
 	const paired = toPairedStrata(rows);
 	const found = paired && adjustByCovariate(paired);
 	const reaches = found && reachesOf(plain.difference.figure, plain.method, interval, found);
@@ -45,7 +46,7 @@ export function adjustMetric(
 		treated: armOf(plain.treated, treated, kind, interval.alpha),
 		holdout: armOf(plain.holdout, holdout, kind, interval.alpha),
 		difference: known,
-		bayes: bayesOf({ difference: known, method: plain.method }),
+		bayes: bayesOf({ difference: known, method: plain.method, better: plain.better }),
 		relative: relativeWithin(relative, plain.relative, rows),
 		removed: found.removed,
 	};

@@ -46,7 +46,8 @@ export function weightedArm(
 	};
 }
 
-function meanWithin(
+/** A value within its normal interval; without one where no one differs. */
+export function meanWithin(
 	value: number,
 	squaredError: number,
 	alpha: number,

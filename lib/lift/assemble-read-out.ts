@@ -7,6 +7,7 @@ import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contrac
 import { covariateText } from "@/lib/lift/covariate";
 import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
 import { findLeastLift } from "@/lib/lift/forecast-lift";
+import { mainMetric } from "@/lib/lift/main-metric";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { readVerdict } from "@/lib/lift/read-verdict";
@@ -64,6 +65,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		health,
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
+			guardrails: metrics.filter(({ role }) => role === "guardrail"),
 			interval,
 			incrementalValue: increments.incrementalValue,
 			cost: costSoFar(campaign.costCents, comparedShare),
@@ -75,8 +77,8 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 
 /** Secondary metrics with Holm's correction over those that have a p value. */
 function withHolm(metrics: readonly MetricReadOut[]): MetricReadOut[] {
-	const pOf = ({ isPrimary, difference }: MetricReadOut) =>
-		isPrimary || !difference.known ? null : difference.figure.p;
+	const pOf = ({ role, difference }: MetricReadOut) =>
+		role === "secondary" && difference.known ? difference.figure.p : null;
 	const tested = metrics.filter((metric) => pOf(metric) !== null);
 	const corrected = holm(tested.map((metric) => pOf(metric) ?? 1));
 	return metrics.map((metric) => ({ ...metric, holm: corrected[tested.indexOf(metric)] ?? null }));
@@ -90,14 +92,14 @@ function incrementsOf(
 	comparedShare: number,
 ): Pick<LiftReadOut, "incrementalConversions" | "incrementalValue" | "money"> {
 	const increment = (kind: MetricReadOut["kind"], absent: string) =>
-		incrementOf(mainOf(metrics, kind), absent);
+		incrementOf(mainMetric(metrics, kind), absent);
 	const incrementalConversions = increment("conversion", "No conversion is measured for this campaign.");
 	const incrementalValue = increment("value", "No value is measured for this campaign.");
 	const money = readMoney({
 		costCents,
 		comparedShare,
-		conversion: mainOf(plain, "conversion"),
-		value: mainOf(plain, "value"),
+		conversion: mainMetric(plain, "conversion"),
+		value: mainMetric(plain, "value"),
 		incrementalConversions,
 		incrementalValue,
 	});
@@ -139,12 +141,6 @@ function readAdjusted(
 			series: plain.series.known ? readSeries(input, plain.interval, adjustMetric) : plain.series,
 		},
 	};
-}
-
-/** The metric of this kind that decides, else the first. */
-function mainOf(metrics: readonly MetricReadOut[], kind: MetricReadOut["kind"]): MetricReadOut | undefined {
-	const mine = metrics.filter((metric) => metric.kind === kind);
-	return mine.find((metric) => metric.isPrimary) ?? mine[0];
 }
 
 function countPeople({ people, campaign }: ReadOutInput): LiftReadOut["people"] {

@@ -2,13 +2,18 @@ import { z } from "zod";
 import { confidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
+import { metricRole } from "@/lib/campaigns/metrics";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
 import { liftObstacle } from "@/lib/lift/forecast-contracts";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
-export const metricKind = z.enum(metricKinds);
+export const metricKind = z.enum([...metricKinds, "ratio"]);
 export type MetricKind = z.infer<typeof metricKind>;
+
+/** What a metric's level is: a share of people, money, or a number. */
+export const metricUnit = z.enum(["share", "money", "number"]);
+export type MetricUnit = z.infer<typeof metricUnit>;
 
 /** value ± interval; shares are fractions, values are in the campaign's currency. */
 export const liftEstimate = z.object({
@@ -50,12 +55,27 @@ export const metricReadOut = z.object({
 	label: z.string(),
 	kind: metricKind,
 	isPrimary: z.boolean(),
+	role: metricRole,
+	unit: metricUnit,
+	/** Whether more of it is better. */
+	better: z.enum(["up", "down"]),
+	/** Measured on the campaign's goal, or imported with it: what was added and what it cost is of these alone. */
+	isOfGoal: z.boolean(),
+	/** Its events without a usable number, which count as 0. */
+	unusable: z.number().int(),
+	/**
+	 * Of a guardrail, whether harm is shown: one-sided at the campaign's α. `least` is how much worse it is at least; null
+	 * where no harm is shown, or it is unknown.
+	 */
+	guardrail: z
+		.object({ harm: z.enum(["shown", "not_shown", "unknown"]), least: z.number().nullable() })
+		.nullable(),
 	treated: armFigures,
 	holdout: armFigures,
 	difference: known(liftEstimate),
 	relative: known(liftEstimate),
 	/** How the interval of the difference was computed. */
-	method: z.enum(["welch", "randomization", "unpooled", "newcombe", "always_valid"]),
+	method: z.enum(["welch", "randomization", "unpooled", "newcombe", "delta", "always_valid"]),
 	/** Each epoch by itself; empty where there was only one. */
 	epochs: z.array(
 		z.object({
@@ -108,6 +128,7 @@ export const verdictKinds = [
 	"keep",
 	"keep_collecting",
 	"change",
+	"hold",
 	"retire",
 	"inconclusive",
 	"invalid",

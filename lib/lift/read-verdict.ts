@@ -11,6 +11,8 @@ const DAY_MS = 86_400_000;
 
 export interface VerdictInput {
 	primary: MetricReadOut | undefined;
+	/** Metrics whose harm stops the campaign. */
+	guardrails: readonly MetricReadOut[];
 	interval: IntervalChoice;
 	incrementalValue: Known<LiftRange>;
 	cost: number | null;
@@ -36,6 +38,7 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 		isTooEarly: early !== null,
 		// With too few people it may only be that no one has entered yet.
 		isOver: (isExhausted && early === null) || (!isRunning && !isOpen),
+		isGuardrailHarmed: found.guardrails.some(({ guardrail }) => guardrail?.harm === "shown"),
 		primary: difference === null ? "flat" : difference.low > 0 ? "up" : difference.high < 0 ? "down" : "flat",
 		money: moneyAgainstCost(found.incrementalValue, found.cost),
 		paysAtBestGuess:
@@ -51,6 +54,7 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 	const figures: VerdictFigures = {
 		primary,
 		confidence: campaign.confidence,
+		guardrails: found.guardrails,
 		currency: campaign.currency,
 		timeZone: campaign.timeZone,
 		incrementalValue: found.incrementalValue,

@@ -16,6 +16,7 @@ const figures: VerdictFigures = {
 		{ people: 1000, converters: 150, worth: 50 },
 	),
 	confidence: 95,
+	guardrails: [],
 	currency: "USD",
 	timeZone: "Europe/Berlin",
 	incrementalValue: { known: true, figure: { value: 22_500, low: 9000, high: 36_000 } },

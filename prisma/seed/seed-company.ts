@@ -192,6 +192,8 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			endsAt: null,
 			hypothesis: null,
 			variants: [],
+			primaryMetric: "conversion",
+			metrics: [],
 		});
 		await launchCampaign(launched, draft.id);
 		if (plan.endDaysAgo !== null) await endCampaign(at(ctx, plan.endDaysAgo), draft.id);

@@ -1,5 +1,6 @@
 import { readConfidence } from "@/lib/campaigns/confidence";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
@@ -44,6 +45,8 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 				destinationId: variant.destination?.id ?? null,
 				audienceName: variant.audienceName,
 			})),
+			primaryMetric: primaryOf(campaign.metrics),
+			metrics: campaign.metrics.flatMap((stored) => readOtherMetric(stored) ?? []),
 			endsAt: endsAt !== null && endsAt > ctx.now ? endsAt.toISOString() : null,
 		},
 		{ copyOf: campaignId },

@@ -2,6 +2,7 @@ import { readConfidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { AppError } from "@/lib/kernel/app-error";
 import type { LiftReadOut, LiftSummary } from "@/lib/lift/contracts";
+import { mainMetric } from "@/lib/lift/main-metric";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -111,8 +112,7 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 
 /** The metric the incremental value is of, as in the read-out. */
 function valueBasisOf({ metrics, incrementalValue }: LiftReadOut): LiftSummary["valueBasis"] {
-	const values = metrics.filter(({ kind }) => kind === "value");
-	const metric = values.find(({ isPrimary }) => isPrimary) ?? values[0];
+	const metric = mainMetric(metrics, "value");
 	if (!incrementalValue.known || !metric?.difference.known) return null;
 	const people = metric.treated.people;
 	return { error: metric.difference.figure.se * people, people };

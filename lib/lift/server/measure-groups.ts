@@ -1,14 +1,17 @@
+import { type OtherMetric, primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import type { StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import { AppError } from "@/lib/kernel/app-error";
 import type { VariantsInput } from "@/lib/lift/compare-variants";
-import type { MetricKind } from "@/lib/lift/contracts";
+import type { MetricInput } from "@/lib/lift/estimate-metric";
 import { toSample } from "@/lib/lift/fold-outcomes";
 import type { Grouping, TalliedMetric } from "@/lib/lift/grouped-outcomes-sql";
 import type { EpochDesign } from "@/lib/lift/read-out-input";
-import { momentsOf, scopeOf } from "@/lib/lift/server/measure-outcomes";
+import { goalLabels, momentsOf, scopeOf } from "@/lib/lift/server/measure-outcomes";
 import { sumGrouped } from "@/lib/lift/server/read-outcomes";
 import { type ArmRow, byShare } from "@/lib/lift/strata";
+import type { PairedSample } from "@/lib/stats/adjust-by-covariate";
+import { squares } from "@/lib/stats/sample";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** One metric in one arm of one epoch, of the people of one group. */
@@ -18,7 +21,14 @@ interface GroupRow extends ArmRow {
 	label: string | null;
 	/** Its place among the metrics. */
 	metric: number;
+	/** Events without a usable number. */
+	unusable: number;
 }
+
+/** Groups, arms, metrics and epochs, of which there are a few each. */
+const maxRows = 100_000;
+
+type SummedGroup = Awaited<ReturnType<typeof sumGrouped>>[number];
 
 async function readGroups(
 	ctx: Context,
@@ -31,8 +41,23 @@ async function readGroups(
 		arm: row.arm,
 		label: row.isKnown === 1 ? row.label : null,
 		metric: row.metric,
+		unusable: row.unusable,
 		sample: toSample(row.people, momentsOf(row, "value")),
+		paired: pairOf(row),
 	}));
+}
+
+/** An amount beside what it is divided by. */
+function pairOf(row: SummedGroup): PairedSample {
+	const { people: n } = row;
+	return {
+		n,
+		y: (row.valueActive * row.valueMean) / Math.max(1, n),
+		x: row.perCovariateMean,
+		yy: squares(toSample(n, momentsOf(row, "value"))),
+		xx: n * row.perCovariateVariance,
+		yx: n * row.perCovariance,
+	};
 }
 
 /** The primary metric of each variant that gets anyone; null where there are none. */
@@ -43,12 +68,11 @@ export async function measureVariants(
 ): Promise<VariantsInput | null> {
 	const variants = campaign.variants.filter(({ weightBp }) => weightBp > 0);
 	if (variants.length < 2) return null;
-	const primary = primaryOf(campaign);
+	const { metric, tallied } = deciding(campaign);
 	const rows = await readGroups(ctx, campaign, {
-		metrics: [primary.tallied],
+		metrics: [tallied],
 		grouping: { by: "variant" },
-		// Variants and the holdout, of every epoch.
-		limit: 100_000,
+		limit: maxRows,
 	});
 	const of = (arm: Arm, key?: string) =>
 		byShare(
@@ -56,28 +80,67 @@ export async function measureVariants(
 			design,
 		);
 	return {
-		key: primary.key,
-		label: primary.label,
-		kind: primary.kind,
+		...metric,
 		variants: variants.map(({ key, name }) => ({ key, name, rows: of("treated", key) })),
 		holdout: of("holdout"),
 	};
 }
 
-/** The metric that decides, as it is added up per person. */
-function primaryOf(campaign: StoredCampaign): {
-	key: string;
-	label: string;
-	kind: MetricKind;
+/** The metrics besides those of the goal, over everyone. */
+export async function measureOthers(
+	ctx: Context,
+	campaign: StoredCampaign,
+	design: readonly EpochDesign[],
+): Promise<MetricInput[]> {
+	const others = campaign.metrics.flatMap((stored) => readOtherMetric(stored) ?? []);
+	if (others.length === 0) return [];
+	const rows = await readGroups(ctx, campaign, {
+		metrics: others.map(tallyOf),
+		grouping: { by: "nothing" },
+		limit: maxRows,
+	});
+	return others.map(({ name, kind, role, better, property }, index): MetricInput => {
+		const mine = rows.filter(({ metric }) => metric === index);
+		return {
+			key: name,
+			label: name,
+			kind,
+			isPrimary: false,
+			role,
+			better,
+			isOfGoal: false,
+			...(kind === "ratio" ? { unit: property === null ? "number" : "money" } : {}),
+			unusable: mine.reduce((all, { unusable }) => all + unusable, 0),
+			rows: byShare(
+				mine.map((row) => (kind === "ratio" ? row : { ...row, paired: null })),
+				design,
+			),
+		};
+	});
+}
+
+/** How a metric is added up per person. */
+function tallyOf({ kind, event, property, per }: OtherMetric): TalliedMetric {
+	return {
+		amount:
+			property !== null
+				? { event, by: "sum", property }
+				: { event, by: kind === "conversion" ? "did" : "times" },
+		per: per && { event: per.event, by: per.by === "people" ? "did" : "times" },
+	};
+}
+
+/** The metric of the goal that decides. */
+function deciding(campaign: StoredCampaign): {
+	metric: Pick<MetricInput, "key" | "label" | "kind">;
 	tallied: TalliedMetric;
 } {
-	const { goalEvent } = campaign;
-	if (goalEvent === null)
+	const { goalEvent: event, valueProperty: property } = campaign;
+	if (event === null)
 		throw new AppError("internal", "A launched campaign has no goal.", { retryable: false });
-	return {
-		key: "conversion",
-		label: goalEvent,
-		kind: "conversion",
-		tallied: { amount: { event: goalEvent, by: "did" }, per: null },
-	};
+	const key = primaryOf(campaign.metrics);
+	const metric = { key, label: goalLabels(event)[key], kind: key };
+	if (key === "value" && property !== null)
+		return { metric, tallied: { amount: { event, by: "sum", property }, per: null } };
+	return { metric, tallied: { amount: { event, by: key === "count" ? "times" : "did" }, per: null } };
 }

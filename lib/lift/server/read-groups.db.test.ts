@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createCampaignInput } from "@/lib/campaigns/contracts";
+import { createCampaignInput, updateCampaignInput } from "@/lib/campaigns/contracts";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
+import { duplicateCampaign } from "@/lib/campaigns/server/duplicate-campaign";
+import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
+import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
 import { splitCohort } from "@/lib/holdouts/assign-arm";
 import { createAudience, type TestAudience } from "@/lib/holdouts/testing/create-audience";
 import { formatInstant } from "@/lib/kernel/sql-binder";
@@ -14,7 +17,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 const DAY = 86_400_000;
 const WINDOW = 7;
 const launch = new Date("2026-03-01T09:00:00Z");
-const people = Array.from({ length: 2000 }, (_, i) => i + 1);
+const people = Array.from({ length: 4000 }, (_, i) => i + 1);
 const shares = [
 	{ key: "a", weightBp: 3000 },
 	{ key: "b", weightBp: 7000 },
@@ -51,6 +54,25 @@ beforeAll(async () => {
 			valueProperty: "amount",
 			windowDays: WINDOW,
 			holdoutBp: 2000,
+			primaryMetric: "conversion",
+			metrics: [
+				{ name: "Left", kind: "conversion", event: "Unsubscribed", role: "guardrail", better: "down" },
+				{
+					name: "Revenue per order",
+					kind: "ratio",
+					event: "Order Completed",
+					property: "amount",
+					per: { event: "Order Completed", by: "times" },
+					role: "secondary",
+				},
+				{
+					name: "Orders per visitor",
+					kind: "ratio",
+					event: "Order Completed",
+					per: { event: "Visit", by: "people" },
+					role: "secondary",
+				},
+			],
 			variants: shares.map(({ key, weightBp }) => ({ name: key.toUpperCase(), weight: weightBp / 100 })),
 		}),
 	);
@@ -114,7 +136,7 @@ describe("the read-out of variants", () => {
 			});
 			const held = people.filter((uid) => arms.get(uid)?.arm === "holdout");
 			expect(row?.metric.holdout).toMatchObject({
-				people: 400,
+				people: 800,
 				sum: held.filter((uid) => within(uid, "Order Completed").length > 0).length,
 			});
 		}
@@ -131,5 +153,111 @@ describe("the read-out of variants", () => {
 		);
 		await launchCampaign(ctx, draft.id);
 		expect((await readLift(done(), draft.id)).variants).toBeNull();
+	});
+});
+
+describe("metrics besides those of the goal", () => {
+	// Read once: its campaign is over.
+	beforeAll(async () => {
+		await ctx.db.campaign.update({
+			where: { id: campaignId },
+			data: { status: "ended", endedAt: new Date(launch.getTime() + DAY) },
+		});
+	});
+
+	const metricOf = async (key: string) => {
+		const read = await readLift(done(), campaignId);
+		const found = read.metrics.find((metric) => metric.key === key);
+		if (!found) throw new Error(`no metric ${key}`);
+		return { read, found };
+	};
+	/** By the influence of each person on the ratio, with no SQL. */
+	const ratioOf = (arm: string, amountOf: (uid: number) => number, perOf: (uid: number) => number) => {
+		const arms = split();
+		const mine = people.filter((uid) => arms.get(uid)?.arm === arm);
+		const n = mine.length;
+		const amount = mine.reduce((all, uid) => all + amountOf(uid), 0) / n;
+		const per = mine.reduce((all, uid) => all + perOf(uid), 0) / n;
+		const squares = mine.reduce(
+			(all, uid) => all + ((amountOf(uid) - (amount / per) * perOf(uid)) / per) ** 2,
+			0,
+		);
+		return { ratio: amount / per, variance: squares / (n - 1) / n };
+	};
+
+	it.each([
+		[
+			"Revenue per order",
+			(uid: number) => within(uid, "Order Completed").reduce((all, { amount }) => all + (amount ?? 0), 0),
+			(uid: number) => within(uid, "Order Completed").length,
+			"money",
+		],
+		[
+			"Orders per visitor",
+			(uid: number) => within(uid, "Order Completed").length,
+			(uid: number) => Math.min(1, within(uid, "Visit").length),
+			"number",
+		],
+	] as const)("%s agrees with counting person by person, to 1e-9", async (key, amountOf, perOf, unit) => {
+		const { found } = await metricOf(key);
+		const [treated, holdout] = [ratioOf("treated", amountOf, perOf), ratioOf("holdout", amountOf, perOf)];
+		if (!found.difference.known) throw new Error(found.difference.reason);
+		const close = (got: number, want: number) => expect(Math.abs(got / want - 1)).toBeLessThan(1e-9);
+		close(found.treated.mean ?? 0, treated.ratio);
+		close(found.holdout.mean ?? 0, holdout.ratio);
+		close(found.difference.figure.value, treated.ratio - holdout.ratio);
+		close(found.difference.figure.se, Math.sqrt(treated.variance + holdout.variance));
+		expect(found).toMatchObject({ unit, method: "delta", role: "secondary" });
+	});
+
+	it("stop a campaign whose guardrail is shown to be harmed", async () => {
+		const { read, found } = await metricOf("Left");
+		const arms = split();
+		for (const arm of ["treated", "holdout"] as const)
+			expect(found[arm].sum).toBe(
+				people.filter((uid) => arms.get(uid)?.arm === arm && within(uid, "Unsubscribed").length > 0).length,
+			);
+		expect(found.guardrail?.harm).toBe("shown");
+		expect(read.verdict.kind).toBe("hold");
+		expect(read.verdict.headline).toMatch(/“Left”/);
+		expect(read.metrics.find(({ key }) => key === "Revenue per order")?.unusable).toBe(
+			people.flatMap((uid) => within(uid, "Order Completed")).filter(({ amount }) => amount === null).length,
+		);
+	});
+
+	it("are checked, kept with a copy, and fixed at launch", async () => {
+		const plain = { name: "Plain", ...audience, goalEvent: "Order Completed" };
+		const metric = {
+			name: "Refunds",
+			kind: "value",
+			event: "Refunded",
+			property: "amount",
+			role: "guardrail",
+		};
+		await expect(
+			createCampaign(ctx, createCampaignInput.parse({ ...plain, metrics: [metric] })),
+		).rejects.toMatchObject({ issues: [{ path: "metrics.0.event" }] });
+		await expect(
+			createCampaign(ctx, createCampaignInput.parse({ ...plain, metrics: [{ ...metric, event: "Visit" }] })),
+		).rejects.toMatchObject({ issues: [{ path: "metrics.0.property" }] });
+		await expect(
+			createCampaign(ctx, createCampaignInput.parse({ ...plain, primaryMetric: "value" })),
+		).rejects.toMatchObject({ issues: [{ path: "primaryMetric" }] });
+		const copy = await duplicateCampaign(ctx, campaignId);
+		const named = (detail: typeof copy) => detail.metrics.map(({ name, role, per }) => [name, role, per]);
+		expect(named(copy)).toEqual(named(await getCampaign(ctx, campaignId)));
+		const changed = await updateCampaign(
+			ctx,
+			copy.id,
+			updateCampaignInput.parse({ primaryMetric: "value", confidence: 90 }),
+		);
+		expect(changed.metrics.filter(({ role }) => role === "primary").map(({ name }) => name)).toEqual([
+			"value",
+		]);
+		expect(changed.metrics).toHaveLength(6);
+		expect(changed.confidence).toBe(90);
+		await expect(
+			updateCampaign(ctx, campaignId, updateCampaignInput.parse({ metrics: [] })),
+		).rejects.toMatchObject({ issues: [{ path: "metrics" }] });
 	});
 });

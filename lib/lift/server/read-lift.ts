@@ -9,7 +9,7 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
-import { measureVariants } from "@/lib/lift/server/measure-groups";
+import { measureOthers, measureVariants } from "@/lib/lift/server/measure-groups";
 import { measureImported, measureLive } from "@/lib/lift/server/measure-outcomes";
 import { planPeople } from "@/lib/lift/server/plan-people";
 import { byShare } from "@/lib/lift/strata";
@@ -54,15 +54,19 @@ export async function readLift(
 			? null
 			: { kind: "before" };
 	const design = await readDesign(ctx, campaign);
-	const [measured, variants, leak, plannedPeople] = await Promise.all([
+	const [measured, others, variants, leak, plannedPeople] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
+		isImported ? [] : measureOthers(ctx, campaign, design),
 		isImported ? null : measureVariants(ctx, campaign, design),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 	]);
 	const read = assembleReadOut({
 		...measured,
-		metrics: measured.metrics.map((metric) => ({ ...metric, rows: byShare(metric.rows, design) })),
+		metrics: [
+			...measured.metrics.map((metric) => ({ ...metric, rows: byShare(metric.rows, design) })),
+			...others,
+		],
 		series:
 			measured.series?.map((one) => ({
 				...one,
