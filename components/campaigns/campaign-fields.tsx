@@ -8,6 +8,7 @@ import type { CampaignDraft, DraftProblems } from "@/components/campaigns/campai
 import { CostFields } from "@/components/campaigns/cost-fields";
 import { shareText } from "@/components/campaigns/forecast-text";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
+import { MetricsFields } from "@/components/campaigns/metrics-fields";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { VariantFields } from "@/components/campaigns/variant-fields";
 import type { ApiError } from "@/components/shell/api-error";
@@ -179,6 +180,16 @@ export function CampaignFields({
 						/>
 					</Field>
 				</div>
+			</TitledCard>
+			<TitledCard contentClassName="grid gap-4" title="Metrics">
+				<MetricsFields
+					primaryMetric={draft.primaryMetric}
+					hasValue={draft.valueProperty !== ""}
+					metrics={draft.metrics}
+					problem={problem}
+					issueAt={(path) => refused?.issueAt(path)}
+					onChange={onChange}
+				/>
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="What it costs">
 				<div className="grid items-start gap-4 sm:grid-cols-3">

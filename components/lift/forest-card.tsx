@@ -29,6 +29,10 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 				read.metrics.some(({ holm }) => holm !== null)
 					? "p values of secondary metrics are corrected for their number (Holm); intervals are each for itself."
 					: "",
+				uses("delta") ? "Ratios are compared by the delta method, person by person." : "",
+				read.metrics.some(({ guardrail }) => guardrail !== null)
+					? `Guardrails are each judged on the side of harm alone, at ${read.interval.confidence}% confidence.`
+					: "",
 				"The chance to beat the holdout assumes nothing beforehand (a flat prior) and is not given where few people or values decide.",
 			]
 				.filter((text) => text !== "")
@@ -62,7 +66,19 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 					<TableBody>
 						{model.rows.map((row, index) => (
 							<TableRow key={row.key}>
-								<TableCell className="font-medium">{row.label}</TableCell>
+								<TableCell className="min-w-36 font-medium">
+									{row.label}
+									{row.role && (
+										<div
+											className={cn(
+												"whitespace-normal font-normal text-xs",
+												row.isHarmed ? "text-destructive" : "text-muted-foreground",
+											)}
+										>
+											{row.role}
+										</div>
+									)}
+								</TableCell>
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[1]}</TableCell>
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[2]}</TableCell>
 								<TableCell className="min-w-36 text-right tabular-nums sm:whitespace-nowrap">

@@ -24,6 +24,9 @@ export interface ForestRow {
 	reason: string | null;
 	/** Chance that the treated do better, with what is lost on average where they do not; null where it is unknown. */
 	chance: { text: string; loss: string } | null;
+	/** "Guardrail: harm is shown"; null where there is nothing to say about its part. */
+	role: string | null;
+	isHarmed: boolean;
 	/** What must be known to read the figures. */
 	notes: string[];
 }
@@ -99,8 +102,19 @@ export function toRow(metric: MetricReadOut, currency: string, alpha: number): F
 			text: chanceText(metric.bayes.chance),
 			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)}`,
 		},
+		role: roleText(metric),
+		isHarmed: metric.guardrail?.harm === "shown",
 		notes: notesOf(metric, currency, alpha),
 	};
+}
+
+const harmWords = { shown: "harm is shown", not_shown: "no harm is shown", unknown: "unknown" };
+
+function roleText({ guardrail, better, isPrimary, isOfGoal }: MetricReadOut): string | null {
+	const side = better === "down" ? "lower is better" : "";
+	if (guardrail) return [`Guardrail: ${harmWords[guardrail.harm]}`, side].filter(Boolean).join(", ");
+	if (isPrimary) return "Primary";
+	return isOfGoal || side === "" ? null : `${side.charAt(0).toUpperCase()}${side.slice(1)}`;
 }
 
 /** Never certain: the posterior has no end. */
@@ -189,7 +203,7 @@ function toTable(read: LiftReadOut): ChartTable {
 				relative.known ? formatRelative(relative.figure.value) : "unknown",
 				relative.known ? formatInterval(relative.figure, formatRelative) : "unknown",
 				difference.known && difference.figure.p !== null ? pText(difference.figure.p) : "not given",
-				metric.isPrimary ? "primary" : metric.holm === null ? "not given" : pText(metric.holm),
+				metric.role !== "secondary" ? metric.role : metric.holm === null ? "not given" : pText(metric.holm),
 				metric.bayes ? chanceText(metric.bayes.chance) : "not given",
 			];
 		}),
@@ -212,6 +226,8 @@ function toTable(read: LiftReadOut): ChartTable {
 				"relative_low",
 				"relative_high",
 				"method",
+				"role",
+				"guardrail",
 				"p_holm",
 				"chance_to_beat_holdout",
 				"expected_loss",
@@ -239,6 +255,8 @@ function toTable(read: LiftReadOut): ChartTable {
 					r?.low ?? null,
 					r?.high ?? null,
 					method,
+					metric.role,
+					metric.guardrail?.harm ?? null,
 					metric.holm,
 					metric.bayes?.chance ?? null,
 					metric.bayes?.expectedLoss ?? null,
