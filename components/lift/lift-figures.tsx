@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { AdjustCard } from "@/components/lift/adjust-card";
 import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";
@@ -16,10 +17,13 @@ export function LiftFigures({
 	read,
 	adjustment,
 	onAdjust,
+	slices,
 }: {
 	read: LiftReadOut;
 	adjustment: Adjustment;
 	onAdjust: (adjustment: Adjustment) => void;
+	/** The results by a trait, where they can be asked for. */
+	slices?: ReactNode;
 }) {
 	const shown = adjustedView(read, adjustment);
 	const adjustedFor =
@@ -35,6 +39,7 @@ export function LiftFigures({
 					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />
+					{slices}
 				</>
 			)}
 			<HealthCard health={read.health} />

@@ -75,6 +75,8 @@ function input(treated: number, holdout: number): ReadOutInput {
 		leak: { reached: 0, heldOut: 200, paths: [] },
 		plannedPeople: 10_000,
 		variants: null,
+		sliceTraits: [],
+		slices: null,
 		covariate: null,
 		traits: [],
 		canGrow: false,

@@ -326,6 +326,8 @@ export const liftRead: LiftReadOut = {
 	adjusted: notMeasured,
 	traits: [],
 	variants: null,
+	sliceTraits: [],
+	slices: null,
 	outlook: null,
 	health: [],
 	verdict: liftSummary.verdict,

@@ -2,7 +2,9 @@ import { alphaOf } from "@/lib/campaigns/confidence";
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import { adjustMetric } from "@/lib/lift/adjust-metric";
 import { checkHealth } from "@/lib/lift/check-health";
-import { compareVariants, variantsObstacle } from "@/lib/lift/compare-variants";
+import { groupsObstacle } from "@/lib/lift/compare-groups";
+import { compareSlices } from "@/lib/lift/compare-slices";
+import { compareVariants } from "@/lib/lift/compare-variants";
 import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contracts";
 import { covariateText } from "@/lib/lift/covariate";
 import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
@@ -60,7 +62,10 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		series: plainSeries,
 		adjusted: readAdjusted(input, { metrics, interval, series: plainSeries, comparedShare }),
 		traits: [...input.traits],
-		variants: input.variants && compareVariants(input.variants, interval, variantsObstacle(health, input)),
+		variants:
+			input.variants && compareVariants(input.variants, interval, groupsObstacle("variant", health, input)),
+		sliceTraits: [...input.sliceTraits],
+		slices: input.slices && compareSlices(input.slices, interval, groupsObstacle("slice", health, input)),
 		outlook: readOutlook(input),
 		health,
 		verdict: readVerdict(input, {

@@ -1,4 +1,4 @@
-import type { ComparedGroup, LiftEstimate, MetricReadOut } from "@/lib/lift/contracts";
+import type { ComparedGroup, LiftEstimate, LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 import {
 	differenceAt,
 	estimateMetric,
@@ -6,6 +6,7 @@ import {
 	intervalAt,
 	type MetricInput,
 } from "@/lib/lift/estimate-metric";
+import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { benjaminiHochberg, benjaminiHochbergAlphas, holm, holmAlphas } from "@/lib/stats/adjust-p-values";
 import { decisionP } from "@/lib/stats/decision-p";
 
@@ -17,6 +18,11 @@ const corrections = {
 	benjamini_hochberg: { adjust: benjaminiHochberg, alphas: benjaminiHochbergAlphas },
 };
 
+/** One of several; `unfit` is why it is not compared. */
+export interface GroupInput extends Omit<MetricInput, "isPrimary"> {
+	unfit?: string | null;
+}
+
 export type Compared = Pick<ComparedGroup, "metric" | "p" | "adjusted" | "shown">;
 
 /**
@@ -24,12 +30,12 @@ export type Compared = Pick<ComparedGroup, "metric" | "p" | "adjusted" | "shown"
  * that p does. Comparisons that are unknown are not part of the family.
  */
 export function compareGroups(
-	groups: readonly Omit<MetricInput, "isPrimary">[],
+	groups: readonly GroupInput[],
 	interval: IntervalChoice,
 	correction: Correction,
 ): Compared[] {
 	const { alpha } = interval;
-	const values = groups.map((group) => pOf({ ...group, isPrimary: false }, interval));
+	const values = groups.map((group) => (group.unfit ? null : pOf({ ...group, isPrimary: false }, interval)));
 	const tested = values.filter((p) => p !== null);
 	const adjusted = corrections[correction].adjust(tested);
 	const alphas = corrections[correction].alphas(tested, alpha);
@@ -38,7 +44,7 @@ export function compareGroups(
 		const p = values[index] ?? null;
 		const at = p === null ? null : place++;
 		const own = intervalAt(interval, (at === null ? undefined : alphas[at]) ?? alpha);
-		const metric = estimateMetric({ ...group, isPrimary: false }, own);
+		const metric = withReason(estimateMetric({ ...group, isPrimary: false }, own), group.unfit ?? null);
 		const { difference } = metric;
 		return {
 			metric,
@@ -47,6 +53,12 @@ export function compareGroups(
 			shown: difference.known ? sideOf(difference.figure) : null,
 		};
 	});
+}
+
+function withReason(metric: MetricReadOut, reason: string | null): MetricReadOut {
+	if (reason === null) return metric;
+	const unknown = { known: false as const, reason };
+	return { ...metric, difference: unknown, relative: unknown, bayes: null };
 }
 
 /** Its own, or that of its interval; null while the difference is unknown. */
@@ -71,4 +83,20 @@ export function bestOf<Group extends { metric: MetricReadOut }>(groups: readonly
 	const known = groups.filter(({ metric }) => metric.difference.known);
 	const value = ({ metric }: Group) => (metric.difference.known ? metric.difference.figure.value : 0);
 	return known.length < 2 ? null : known.reduce((best, one) => (value(one) > value(best) ? one : best));
+}
+
+const DAY_MS = 86_400_000;
+
+/** Why nothing may be concluded of groups yet: a failed check, or less than a full week while the campaign runs. */
+export function groupsObstacle(
+	what: "variant" | "slice",
+	health: LiftReadOut["health"],
+	{ campaign: { status, launchedAt }, asOf }: Pick<ReadOutInput, "campaign" | "asOf">,
+): string | null {
+	if (health.some(({ state }) => state === "failed"))
+		return `A health check failed, so no ${what} is judged.`;
+	const days = launchedAt === null ? null : (asOf.getTime() - Date.parse(launchedAt)) / DAY_MS;
+	return status === "running" && days !== null && days < 7
+		? `Too early to judge a ${what}: less than one full week has passed.`
+		: null;
 }

@@ -1,7 +1,6 @@
 import { bestOf, compareGroups } from "@/lib/lift/compare-groups";
-import type { LiftReadOut, VariantsReadOut } from "@/lib/lift/contracts";
+import type { VariantsReadOut } from "@/lib/lift/contracts";
 import type { IntervalChoice, MetricInput } from "@/lib/lift/estimate-metric";
-import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import type { ArmRow } from "@/lib/lift/strata";
 
 /** The primary metric of a campaign's variants: of each its treated people, and of all the people held out. */
@@ -99,17 +98,4 @@ function sentenceOf({ rows, pairs }: Pick<VariantsReadOut, "rows" | "pairs">, wi
 
 function listText(names: readonly string[]): string {
 	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-/** Why no variant may be named yet: a failed check, or less than a full week while the campaign runs. */
-export function variantsObstacle(
-	health: LiftReadOut["health"],
-	{ campaign: { status, launchedAt }, asOf }: Pick<ReadOutInput, "campaign" | "asOf">,
-): string | null {
-	if (health.some(({ state }) => state === "failed"))
-		return "A health check failed, so no variant is judged.";
-	const days = launchedAt === null ? null : (asOf.getTime() - Date.parse(launchedAt)) / 86_400_000;
-	return status === "running" && days !== null && days < 7
-		? "Too early to judge a variant: less than one full week has passed."
-		: null;
 }

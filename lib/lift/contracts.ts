@@ -177,6 +177,17 @@ const variants = z.object({
 });
 export type VariantsReadOut = z.infer<typeof variants>;
 
+const slices = z.object({
+	/** What people are told apart by, as it was when they were assigned. */
+	trait: z.string(),
+	/** Of the primary metric. */
+	label: z.string(),
+	/** Each against its own people held out; the largest first, then others together, then those without the trait. */
+	rows: z.array(comparedGroup),
+	sentence: z.string(),
+});
+export type SlicesReadOut = z.infer<typeof slices>;
+
 const money = z.object({
 	costPerIncrementalConversion: known(range),
 	/** Incremental value per unit of cost. */
@@ -243,6 +254,10 @@ export const liftReadOut = z.object({
 	traits: z.array(z.string()),
 	/** Of the primary metric; null where the campaign has none, or where this role may not see them. */
 	variants: variants.nullable(),
+	/** Text and yes/no traits whose values the results can be read by. */
+	sliceTraits: z.array(z.string()),
+	/** By the trait asked for: exploratory, and no part of the verdict; null where none was. */
+	slices: known(slices).nullable(),
 	/**
 	 * What the campaign will be able to show, and when, while there is no result yet; null once there is one.
 	 */

@@ -74,8 +74,24 @@ export function maskReadOut(
 					rows: read.variants.rows.map((row) => ({ ...row, metric: withoutOnes(row.metric) })),
 				}
 			: null;
+	const slices =
+		read.slices?.known && !read.slices.figure.rows.every(({ metric }) => isLarge(metric))
+			? {
+					known: false as const,
+					reason: `Some of these groups have fewer than ${smallestShownGroup} people. Your role is shown larger groups only.`,
+				}
+			: read.slices?.known
+				? {
+						known: true as const,
+						figure: {
+							...read.slices.figure,
+							rows: read.slices.figure.rows.map((row) => ({ ...row, metric: withoutOnes(row.metric) })),
+						},
+					}
+				: read.slices;
 	return {
 		...withoutFew(read),
+		slices,
 		variants,
 		adjusted: read.adjusted.known ? { known: true, figure: withoutFew(read.adjusted.figure) } : read.adjusted,
 		outlook: maskOutlook(read.outlook, treated + treatedOpen + holdout + holdoutOpen),

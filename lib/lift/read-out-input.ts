@@ -1,6 +1,7 @@
 import type { Confidence } from "@/lib/campaigns/confidence";
 import type { LeakSummary } from "@/lib/campaigns/leak-text";
 import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { SlicesInput } from "@/lib/lift/compare-slices";
 import type { VariantsInput } from "@/lib/lift/compare-variants";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
@@ -79,6 +80,9 @@ export interface ReadOutInput {
 	traits: readonly string[];
 	/** The primary metric by variant; null where the campaign has none. */
 	variants: VariantsInput | null;
+	/** Traits that results can be read by, and what was found by the one asked for; null where none was. */
+	sliceTraits: readonly string[];
+	slices: SlicesInput | null;
 	/** Whether people may still enter the campaign. */
 	canGrow: boolean;
 }

@@ -2,6 +2,7 @@ import { type OtherMetric, primaryOf, readOtherMetric } from "@/lib/campaigns/me
 import type { StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import { AppError } from "@/lib/kernel/app-error";
+import { MAX_VALUES, type SlicesInput } from "@/lib/lift/compare-slices";
 import type { VariantsInput } from "@/lib/lift/compare-variants";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
 import { toSample } from "@/lib/lift/fold-outcomes";
@@ -83,6 +84,39 @@ export async function measureVariants(
 		...metric,
 		variants: variants.map(({ key, name }) => ({ key, name, rows: of("treated", key) })),
 		holdout: of("holdout"),
+	};
+}
+
+/** The primary metric by the values that a trait had when people were assigned. */
+export async function measureSlices(
+	ctx: Context,
+	campaign: StoredCampaign,
+	design: readonly EpochDesign[],
+	trait: string,
+): Promise<SlicesInput> {
+	const { metric, tallied } = deciding(campaign);
+	const arms = 2;
+	const limit = (MAX_VALUES + 1) * arms * Math.max(1, campaign.epochs.length);
+	const rows = await readGroups(ctx, campaign, {
+		metrics: [tallied],
+		grouping: { by: "trait", trait },
+		// One more than can be used tells that there are more.
+		limit: limit + 1,
+	});
+	const values = [...new Set(rows.map(({ label }) => label))];
+	const isTooMany = rows.length > limit || values.filter((value) => value !== null).length > MAX_VALUES;
+	return {
+		...metric,
+		trait,
+		groups: isTooMany
+			? null
+			: values.map((value) => ({
+					value,
+					rows: byShare(
+						rows.filter(({ label }) => label === value),
+						design,
+					),
+				})),
 	};
 }
 

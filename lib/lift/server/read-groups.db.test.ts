@@ -30,6 +30,9 @@ interface Happened {
 	amount: number | null;
 }
 
+/** The plan someone had at launch; null where it is unknown. */
+const planOf = (uid: number) => (uid % 10 === 3 ? null : uid % 3 === 0 ? "pro" : "free");
+
 let ctx: Context;
 let audience: TestAudience;
 let campaignId: string;
@@ -40,6 +43,14 @@ const done = () => at(launch.getTime() + (WINDOW + 1) * DAY);
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now: launch });
 	audience = await createAudience(ctx, people);
+	await ctx.db.traitDefinition.createMany({
+		data: [
+			{ workspaceNumber: ctx.workspace.number, name: "plan", type: "string" },
+			{ workspaceNumber: ctx.workspace.number, name: "code", type: "string" },
+			{ workspaceNumber: ctx.workspace.number, name: "is_member", type: "boolean" },
+			{ workspaceNumber: ctx.workspace.number, name: "age", type: "number" },
+		],
+	});
 	for (const name of ["Order Completed", "Visit", "Unsubscribed"])
 		await ctx.db.eventDefinition.create({ data: { workspaceNumber: ctx.workspace.number, name } });
 	await ctx.db.propertyDefinition.create({
@@ -78,6 +89,33 @@ beforeAll(async () => {
 	);
 	campaignId = draft.id;
 	await launchCampaign(ctx, campaignId);
+	const before = launch.getTime() - 10 * DAY;
+	const trait = (name: string, uid: number, value: string | boolean | null, from: number) => ({
+		ws: ctx.workspace.number,
+		trait: name,
+		uid,
+		type: value === null ? "unset" : typeof value === "boolean" ? "boolean" : "string",
+		string_value: typeof value === "string" ? value : "",
+		number_value: value === true ? 1 : 0,
+		list_value: [],
+		priority: 1,
+		source: "test",
+		valid_from: formatInstant(from),
+		recorded_at: formatInstant(from),
+	});
+	await insertRows(
+		ctx.warehouse,
+		"trait_history",
+		people.flatMap((uid) => [
+			...(planOf(uid) === null ? [] : [trait("plan", uid, planOf(uid), before)]),
+			// Some had another plan earlier, some have none any more, and all have another one after the launch.
+			...(uid % 5 === 0 ? [trait("plan", uid, "trial", before - DAY)] : []),
+			...(uid % 10 === 3 ? [trait("plan", uid, "gone", before - DAY), trait("plan", uid, null, before)] : []),
+			trait("plan", uid, "later", launch.getTime() + DAY),
+			trait("code", uid, `c${uid % 300}`, before),
+			trait("is_member", uid, uid % 2 === 0, before),
+		]),
+	);
 	const random = seededRandom(11);
 	const split = splitCohort(people, { salt: campaignId, holdoutBp: 2000, variants: shares });
 	for (const uid of people) {
@@ -259,5 +297,67 @@ describe("metrics besides those of the goal", () => {
 		await expect(
 			updateCampaign(ctx, campaignId, updateCampaignInput.parse({ metrics: [] })),
 		).rejects.toMatchObject({ issues: [{ path: "metrics" }] });
+	});
+});
+
+describe("slices", () => {
+	const sliceBy = async (slice: string, as: Context = done()) =>
+		(await readLift(as, campaignId, { slice })).slices;
+
+	it("are by the trait as it was at assignment, each with its own people of both arms", async () => {
+		const found = await sliceBy("plan");
+		if (!found?.known) throw new Error("must be known");
+		const arms = split();
+		const { rows } = found.figure;
+		expect(rows.map(({ name }) => name)).toEqual(["free", "pro", "Unknown"]);
+		for (const { name, metric } of rows)
+			for (const arm of ["treated", "holdout"] as const) {
+				const mine = people.filter(
+					(uid) => (planOf(uid) ?? "Unknown") === name && arms.get(uid)?.arm === arm,
+				);
+				expect(metric[arm]).toMatchObject({
+					people: mine.length,
+					sum: mine.filter((uid) => within(uid, "Order Completed").length > 0).length,
+				});
+			}
+	});
+
+	it("can be by yes and no, not by traits with too many values, numbers or names no one knows", async () => {
+		const found = await sliceBy("is_member");
+		expect(found?.known === true && found.figure.rows.map(({ name }) => name).sort()).toEqual(["No", "Yes"]);
+		expect(await sliceBy("code")).toMatchObject({
+			known: false,
+			reason: expect.stringMatching(/200 values/),
+		});
+		for (const slice of ["age", "shoe_size"])
+			await expect(sliceBy(slice)).rejects.toMatchObject({ issues: [{ path: "slice" }] });
+		const read = await readLift(done(), campaignId);
+		expect(read.slices).toBeNull();
+		expect(read.sliceTraits).toEqual(["code", "is_member", "plan"]);
+	});
+
+	it("tell a role that may not see people nothing of a few of them", async () => {
+		const viewer: Context = { ...done(), actor: { ...ctx.actor, role: "viewer" } };
+		expect(await sliceBy("plan", viewer)).toMatchObject({ known: true });
+		await insertRows(ctx.warehouse, "trait_history", [
+			{
+				ws: ctx.workspace.number,
+				trait: "plan",
+				uid: 1,
+				type: "string",
+				string_value: "alone",
+				number_value: 0,
+				list_value: [],
+				priority: 1,
+				source: "test",
+				valid_from: formatInstant(launch.getTime() - DAY),
+				recorded_at: formatInstant(launch.getTime() - DAY),
+			},
+		]);
+		expect(await sliceBy("plan", viewer)).toMatchObject({
+			known: false,
+			reason: expect.stringMatching(/fewer than 10 people/),
+		});
+		expect(await sliceBy("plan")).toMatchObject({ known: true });
 	});
 });

@@ -9,7 +9,7 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
-import { measureOthers, measureVariants } from "@/lib/lift/server/measure-groups";
+import { measureOthers, measureSlices, measureVariants } from "@/lib/lift/server/measure-groups";
 import { measureImported, measureLive } from "@/lib/lift/server/measure-outcomes";
 import { planPeople } from "@/lib/lift/server/plan-people";
 import { byShare } from "@/lib/lift/strata";
@@ -24,12 +24,12 @@ const MOST_TRAITS = 500;
 
 /**
  * What a campaign added, as of now: everything computed in the warehouse from counts and moments. `trait`: a numeric trait
- * that the adjusted figures are adjusted for, in place of the same metric before.
+ * that the adjusted figures are adjusted for, in place of the same metric before. `slice`: a trait by whose values they are read.
  */
 export async function readLift(
 	ctx: Context,
 	campaignId: string,
-	{ trait }: { trait?: string | undefined } = {},
+	{ trait, slice }: { trait?: string | undefined; slice?: string | undefined } = {},
 ): Promise<LiftReadOut> {
 	allow(ctx, "campaigns.read");
 	const campaign = await findCampaign(ctx, campaignId);
@@ -39,7 +39,22 @@ export async function readLift(
 			"This campaign has not been launched, so there is nothing to read yet.",
 		);
 	const isImported = campaign.status === "imported";
-	const traits = await listNumericTraits(ctx);
+	const [traits, texts] = await Promise.all([
+		listTraits(ctx, ["number"]),
+		listTraits(ctx, ["string", "boolean"]),
+	]);
+	// A file's outcomes are not events, by which slices are read.
+	const sliceTraits = isImported ? [] : texts;
+	if (slice !== undefined && !sliceTraits.includes(slice))
+		throw new AppError(
+			"invalid",
+			"The results cannot be read by this. Choose one of the traits on the page.",
+			{
+				issues: [
+					{ path: "slice", message: "There is no text or yes/no trait of this name to read results by." },
+				],
+			},
+		);
 	if (trait !== undefined && !traits.includes(trait))
 		throw new AppError(
 			"invalid",
@@ -54,10 +69,11 @@ export async function readLift(
 			? null
 			: { kind: "before" };
 	const design = await readDesign(ctx, campaign);
-	const [measured, others, variants, leak, plannedPeople] = await Promise.all([
+	const [measured, others, variants, slices, leak, plannedPeople] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
 		isImported ? [] : measureOthers(ctx, campaign, design),
 		isImported ? null : measureVariants(ctx, campaign, design),
+		slice === undefined ? null : measureSlices(ctx, campaign, design, slice),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 	]);
@@ -94,6 +110,8 @@ export async function readLift(
 		covariate,
 		traits,
 		variants,
+		sliceTraits,
+		slices,
 		plannedPeople,
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
@@ -128,10 +146,10 @@ function canGrow(campaign: StoredCampaign, people: ReadOutInput["people"], now: 
 	return cameLater && last > now.getTime() - 2 * campaign.windowDays * DAY_MS;
 }
 
-/** The workspace's traits that are numbers, by name. */
-async function listNumericTraits(ctx: Context): Promise<string[]> {
+/** The workspace's traits of these types, by name. */
+async function listTraits(ctx: Context, types: string[]): Promise<string[]> {
 	const found = await ctx.db.traitDefinition.findMany({
-		where: { workspaceNumber: ctx.workspace.number, type: "number" },
+		where: { workspaceNumber: ctx.workspace.number, type: { in: types } },
 		select: { name: true },
 		orderBy: { name: "asc" },
 		take: MOST_TRAITS,

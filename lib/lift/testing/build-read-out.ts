@@ -130,6 +130,8 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 		covariate: null,
 		traits: [],
 		variants: null,
+		sliceTraits: [],
+		slices: null,
 		canGrow: situation.canGrow ?? false,
 	};
 }
