@@ -102,7 +102,7 @@ beforeAll(async () => {
 
 /** Numbers that do not count people. A new one is either one of these or formatted by people-count.ts. */
 const otherNumbers =
-	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|epoch|everyMinutes|changePercent|changePeople|minimumAudience|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs|usedIn\.campaigns|usedIn\.syncs|mapping\.maxFields)$/;
+	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|confidence|epoch|everyMinutes|changePercent|changePeople|minimumAudience|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs|usedIn\.campaigns|usedIn\.syncs|mapping\.maxFields)$/;
 
 function smallNumbers(value: unknown, path = ""): string[] {
 	if (typeof value === "number") return value < 10 && !otherNumbers.test(path) ? [`${path} = ${value}`] : [];

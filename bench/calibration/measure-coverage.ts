@@ -131,7 +131,7 @@ function read(
 ): MetricReadOut {
 	return estimateMetric(
 		{ key: kind, label: kind, kind, isPrimary: true, rows: rowsOf(treated, holdout) },
-		tunedAt === undefined ? { kind: "fixed" } : { kind: "always_valid", tunedAt },
+		tunedAt === undefined ? { kind: "fixed", alpha: 0.05 } : { kind: "always_valid", tunedAt, alpha: 0.05 },
 	);
 }
 

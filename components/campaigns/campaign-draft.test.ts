@@ -6,6 +6,7 @@ import {
 	readKeptDraft,
 	suggestDraft,
 } from "@/components/campaigns/campaign-draft";
+import { blankMetric } from "@/components/campaigns/metric-draft";
 import { createCampaignInput } from "@/lib/campaigns/contracts";
 import { newId } from "@/lib/kernel/ids";
 
@@ -26,6 +27,17 @@ describe("readDraft", () => {
 			"destinationId",
 			"goalEvent",
 		]);
+	});
+
+	it("keeps only metrics and a confidence that the form can show", () => {
+		const metric = { ...blankMetric("guardrail"), name: "Refunds" };
+		expect(readKeptDraft({ ...filled, metrics: [metric], confidence: 99 })).toMatchObject({
+			metrics: [metric],
+			confidence: 99,
+		});
+		const odd = readKeptDraft({ ...filled, metrics: [{ name: "Refunds" }], confidence: 94 });
+		expect(odd).not.toHaveProperty("metrics");
+		expect(odd).not.toHaveProperty("confidence");
 	});
 
 	it("builds a body the API accepts", () => {

@@ -1,5 +1,12 @@
+import {
+	isMetricDrafts,
+	type MetricDraft,
+	readMetrics,
+	readPrimary,
+} from "@/components/campaigns/metric-draft";
 import { readDays, readMoney, readPoints, readWeight } from "@/components/campaigns/typed-amounts";
 import type { campaignsApi } from "@/lib/campaigns/api";
+import { confidence, DEFAULT_CONFIDENCE, readConfidence } from "@/lib/campaigns/confidence";
 import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import { variantsProblem } from "@/lib/campaigns/variants";
 import type { ContractInput } from "@/lib/kernel/api-contract";
@@ -20,9 +27,14 @@ export interface CampaignDraft {
 	cost: string;
 	currency: string;
 	effectPoints: string;
+	confidence: number;
 	endsOn: string;
 	/** Ways to address the treated; none: everyone alike. */
 	variants: VariantDraft[];
+	/** Which metric of the goal the verdict is about. */
+	primaryMetric: string;
+	/** Metrics besides those of the goal. */
+	metrics: MetricDraft[];
 }
 
 /** One variant as typed. */
@@ -46,8 +58,11 @@ export const emptyDraft: CampaignDraft = {
 	cost: "",
 	currency: "USD",
 	effectPoints: "",
+	confidence: DEFAULT_CONFIDENCE,
 	endsOn: "",
 	variants: [],
+	primaryMetric: "conversion",
+	metrics: [],
 };
 
 /** The fields the user has chosen; the rest are suggestions. */
@@ -59,6 +74,8 @@ export function readKeptDraft(kept: unknown): ChosenDraft | null {
 	const fields = Object.entries(emptyDraft).flatMap(([field, empty]) => {
 		// Safe because it only checks for a value of the right type.
 		const value = (kept as Record<string, unknown>)[field];
+		if (field === "confidence") return confidence.safeParse(value).success ? [[field, value]] : [];
+		if (field === "metrics") return isMetricDrafts(value) ? [[field, value]] : [];
 		if (Array.isArray(empty)) return isVariants(value) ? [[field, value]] : [];
 		return typeof value === typeof empty ? [[field, value]] : [];
 	});
@@ -130,8 +147,14 @@ export function readDraft(
 		problems.endsOn = "A day that is not over yet.";
 	const variants = readVariants(draft.variants);
 	if (variants.problem !== undefined) problems.variants = variants.problem;
+	const metrics = readMetrics(draft.metrics);
+	if (metrics.problem !== undefined) problems.metrics = metrics.problem;
+	const primaryMetric = readPrimary(draft.primaryMetric);
+	if (primaryMetric === "value" && draft.valueProperty === "")
+		problems.primaryMetric = "Choose the value of a conversion, or let another metric decide.";
 	const isRead =
 		variants.value !== undefined &&
+		metrics.value !== undefined &&
 		days.value !== undefined &&
 		cost.value !== undefined &&
 		points.value !== undefined;
@@ -151,8 +174,11 @@ export function readDraft(
 			windowDays: days.value,
 			costCents: cost.value,
 			effectWorthHaving: points.value,
+			confidence: readConfidence(draft.confidence),
 			endsAt: readEnd(draft.endsOn),
 			variants: variants.value,
+			primaryMetric,
+			metrics: metrics.value,
 		},
 	};
 }

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { type CampaignDraft, emptyDraft, readDraft } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
+import { readMetrics } from "@/components/campaigns/metric-draft";
 import { shopNames } from "@/components/rules/testing/in-builder";
 import { ApiError } from "@/components/shell/api-error";
 import { answerApi } from "@/components/testing/answer-api";
@@ -68,6 +69,40 @@ describe("the fields of a new campaign", () => {
 			},
 		});
 		expect(screen.queryAllByRole("alert")).toEqual([]);
+	});
+
+	it("let another metric decide, and add guardrails and ratios with what they need", async () => {
+		const { user, held } = mountFields({
+			...emptyDraft,
+			goalEvent: "Order Completed",
+			valueProperty: "amount",
+		});
+		await choose(user, "The verdict is about", /Revenue per person/);
+		await choose(user, "Confidence level", /90%/);
+		await user.click(screen.getByRole("button", { name: "Add guardrail" }));
+		expect(screen.getByText("Metric 1: Name the metric.")).toBeTruthy();
+		await user.type(field("Metric"), "Orders a head");
+		await choose(user, "Measured as", /Ratio/);
+		await choose(user, "Event to add up", /Order Completed/);
+		expect(screen.getByText("Orders a head: Choose what it is divided by.")).toBeTruthy();
+		await choose(user, "Divided by", /Order Completed/);
+		await choose(user, "Counted as", /People who did it/);
+		expect(readMetrics(held().metrics).value).toEqual([
+			{
+				name: "Orders a head",
+				kind: "ratio",
+				event: "Order Completed",
+				property: null,
+				per: { event: "Order Completed", by: "people" },
+				role: "guardrail",
+				better: "down",
+			},
+		]);
+		expect(held()).toMatchObject({ primaryMetric: "value", confidence: 90 });
+		await choose(user, "Value", /No value/);
+		expect(screen.getByText("Choose the value of a conversion, or let another metric decide.")).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Remove Orders a head" }));
+		expect(held().metrics).toEqual([]);
 	});
 
 	it("shows what it would send, even if it is no longer in the data", async () => {

@@ -8,6 +8,7 @@ import type { CampaignDraft, DraftProblems } from "@/components/campaigns/campai
 import { CostFields } from "@/components/campaigns/cost-fields";
 import { shareText } from "@/components/campaigns/forecast-text";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
+import { MetricsFields } from "@/components/campaigns/metrics-fields";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { VariantFields } from "@/components/campaigns/variant-fields";
 import type { ApiError } from "@/components/shell/api-error";
@@ -18,7 +19,14 @@ import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
+import { type Confidence, confidences } from "@/lib/campaigns/confidence";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
+
+const confidenceDetails: Record<Confidence, string> = {
+	90: "Sooner, wrong in 1 of 10",
+	95: "Usual, wrong in 1 of 20",
+	99: "Later, wrong in 1 of 100",
+};
 
 /** The fields of a new campaign in the order people think of them. */
 export function CampaignFields({
@@ -156,7 +164,32 @@ export function CampaignFields({
 						value={draft.endsOn}
 						onChange={(endsOn) => onChange({ endsOn })}
 					/>
+					<Field
+						label="Confidence level"
+						error={problem("confidence")}
+						hint="How sure an interval is to hold the truth. Fixed at launch."
+					>
+						<Choice
+							value={String(draft.confidence)}
+							onChange={(level) => onChange({ confidence: Number(level) })}
+							options={confidences.map((level) => ({
+								value: String(level),
+								label: `${level}%`,
+								detail: confidenceDetails[level],
+							}))}
+						/>
+					</Field>
 				</div>
+			</TitledCard>
+			<TitledCard contentClassName="grid gap-4" title="Metrics">
+				<MetricsFields
+					primaryMetric={draft.primaryMetric}
+					hasValue={draft.valueProperty !== ""}
+					metrics={draft.metrics}
+					problem={problem}
+					issueAt={(path) => refused?.issueAt(path)}
+					onChange={onChange}
+				/>
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="What it costs">
 				<div className="grid items-start gap-4 sm:grid-cols-3">

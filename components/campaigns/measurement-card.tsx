@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { goalWords, readPrimary } from "@/components/campaigns/metric-draft";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
@@ -32,6 +33,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 			: ([
 					["Goal", `${campaign.goalEvent ?? "None"}, within ${campaign.windowDays} days`],
 					["Value", campaign.valueProperty ?? "None"],
+					...metricRowsOf(campaign),
 				] as [string, ReactNode][])),
 		[
 			"Cost",
@@ -43,6 +45,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 				? "Default: 10% of the holdout’s rate"
 				: `${formatNumber(campaign.effectWorthHaving * 100, 2)} points`,
 		],
+		["Confidence level", `${campaign.confidence}%`],
 		["Owner", campaign.ownerName],
 		["Created", <RelativeTime key="c" at={campaign.createdAt} />],
 		...(campaign.launchedAt && !isImported
@@ -91,6 +94,23 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 			</CardContent>
 		</Card>
 	);
+}
+
+/** What decides, what stands beside it and what guards; nothing where it is the goal alone. */
+function metricRowsOf({ metrics }: CampaignDetail): [string, ReactNode][] {
+	const decides = readPrimary(metrics.find(({ role }) => role === "primary")?.name ?? "");
+	const names = (role: string) =>
+		metrics.filter((metric) => metric.event !== null && metric.role === role).map(({ name }) => name);
+	const rows: [string, string[]][] = [
+		["Guardrails", names("guardrail")],
+		["Other metrics", names("secondary")],
+	];
+	return [
+		["Verdict about", goalWords[decides]],
+		...rows.flatMap(([label, all]): [string, ReactNode][] =>
+			all.length === 0 ? [] : [[label, all.join(", ")]],
+		),
+	];
 }
 
 function Holdout({ campaign }: { campaign: CampaignDetail }) {

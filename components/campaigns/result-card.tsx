@@ -61,7 +61,11 @@ function Answer({ read, primary }: { read: LiftReadOut; primary: MetricReadOut }
 	return (
 		<>
 			<div className="grid gap-2">
-				<NamedMetricBars metric={primary} currency={read.campaign.currency} />
+				<NamedMetricBars
+					metric={primary}
+					currency={read.campaign.currency}
+					confidence={read.interval.confidence}
+				/>
 			</div>
 			<div>
 				<VerdictWord kind={read.verdict.kind} className="text-sm" />

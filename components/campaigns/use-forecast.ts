@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type CampaignDraft, readEnd, variantDestinations } from "@/components/campaigns/campaign-draft";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
+import { readConfidence } from "@/lib/campaigns/confidence";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS, holdoutChoices } from "@/lib/campaigns/contracts";
 
 /** What the drafted campaign will be able to show, once its audience and goal are chosen. */
@@ -19,6 +20,7 @@ export function useForecast(draft: CampaignDraft) {
 			holdoutBp: isOffered && draft.holdoutBp !== 0 ? DEFAULT_HOLDOUT_BP : draft.holdoutBp,
 			windowDays: days.value ?? DEFAULT_WINDOW_DAYS,
 			effectWorthHaving: readPoints(draft.effectPoints).value ?? null,
+			confidence: readConfidence(draft.confidence),
 			endsAt: readEnd(draft.endsOn),
 		}),
 		enabled: segmentId !== "" && destinationId !== "" && goalEvent !== "" && days.value !== undefined,

@@ -7,7 +7,7 @@ const arms = [
 ] as const;
 
 /**
- * Treated against held-out people as two bars on one scale from zero, each with the 95 % interval of its own mean as a
+ * Treated against held-out people as two bars on one scale from zero, each with the interval of its own mean as a
  * whisker. The figures are beside the bars, so that the chart needs no other text.
  */
 export function ArmBars({

@@ -103,7 +103,7 @@ function Campaign({ campaign }: { campaign: LiftSummary }) {
 function Difference({ metric, currency }: { metric: MetricReadOut; currency: string }) {
 	if (!metric.difference.known) return null;
 	const { figure } = metric.difference;
-	const format = (value: number) => formatDifference(value, { kind: metric.kind, currency });
+	const format = (value: number) => formatDifference(value, { unit: metric.unit, currency });
 	return (
 		<p className="text-pretty text-sm tabular-nums">
 			{metric.label}: <span className="font-semibold">{format(figure.value)}</span>

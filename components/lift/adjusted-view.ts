@@ -22,9 +22,11 @@ export function readAdjustment(search: Pick<URLSearchParams, "get"> | null): Adj
 	return { kind: "off" };
 }
 
-/** Its part of the address; empty while nothing is adjusted. */
-export function adjustmentSearch(adjustment: Adjustment): string {
-	if (adjustment.kind === "off") return "";
-	const value = adjustment.kind === "before" ? "before" : `${TRAIT}${adjustment.trait}`;
-	return `?${new URLSearchParams({ [PARAMETER]: value })}`;
+/** The address's search with it, and with whatever else it says. */
+export function adjustmentSearch(adjustment: Adjustment, search: string): string {
+	const parts = new URLSearchParams(search);
+	if (adjustment.kind === "off") parts.delete(PARAMETER);
+	else parts.set(PARAMETER, adjustment.kind === "before" ? "before" : `${TRAIT}${adjustment.trait}`);
+	const text = parts.toString();
+	return text === "" ? "" : `?${text}`;
 }

@@ -18,6 +18,13 @@ export const liftQueries = {
 				callApi(liftApi.get, { params: { campaignId }, query: trait === null ? {} : { trait }, signal }),
 			refetchInterval: 5 * 60_000,
 		}),
+	/** The results by the values of a trait. */
+	slices: (campaignId: string, slice: string) =>
+		queryOptions({
+			queryKey: ["lift", "slices", campaignId, slice],
+			queryFn: ({ signal }) => callApi(liftApi.get, { params: { campaignId }, query: { slice }, signal }),
+			select: ({ slices }) => slices,
+		}),
 	link: (campaignId: string) =>
 		queryOptions({
 			queryKey: ["lift", "link", campaignId],

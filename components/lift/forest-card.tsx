@@ -21,13 +21,17 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 			table={model.table}
 			fileName="lift-metrics"
 			footer={[
-				"Relative lift with its 95% interval; the line at 0% is no effect.",
+				`Relative lift with its ${read.interval.confidence}% interval; the line at 0% is no effect.`,
 				uses("newcombe") ? "With fewer than 10 people in a cell the interval is Newcombe's." : "",
 				uses("randomization")
 					? "Where a few large values decide, the interval is that of dividing the same people anew by chance."
 					: "",
 				read.metrics.some(({ holm }) => holm !== null)
 					? "p values of secondary metrics are corrected for their number (Holm); intervals are each for itself."
+					: "",
+				uses("delta") ? "Ratios are compared by the delta method, person by person." : "",
+				read.metrics.some(({ guardrail }) => guardrail !== null)
+					? `Guardrails are each judged on the side of harm alone, at ${read.interval.confidence}% confidence.`
 					: "",
 				"The chance to beat the holdout assumes nothing beforehand (a flat prior) and is not given where few people or values decide.",
 			]
@@ -53,14 +57,28 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 							<TableHead>Metric</TableHead>
 							<TableHead className="text-right text-treated">Treated</TableHead>
 							<TableHead className="text-right text-holdout">Held out</TableHead>
-							<TableHead className="whitespace-normal text-right">Difference (95% interval)</TableHead>
+							<TableHead className="whitespace-normal text-right">
+								Difference ({read.interval.confidence}% interval)
+							</TableHead>
 							<TableHead className="whitespace-normal text-right">Chance to beat the holdout</TableHead>
 						</TableRow>
 					</TableHeader>
 					<TableBody>
 						{model.rows.map((row, index) => (
 							<TableRow key={row.key}>
-								<TableCell className="font-medium">{row.label}</TableCell>
+								<TableCell className="min-w-36 font-medium">
+									{row.label}
+									{row.role && (
+										<div
+											className={cn(
+												"whitespace-normal font-normal text-xs",
+												row.isHarmed ? "text-destructive" : "text-muted-foreground",
+											)}
+										>
+											{row.role}
+										</div>
+									)}
+								</TableCell>
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[1]}</TableCell>
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[2]}</TableCell>
 								<TableCell className="min-w-36 text-right tabular-nums sm:whitespace-nowrap">

@@ -12,7 +12,7 @@ const AXIS = 30;
 const EDGE = 14;
 
 /**
- * One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the reference
+ * One whisker per metric: a point at the relative lift, its interval as a line, zero as the reference
  * line.
  */
 export function ForestPlot({ model }: { model: ForestModel }) {
@@ -27,7 +27,7 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 		<div ref={frame} className="w-full" style={{ minHeight: height }}>
 			{width !== null && (
 				<svg width={width} height={height} role="img" aria-label={model.summary}>
-					<title>Lift of each metric with its 95% interval</title>
+					<title>{model.title}</title>
 					{model.ticks.map((tick, index) => {
 						const isZero = Math.abs(tick) < 1e-9;
 						return (

@@ -1,17 +1,17 @@
 import { formatMoney, formatNumber, formatPercent, withSign } from "@/components/ui/format-number";
-import type { LiftRange, MetricKind } from "@/lib/lift/contracts";
+import type { LiftRange, MetricUnit } from "@/lib/lift/contracts";
 
-export type FigureUnit = { kind: MetricKind; currency: string };
+export type FigureUnit = { unit: MetricUnit; currency: string };
 
 /** A level of one arm: a share, money or a count per person. */
-export function formatLevel(value: number | null, { kind, currency }: FigureUnit): string {
-	if (kind === "conversion") return formatPercent(value);
-	return kind === "value" ? formatMoney(value, currency) : formatNumber(value, 3);
+export function formatLevel(value: number | null, { unit, currency }: FigureUnit): string {
+	if (unit === "share") return formatPercent(value);
+	return unit === "money" ? formatMoney(value, currency) : formatNumber(value, 3);
 }
 
 /** A difference of levels with its sign; shares differ in points. */
-export function formatDifference(value: number, unit: FigureUnit): string {
-	if (unit.kind !== "conversion") return withSign(formatLevel(value, unit), value);
+export function formatDifference(value: number, figure: FigureUnit): string {
+	if (figure.unit !== "share") return withSign(formatLevel(value, figure), value);
 	const digits = Math.abs(value) < 0.01 ? 2 : 1;
 	return `${withSign((value * 100).toFixed(digits), value)} pts`;
 }

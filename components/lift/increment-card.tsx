@@ -3,7 +3,8 @@ import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, formatMoney, formatPeople, withSign } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
-import type { LiftReadOut } from "@/lib/lift/contracts";
+import type { LiftReadOut, MetricKind } from "@/lib/lift/contracts";
+import { mainMetric } from "@/lib/lift/main-metric";
 
 /** The campaign's total increment over all the people it reached, with its interval. */
 export function IncrementCard({
@@ -16,9 +17,8 @@ export function IncrementCard({
 }) {
 	const { incrementalConversions: conversions, incrementalValue: value, people, campaign, interval } = read;
 	const money = (amount: number) => formatMoney(amount, campaign.currency);
-	const named = (kind: string) => {
-		const mine = read.metrics.filter((metric) => metric.kind === kind);
-		const shown = mine.find((metric) => metric.isPrimary) ?? mine[0];
+	const named = (kind: MetricKind) => {
+		const shown = mainMetric(read.metrics, kind);
 		return shown && campaign.status === "imported" ? `: ${shown.label}` : "";
 	};
 	const open = people.treatedOpen + people.holdoutOpen;
@@ -37,14 +37,17 @@ export function IncrementCard({
 							? withSign(formatCount(conversions.figure.value), conversions.figure.value)
 							: null
 					}
-					detail={conversions.known && `95% interval ${formatInterval(conversions.figure, formatCount)}`}
+					detail={
+						conversions.known &&
+						`${interval.confidence}% interval ${formatInterval(conversions.figure, formatCount)}`
+					}
 					unknownReason={conversions.known ? undefined : conversions.reason}
 				/>
 				<Stat
 					label={`Incremental revenue${named("value")}`}
 					size="lg"
 					value={value.known ? withSign(money(value.figure.value), value.figure.value) : null}
-					detail={value.known && `95% interval ${formatInterval(value.figure, money)}`}
+					detail={value.known && `${interval.confidence}% interval ${formatInterval(value.figure, money)}`}
 					unknownReason={value.known ? undefined : value.reason}
 				/>
 				<div className="text-muted-foreground text-sm sm:col-span-2 lg:col-span-1">

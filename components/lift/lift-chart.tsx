@@ -15,7 +15,7 @@ import { ChartNote } from "@/components/chart/chart-note";
 import { dayTicks, levelTicks, liftArms, liftPlot } from "@/components/lift/lift-chart-look";
 import type { LiftPoint, LiftSeriesModel } from "@/components/lift/prepare-lift-series";
 
-/** Treated against held out over the days since assignment, with the 95 % band of their difference. Rendering only. */
+/** Treated against held out over the days since assignment, with the band of their difference. Rendering only. */
 export function LiftChart({ model }: { model: LiftSeriesModel }) {
 	const levels = levelTicks(model);
 	const arms = liftArms(model);

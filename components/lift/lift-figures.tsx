@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { AdjustCard } from "@/components/lift/adjust-card";
 import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";
@@ -7,6 +8,7 @@ import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
 import { MoneyCard } from "@/components/lift/money-card";
 import { SeriesCard } from "@/components/lift/series-card";
+import { VariantsCard } from "@/components/lift/variants-card";
 import { VerdictCard } from "@/components/lift/verdict-card";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
@@ -15,10 +17,13 @@ export function LiftFigures({
 	read,
 	adjustment,
 	onAdjust,
+	slices,
 }: {
 	read: LiftReadOut;
 	adjustment: Adjustment;
 	onAdjust: (adjustment: Adjustment) => void;
+	/** The results by a trait, where they can be asked for. */
+	slices?: ReactNode;
 }) {
 	const shown = adjustedView(read, adjustment);
 	const adjustedFor =
@@ -30,9 +35,11 @@ export function LiftFigures({
 				<>
 					<IncrementCard read={shown} adjustedFor={adjustedFor} />
 					<MoneyCard read={shown} />
+					{read.variants && <VariantsCard read={read} variants={read.variants} />}
 					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />
+					{slices}
 				</>
 			)}
 			<HealthCard health={read.health} />

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { LiftPage } from "@/components/lift/lift-page";
@@ -85,6 +85,37 @@ describe("the page of a lift", () => {
 		await user.click(screen.getByRole("switch"));
 		expect(region.getByText("+111")).toBeTruthy();
 		expect(window.location.search).toBe("");
+	});
+
+	it("shows what may be said of variants, with the pairs one click away, and no card where there are none", async () => {
+		await mountLift();
+		expect(screen.queryByText("Variants against each other")).toBeNull();
+		cleanup();
+		const row = (name: string) => ({
+			key: name.toLowerCase(),
+			name,
+			metric: conversions,
+			p: 0.03,
+			adjusted: 0.06,
+			shown: null,
+		});
+		const [one, other] = [row("A"), row("B")];
+		const { difference } = conversions;
+		await mountLift({
+			variants: {
+				label: "Order Completed",
+				rows: [one, other],
+				pairs: [{ one, other, difference, p: 0.5, adjusted: 0.5, shown: null }],
+				winner: null,
+				best: "a",
+				sentence: "No variant can be called better than another.",
+			},
+		});
+		expect(screen.getByText("No variant can be called better than another.")).toBeTruthy();
+		expect(screen.getByText("Best of 2, so likely less than it looks")).toBeTruthy();
+		const pairs = screen.getByText("Variants against each other").closest("details");
+		expect(pairs?.open).toBe(false);
+		expect(within(pairs ?? document.body).getByText("A against B")).toBeTruthy();
 	});
 
 	it("says why nothing is adjusted where nothing can be", async () => {

@@ -9,6 +9,7 @@ import { campaignStates } from "@/components/campaigns/campaign-states";
 import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
 import { LiftFigures } from "@/components/lift/lift-figures";
+import { SlicesCard } from "@/components/lift/slices-card";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
@@ -39,7 +40,7 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 	if (!read) return <PageSkeleton />;
 	const adjust = (next: Adjustment) => {
 		setAdjustment(next);
-		window.history.replaceState(null, "", `${pathname}${adjustmentSearch(next)}`);
+		window.history.replaceState(null, "", `${pathname}${adjustmentSearch(next, window.location.search)}`);
 	};
 	const { campaign } = read;
 	const { tone, word } = campaignStates[campaign.status];
@@ -72,7 +73,12 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				}
 			/>
 			{isSharing && <ShareDialog campaignId={campaignId} onClose={() => setIsSharing(false)} />}
-			<LiftFigures read={read} adjustment={adjustment} onAdjust={adjust} />
+			<LiftFigures
+				read={read}
+				adjustment={adjustment}
+				onAdjust={adjust}
+				slices={<SlicesCard read={read} />}
+			/>
 		</>
 	);
 }

@@ -10,18 +10,18 @@ export function MetricBars({ metric, currency }: Measured) {
 		<ArmBars
 			treated={metric.treated}
 			holdout={metric.holdout}
-			format={(value) => formatLevel(value, { kind: metric.kind, currency })}
+			format={(value) => formatLevel(value, { unit: metric.unit, currency })}
 		/>
 	);
 }
 
 /** The same under its name. */
-export function NamedMetricBars({ metric, currency }: Measured) {
+export function NamedMetricBars({ metric, currency, confidence }: Measured & { confidence: number }) {
 	return (
 		<>
 			<p className="text-muted-foreground text-sm">
 				{metric.label}
-				{metric.treated.low !== null || metric.holdout.low !== null ? ", with 95% intervals" : ""}
+				{metric.treated.low !== null || metric.holdout.low !== null ? `, with ${confidence}% intervals` : ""}
 			</p>
 			<MetricBars metric={metric} currency={currency} />
 		</>

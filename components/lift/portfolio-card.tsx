@@ -24,7 +24,7 @@ export function PortfolioCard({ campaigns }: { campaigns: readonly LiftSummary[]
 				<CardDescription className="mt-1 text-pretty">
 					{isShrunken
 						? "The best of several campaigns is usually also the luckiest: each is drawn toward what campaigns bring per person, by as much as it is noise (empirical Bayes). The hollow point is the campaign’s own result."
-						: "Each with its own 95% interval. From four campaigns with a result on, they are also compared with each other, so that a lucky one does not come first."}
+						: "Each with the interval of its own results. From four campaigns with a result on, they are also compared with each other, so that a lucky one does not come first."}
 				</CardDescription>
 			</CardHeader>
 			<ol className="mt-3 divide-y divide-border border-border border-t">

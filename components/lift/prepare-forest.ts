@@ -1,11 +1,13 @@
 import type { ChartTable } from "@/components/chart/chart-table";
 import {
+	type FigureUnit,
 	formatDifference,
 	formatInterval,
 	formatLevel,
 	formatRelative,
 } from "@/components/lift/format-figures";
 import { formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
+import { alphaOf } from "@/lib/campaigns/confidence";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
 export interface ForestRow {
@@ -22,6 +24,9 @@ export interface ForestRow {
 	reason: string | null;
 	/** Chance that the treated do better, with what is lost on average where they do not; null where it is unknown. */
 	chance: { text: string; loss: string } | null;
+	/** "Guardrail: harm is shown"; null where there is nothing to say about its part. */
+	role: string | null;
+	isHarmed: boolean;
 	/** What must be known to read the figures. */
 	notes: string[];
 }
@@ -32,6 +37,8 @@ export interface ForestModel {
 	from: number;
 	to: number;
 	ticks: number[];
+	/** Of the picture, for screen readers. */
+	title: string;
 	table: ChartTable;
 	summary: string;
 }
@@ -42,7 +49,18 @@ export interface ForestModel {
  */
 export function prepareForest(read: LiftReadOut): ForestModel {
 	const { currency } = read.campaign;
-	const rows = read.metrics.map((metric) => toRow(metric, currency));
+	const rows = read.metrics.map((metric) => toRow(metric, currency, alphaOf(read.interval.confidence)));
+	return {
+		rows,
+		...axisOf(rows),
+		title: `Lift of each metric with its ${read.interval.confidence}% interval`,
+		table: toTable(read),
+		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
+	};
+}
+
+/** One axis of relative lift that all rows share; zero is always inside. */
+export function axisOf(rows: readonly ForestRow[]): Pick<ForestModel, "from" | "to" | "ticks"> {
 	const ends = rows.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
 	// A whisker much longer than the lifts themselves would press them all against zero: it leaves the axis as an arrow.
 	const points = rows.flatMap(({ point }) => (point === null ? [] : [Math.abs(point)]));
@@ -57,18 +75,12 @@ export function prepareForest(read: LiftReadOut): ForestModel {
 	const ticks = Array.from({ length: Math.round(to / step) - first + 1 }, (_, i) =>
 		Math.max(from, (first + i) * step),
 	);
-	return {
-		rows,
-		from,
-		to,
-		ticks,
-		table: toTable(read),
-		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
-	};
+	return { from, to, ticks };
 }
 
-function toRow(metric: MetricReadOut, currency: string): ForestRow {
-	const unit = { kind: metric.kind, currency };
+/** One metric as a row of the plot. */
+export function toRow(metric: MetricReadOut, currency: string, alpha: number): ForestRow {
+	const unit = { unit: metric.unit, currency };
 	const { treated, holdout, difference, relative } = metric;
 	const figure = relative.known ? relative.figure : null;
 	return {
@@ -90,8 +102,19 @@ function toRow(metric: MetricReadOut, currency: string): ForestRow {
 			text: chanceText(metric.bayes.chance),
 			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)}`,
 		},
-		notes: notesOf(metric, currency),
+		role: roleText(metric),
+		isHarmed: metric.guardrail?.harm === "shown",
+		notes: notesOf(metric, currency, alpha),
 	};
+}
+
+const harmWords = { shown: "harm is shown", not_shown: "no harm is shown", unknown: "unknown" };
+
+function roleText({ guardrail, better, isPrimary, isOfGoal }: MetricReadOut): string | null {
+	const side = better === "down" ? "lower is better" : "";
+	if (guardrail) return [`Guardrail: ${harmWords[guardrail.harm]}`, side].filter(Boolean).join(", ");
+	if (isPrimary) return "Primary";
+	return isOfGoal || side === "" ? null : `${side.charAt(0).toUpperCase()}${side.slice(1)}`;
 }
 
 /** Never certain: the posterior has no end. */
@@ -101,31 +124,38 @@ function chanceText(chance: number): string {
 }
 
 /** Per person; a loss of shares is in points. What rounds to nothing is not nothing. */
-function lossText(loss: number, unit: { kind: MetricReadOut["kind"]; currency: string }): string {
-	const text = unit.kind === "conversion" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
+function lossText(loss: number, unit: FigureUnit): string {
+	const text = unit.unit === "share" ? `${(loss * 100).toFixed(3)} pts` : formatLevel(loss, unit);
 	return /[1-9]/.test(text) ? `${text} per person` : "next to none";
 }
 
-function notesOf({ dominant, leftOut, label, difference, holm }: MetricReadOut, currency: string): string[] {
+function notesOf(
+	{ dominant, leftOut, label, difference, holm, unit, unusable }: MetricReadOut,
+	currency: string,
+	alpha: number,
+): string[] {
 	const excludesZero = difference.known && (difference.figure.low > 0 || difference.figure.high < 0);
 	const several =
 		holm !== null &&
-		holm >= 0.05 &&
+		holm >= alpha &&
 		excludesZero &&
 		`${label}: its own interval leaves out zero, but among several secondary metrics such a difference is not unusual (p ${pText(holm)} after Holm's correction). Do not act on it alone.`;
 	const one =
 		dominant &&
-		`${label}: one ${dominant.arm === "treated" ? "treated" : "held-out"} person's ${formatLevel(dominant.value, { kind: "value", currency })} is ${formatPercent(dominant.share)} of the group's total.`;
+		`${label}: one ${dominant.arm === "treated" ? "treated" : "held-out"} person's ${formatLevel(dominant.value, { unit, currency })} is ${formatPercent(dominant.share)} of the group's total.`;
 	const others =
 		leftOut > 0 &&
 		`${label}: ${formatPeople(leftOut)} entered when no one was held out and are not in these figures.`;
-	return [several, one, others].filter((note) => typeof note === "string");
+	const noNumber =
+		unusable > 0 &&
+		`${label}: ${formatCount(unusable)} of its events ${unusable === 1 ? "carries no number" : "carry no number"} that can be added up; ${unusable === 1 ? "it counts" : "they count"} as 0.`;
+	return [several, one, others, noNumber].filter((note) => typeof note === "string");
 }
 
 /** Each epoch of each metric; empty where there was only one. */
-export function toEpochTable({ metrics, campaign }: LiftReadOut): ChartTable | null {
-	const rows = metrics.flatMap(({ label, kind, epochs }) => {
-		const unit = { kind, currency: campaign.currency };
+export function toEpochTable({ metrics, campaign, interval }: LiftReadOut): ChartTable | null {
+	const rows = metrics.flatMap(({ label, unit: own, epochs }) => {
+		const unit = { unit: own, currency: campaign.currency };
 		return epochs.map(({ epoch, treated, holdout, difference }) => [
 			label,
 			String(epoch),
@@ -137,26 +167,30 @@ export function toEpochTable({ metrics, campaign }: LiftReadOut): ChartTable | n
 		]);
 	});
 	if (rows.length === 0) return null;
-	return { columns: ["Metric", "Epoch", "Treated", "Held out", "Difference (95% interval)"], rows };
+	return {
+		columns: ["Metric", "Epoch", "Treated", "Held out", `Difference (${interval.confidence}% interval)`],
+		rows,
+	};
 }
 
 function toTable(read: LiftReadOut): ChartTable {
 	const { currency } = read.campaign;
+	const { confidence } = read.interval;
 	return {
 		columns: [
 			"Metric",
 			"Treated",
 			"Held out",
 			"Difference",
-			"95% interval",
+			`${confidence}% interval`,
 			"Lift",
-			"95% interval of lift",
+			`${confidence}% interval of lift`,
 			"p",
 			"p (Holm)",
 			"Chance to beat the holdout",
 		],
 		rows: read.metrics.map((metric) => {
-			const unit = { kind: metric.kind, currency };
+			const unit = { unit: metric.unit, currency };
 			const { difference, relative } = metric;
 			return [
 				metric.label,
@@ -169,7 +203,7 @@ function toTable(read: LiftReadOut): ChartTable {
 				relative.known ? formatRelative(relative.figure.value) : "unknown",
 				relative.known ? formatInterval(relative.figure, formatRelative) : "unknown",
 				difference.known && difference.figure.p !== null ? pText(difference.figure.p) : "not given",
-				metric.isPrimary ? "primary" : metric.holm === null ? "not given" : pText(metric.holm),
+				metric.role !== "secondary" ? metric.role : metric.holm === null ? "not given" : pText(metric.holm),
 				metric.bayes ? chanceText(metric.bayes.chance) : "not given",
 			];
 		}),
@@ -192,6 +226,8 @@ function toTable(read: LiftReadOut): ChartTable {
 				"relative_low",
 				"relative_high",
 				"method",
+				"role",
+				"guardrail",
 				"p_holm",
 				"chance_to_beat_holdout",
 				"expected_loss",
@@ -219,6 +255,8 @@ function toTable(read: LiftReadOut): ChartTable {
 					r?.low ?? null,
 					r?.high ?? null,
 					method,
+					metric.role,
+					metric.guardrail?.harm ?? null,
 					metric.holm,
 					metric.bayes?.chance ?? null,
 					metric.bayes?.expectedLoss ?? null,
@@ -229,7 +267,8 @@ function toTable(read: LiftReadOut): ChartTable {
 	};
 }
 
-function pText(p: number): string {
+/** A p value as people read it. */
+export function pText(p: number): string {
 	return p < 0.0001 ? "< 0.0001" : p.toFixed(4);
 }
 

@@ -1,5 +1,10 @@
 import type { ChartTable } from "@/components/chart/chart-table";
-import { formatDifference, formatInterval, formatLevel } from "@/components/lift/format-figures";
+import {
+	type FigureUnit,
+	formatDifference,
+	formatInterval,
+	formatLevel,
+} from "@/components/lift/format-figures";
 import type { LiftReadOut, LiftSeries, MetricKind } from "@/lib/lift/contracts";
 
 export interface LiftPoint {
@@ -7,7 +12,7 @@ export interface LiftPoint {
 	treated: number | null;
 	holdout: number | null;
 	/**
-	 * 95 % interval of the difference, laid on the held-out level: where the held-out line is outside it, the difference is
+	 * Interval of the difference, laid on the held-out level: where the held-out line is outside it, the difference is
 	 * not zero. Null where the difference is unknown.
 	 */
 	band: [number, number] | null;
@@ -33,7 +38,7 @@ export interface LiftSeriesModel {
 export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSeriesModel {
 	const metric = read.metrics.find((each) => each.key === series.metric);
 	const kind = metric?.kind ?? "conversion";
-	const unit = { kind, currency: read.campaign.currency };
+	const unit = { unit: metric?.unit ?? ("share" as const), currency: read.campaign.currency };
 	const points = series.points.map(
 		({ day, treated, holdout, difference }): LiftPoint => ({
 			day,
@@ -51,7 +56,7 @@ export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSe
 		label: metric?.label ?? series.metric,
 		kind,
 		points,
-		table: toTable(series, unit),
+		table: toTable(series, unit, read.interval.confidence),
 		summary: last
 			? `After ${last.day} days: ${formatLevel(last.treated.mean, unit)} treated, ${formatLevel(last.holdout.mean, unit)} held out.`
 			: "Nothing is drawn yet.",
@@ -72,9 +77,9 @@ function bandOf(
 	return [at(difference.figure.low), at(difference.figure.high)];
 }
 
-function toTable(series: LiftSeries, unit: { kind: MetricKind; currency: string }): ChartTable {
+function toTable(series: LiftSeries, unit: FigureUnit, confidence: number): ChartTable {
 	return {
-		columns: ["Day", "Treated", "Held out", "Difference", "95% interval"],
+		columns: ["Day", "Treated", "Held out", "Difference", `${confidence}% interval`],
 		rows: series.points.map(({ day, treated, holdout, difference }) => [
 			String(day),
 			formatLevel(treated.mean, unit),

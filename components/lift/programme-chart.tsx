@@ -84,8 +84,8 @@ export function ProgrammeChart({
 				<span>{formatDate(until, "UTC")}</span>
 			</div>
 			<figcaption className="text-pretty text-muted-foreground text-xs">
-				Added at each launch, with what it brought by now. The band is the sum of the campaigns’ 95%
-				intervals, as wide as it can be.
+				Added at each launch, with what it brought by now. The band is the sum of the campaigns’ intervals, as
+				wide as it can be.
 				<span className="sr-only"> {summary.join(". ")}.</span>
 			</figcaption>
 		</figure>

@@ -49,7 +49,7 @@ export function SeriesCard({ read }: { read: LiftReadOut }) {
 					/>
 				) : undefined
 			}
-			footer={`${model.label}, cumulative since each person's own assignment. The band is the 95% interval of the difference: where the held-out line is outside it, the two groups differ by more than chance.`}
+			footer={`${model.label}, cumulative since each person's own assignment. The band is the ${read.interval.confidence}% interval of the difference: where the held-out line is outside it, the two groups differ by more than chance.`}
 		>
 			<Sleeping part={liftChart} props={{ model }} />
 		</ChartFrame>

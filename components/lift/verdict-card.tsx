@@ -3,6 +3,7 @@ import {
 	CircleCheck,
 	CircleHelp,
 	CircleX,
+	Hand,
 	Hourglass,
 	type LucideIcon,
 	TrendingUp,
@@ -19,6 +20,7 @@ export const verdictLooks: Record<Verdict["kind"], { word: string; icon: LucideI
 	keep: { word: "Keep running", icon: CircleCheck, tone: "text-success" },
 	keep_collecting: { word: "Keep collecting", icon: Hourglass, tone: "text-muted-foreground" },
 	change: { word: "Change", icon: Wrench, tone: "text-warning" },
+	hold: { word: "Hold", icon: Hand, tone: "text-warning" },
 	retire: { word: "Stop", icon: CircleX, tone: "text-destructive" },
 	inconclusive: { word: "Inconclusive", icon: CircleHelp, tone: "text-muted-foreground" },
 	invalid: { word: "No verdict", icon: CircleAlert, tone: "text-destructive" },
@@ -57,18 +59,28 @@ export function VerdictCard({ read }: { read: LiftReadOut }) {
 				{rest && <p className="mt-2 max-w-3xl text-pretty text-muted-foreground text-sm">{rest}</p>}
 			</div>
 			{outlook && <Awaited read={read} outlook={outlook} />}
-			{hasBars && <Arms metric={primary} currency={campaign.currency} />}
+			{hasBars && (
+				<Arms metric={primary} currency={campaign.currency} confidence={read.interval.confidence} />
+			)}
 		</section>
 	);
 }
 
-function Arms({ metric, currency }: { metric: MetricReadOut; currency: string }) {
-	const unit = { kind: metric.kind, currency };
+function Arms({
+	metric,
+	currency,
+	confidence,
+}: {
+	metric: MetricReadOut;
+	currency: string;
+	confidence: number;
+}) {
+	const unit = { unit: metric.unit, currency };
 	const { difference, relative } = metric;
 	const format = (value: number) => formatDifference(value, unit);
 	return (
 		<div className="grid content-start gap-3">
-			<NamedMetricBars metric={metric} currency={currency} />
+			<NamedMetricBars metric={metric} currency={currency} confidence={confidence} />
 			<p className="text-sm tabular-nums">
 				{difference.known ? (
 					<>

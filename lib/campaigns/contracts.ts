@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
+import { goalMetric, metricRole, otherMetricsInput } from "@/lib/campaigns/metrics";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
@@ -62,12 +64,18 @@ export const createCampaignInput = z
 			.default(DEFAULT_WINDOW_DAYS),
 		costCents: costCents.nullable().default(null),
 		effectWorthHaving: effectWorthHaving.nullable().default(null),
+		/** In percent: how sure the intervals are to hold the truth. */
+		confidence: confidence.default(DEFAULT_CONFIDENCE),
 		/** What it is expected to do, and why. */
 		hypothesis: hypothesis.default(null),
 		tags: tagList.default([]),
 		endsAt: z.iso.datetime().nullable().default(null),
 		/** Ways to address the treated people; none: everyone alike. */
 		variants: variantsInput.default([]),
+		/** Which metric of the goal the verdict is about. */
+		primaryMetric: goalMetric.default("conversion"),
+		/** Metrics besides those of the goal, secondary or as guardrails. */
+		metrics: otherMetricsInput.default([]),
 	})
 	.refine(needsReason, reasonIssue);
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
@@ -83,12 +91,16 @@ export const updateCampaignInput = z
 		windowDays: z.number().int().min(1).max(365),
 		costCents: costCents.nullable(),
 		effectWorthHaving: effectWorthHaving.nullable(),
+		confidence,
 		hypothesis,
 		/** All tags from now on, replacing the current ones. */
 		tags: tagList,
 		endsAt: z.iso.datetime().nullable(),
 		/** All variants from now on, replacing the current ones. */
 		variants: variantsInput,
+		primaryMetric: goalMetric,
+		/** All metrics besides those of the goal from now on, replacing the current ones. */
+		metrics: otherMetricsInput,
 	})
 	.partial()
 	.refine(needsReason, reasonIssue);
@@ -226,7 +238,20 @@ export const campaignDetail = campaignSummary.extend({
 	currency: z.string(),
 	costCents: z.number().int().nullable(),
 	effectWorthHaving: z.number().nullable(),
-	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
+	/** In percent: how sure its intervals are to hold the truth. */
+	confidence,
+	metrics: z.array(
+		z.object({
+			name: z.string(),
+			kind: z.string(),
+			role: metricRole,
+			/** Of a metric besides those of the goal, or of an imported file: what it counts or adds up, and divides by. */
+			event: z.string().nullable(),
+			property: z.string().nullable(),
+			per: z.object({ event: z.string(), by: z.enum(["times", "people"]) }).nullable(),
+			better: z.enum(["up", "down"]),
+		}),
+	),
 	epochs: z.array(
 		z.object({
 			epoch: z.number().int(),

@@ -40,9 +40,11 @@ describe("decideTransition", () => {
 
 describe("frozenFields", () => {
 	it("keeps what is measured fixed once a campaign runs", () => {
-		expect(frozenFields("running", { goalEvent: "Refund", costCents: 1 }).map((issue) => issue.path)).toEqual(
-			["goalEvent"],
-		);
+		expect(
+			frozenFields("running", { goalEvent: "Refund", confidence: 90, costCents: 1 }).map(
+				(issue) => issue.path,
+			),
+		).toEqual(["goalEvent", "confidence"]);
 		expect(frozenFields("ended", { holdoutBp: 500 })).toHaveLength(1);
 		expect(frozenFields("draft", { goalEvent: "Refund", windowDays: 3 })).toEqual([]);
 	});

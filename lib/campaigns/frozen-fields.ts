@@ -13,10 +13,13 @@ const beforeLaunch: readonly Field[] = [
 	"windowDays",
 	"costCents",
 	"effectWorthHaving",
+	"confidence",
 	"endsAt",
 	"tags",
 	"hypothesis",
 	"variants",
+	"primaryMetric",
+	"metrics",
 ];
 
 const changeable: Record<CampaignStatus, readonly Field[]> = {

@@ -25,7 +25,11 @@ function arm(name: ArmRow["arm"], people: readonly Person[], epoch = 1): ArmRow 
 	return { epoch, arm: name, sample, paired: paired(sample, ys, xs) };
 }
 
-function read(rows: readonly ArmRow[], kind: MetricKind, interval: IntervalChoice = { kind: "fixed" }) {
+function read(
+	rows: readonly ArmRow[],
+	kind: MetricKind,
+	interval: IntervalChoice = { kind: "fixed", alpha: 0.05 },
+) {
 	const input = { key: "k", label: "K", kind, isPrimary: true, rows };
 	const plain = estimateMetric(input, interval);
 	return { plain, adjusted: adjustMetric(plain, input, interval) };
@@ -53,7 +57,10 @@ describe("a metric adjusted for a covariate", () => {
 			arm("treated", converters(random, 4000, 0.03)),
 			arm("holdout", converters(random, 1000, 0)),
 		];
-		for (const interval of [{ kind: "fixed" }, { kind: "always_valid", tunedAt: 5000 }] as const) {
+		for (const interval of [
+			{ kind: "fixed", alpha: 0.05 },
+			{ kind: "always_valid", tunedAt: 5000, alpha: 0.05 },
+		] as const) {
 			const { plain, adjusted } = read(rows, "conversion", interval);
 			expect(adjusted.removed).toBeGreaterThan(0.25);
 			expect(width(adjusted) / width(plain)).toBeCloseTo(Math.sqrt(1 - (adjusted.removed ?? 0)), 3);

@@ -2,7 +2,7 @@ import type { ArmFigures, Known, LiftEstimate, MetricReadOut } from "@/lib/lift/
 import { bayesOf, type IntervalChoice, type MetricInput, relativeOf } from "@/lib/lift/estimate-metric";
 import { toPairedStrata, toStrata } from "@/lib/lift/strata";
 import { type Adjusted, adjustByCovariate } from "@/lib/stats/adjust-by-covariate";
-import { NORMAL_REACH, normalEstimate, type Reach, studentReach } from "@/lib/stats/estimate";
+import { normalEstimate, normalReach, type Reach, studentReach } from "@/lib/stats/estimate";
 import { relativeLift } from "@/lib/stats/relative-lift";
 
 /** How far an interval reaches below and above its estimate, in standard errors. */
@@ -21,7 +21,8 @@ export function adjustMetric(
 	{ kind, rows }: Pick<MetricInput, "kind" | "rows">,
 	interval: IntervalChoice,
 ): MetricReadOut {
-	if (!plain.difference.known) return plain;
+	// A ratio has its divisor where others have a covariate.
+	if (!plain.difference.known || kind === "ratio") return plain;
 	const paired = toPairedStrata(rows);
 	const found = paired && adjustByCovariate(paired);
 	const reaches = found && reachesOf(plain.difference.figure, plain.method, interval, found);
@@ -42,10 +43,10 @@ export function adjustMetric(
 	const known = { known: true as const, figure: difference };
 	return {
 		...plain,
-		treated: armOf(plain.treated, treated, kind),
-		holdout: armOf(plain.holdout, holdout, kind),
+		treated: armOf(plain.treated, treated, kind, interval.alpha),
+		holdout: armOf(plain.holdout, holdout, kind, interval.alpha),
 		difference: known,
-		bayes: bayesOf({ difference: known, method: plain.method }),
+		bayes: bayesOf({ difference: known, method: plain.method, better: plain.better }),
 		relative: relativeWithin(relative, plain.relative, rows),
 		removed: found.removed,
 	};
@@ -64,16 +65,21 @@ function reachesOf(
 ): Reaches | null {
 	const isPlain = interval.kind === "fixed" && (method === "unpooled" || method === "welch");
 	if (isPlain) {
-		const { errors, p } = method === "welch" ? studentReach(df) : NORMAL_REACH;
+		const { errors, p } = method === "welch" ? studentReach(df, interval.alpha) : normalReach(interval.alpha);
 		return { below: errors, above: errors, p };
 	}
 	if (!(se > 0)) return null;
 	return { below: (value - low) / se, above: (high - value) / se, p: null };
 }
 
-function armOf(plain: ArmFigures, adjusted: { mean: number; variance: number }, kind: MetricReadOut["kind"]) {
+function armOf(
+	plain: ArmFigures,
+	adjusted: { mean: number; variance: number },
+	kind: MetricReadOut["kind"],
+	alpha: number,
+) {
 	if (!(adjusted.variance > 0)) return { ...plain, mean: adjusted.mean, low: null, high: null };
-	const { low, high } = normalEstimate(adjusted.mean, Math.sqrt(adjusted.variance));
+	const { low, high } = normalEstimate(adjusted.mean, Math.sqrt(adjusted.variance), alpha);
 	const isShare = kind === "conversion";
 	return {
 		...plain,

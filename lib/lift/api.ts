@@ -5,7 +5,11 @@ import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
 
 /** What the adjusted figures are adjusted for: a numeric trait; without one, the same metric before the assignment. */
-export const liftQuery = z.object({ trait: z.string().min(1).max(200).optional() });
+export const liftQuery = z.object({
+	trait: z.string().min(1).max(200).optional(),
+	/** A text or yes/no trait: the results by its values. */
+	slice: z.string().min(1).max(200).optional(),
+});
 
 export const liftApi = {
 	list: defineApi({

@@ -1,10 +1,15 @@
+import { alphaOf } from "@/lib/campaigns/confidence";
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import { adjustMetric } from "@/lib/lift/adjust-metric";
 import { checkHealth } from "@/lib/lift/check-health";
+import { groupsObstacle } from "@/lib/lift/compare-groups";
+import { compareSlices } from "@/lib/lift/compare-slices";
+import { compareVariants } from "@/lib/lift/compare-variants";
 import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contracts";
 import { covariateText } from "@/lib/lift/covariate";
 import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
 import { findLeastLift } from "@/lib/lift/forecast-lift";
+import { mainMetric } from "@/lib/lift/main-metric";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { readVerdict } from "@/lib/lift/read-verdict";
@@ -21,10 +26,11 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 	const { campaign, asOf } = input;
 	const people = countPeople(input);
 	const isOpen = people.treatedOpen + people.holdoutOpen > 0;
+	const alpha = alphaOf(campaign.confidence);
 	const interval: IntervalChoice =
 		campaign.status === "running" || isOpen
-			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople) }
-			: { kind: "fixed" };
+			? { kind: "always_valid", tunedAt: Math.max(100, input.plannedPeople), alpha }
+			: { kind: "fixed", alpha };
 	const metrics = withHolm(input.metrics.map((metric) => estimateMetric(metric, interval)));
 	const plainSeries = readSeries(input, interval);
 	const compared = metrics[0]?.treated.people ?? 0;
@@ -34,11 +40,21 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 			: Math.min(1, compared / (people.treated + people.treatedOpen));
 	const increments = incrementsOf(metrics, metrics, campaign.costCents, comparedShare);
 	const health = checkHealth(input);
-	const { endsAt: _endsAt, effectWorthHaving: _worth, timeZone: _zone, ...shown } = campaign;
+	const {
+		endsAt: _endsAt,
+		effectWorthHaving: _worth,
+		timeZone: _zone,
+		confidence: _confidence,
+		...shown
+	} = campaign;
 	return {
 		campaign: shown,
 		asOf: asOf.toISOString(),
-		interval: { kind: interval.kind, tunedAt: interval.kind === "fixed" ? null : interval.tunedAt },
+		interval: {
+			kind: interval.kind,
+			tunedAt: interval.kind === "fixed" ? null : interval.tunedAt,
+			confidence: campaign.confidence,
+		},
 		people,
 		metrics,
 		...increments,
@@ -46,10 +62,15 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		series: plainSeries,
 		adjusted: readAdjusted(input, { metrics, interval, series: plainSeries, comparedShare }),
 		traits: [...input.traits],
+		variants:
+			input.variants && compareVariants(input.variants, interval, groupsObstacle("variant", health, input)),
+		sliceTraits: [...input.sliceTraits],
+		slices: input.slices && compareSlices(input.slices, interval, groupsObstacle("slice", health, input)),
 		outlook: readOutlook(input),
 		health,
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
+			guardrails: metrics.filter(({ role }) => role === "guardrail"),
 			interval,
 			incrementalValue: increments.incrementalValue,
 			cost: costSoFar(campaign.costCents, comparedShare),
@@ -61,8 +82,8 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 
 /** Secondary metrics with Holm's correction over those that have a p value. */
 function withHolm(metrics: readonly MetricReadOut[]): MetricReadOut[] {
-	const pOf = ({ isPrimary, difference }: MetricReadOut) =>
-		isPrimary || !difference.known ? null : difference.figure.p;
+	const pOf = ({ role, difference }: MetricReadOut) =>
+		role === "secondary" && difference.known ? difference.figure.p : null;
 	const tested = metrics.filter((metric) => pOf(metric) !== null);
 	const corrected = holm(tested.map((metric) => pOf(metric) ?? 1));
 	return metrics.map((metric) => ({ ...metric, holm: corrected[tested.indexOf(metric)] ?? null }));
@@ -76,14 +97,14 @@ function incrementsOf(
 	comparedShare: number,
 ): Pick<LiftReadOut, "incrementalConversions" | "incrementalValue" | "money"> {
 	const increment = (kind: MetricReadOut["kind"], absent: string) =>
-		incrementOf(mainOf(metrics, kind), absent);
+		incrementOf(mainMetric(metrics, kind), absent);
 	const incrementalConversions = increment("conversion", "No conversion is measured for this campaign.");
 	const incrementalValue = increment("value", "No value is measured for this campaign.");
 	const money = readMoney({
 		costCents,
 		comparedShare,
-		conversion: mainOf(plain, "conversion"),
-		value: mainOf(plain, "value"),
+		conversion: mainMetric(plain, "conversion"),
+		value: mainMetric(plain, "value"),
 		incrementalConversions,
 		incrementalValue,
 	});
@@ -125,12 +146,6 @@ function readAdjusted(
 			series: plain.series.known ? readSeries(input, plain.interval, adjustMetric) : plain.series,
 		},
 	};
-}
-
-/** The metric of this kind that decides, else the first. */
-function mainOf(metrics: readonly MetricReadOut[], kind: MetricReadOut["kind"]): MetricReadOut | undefined {
-	const mine = metrics.filter((metric) => metric.kind === kind);
-	return mine.find((metric) => metric.isPrimary) ?? mine[0];
 }
 
 function countPeople({ people, campaign }: ReadOutInput): LiftReadOut["people"] {
@@ -191,6 +206,7 @@ function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["o
 	const least = findLeastLift(
 		{ treated: count("treated"), holdout: count("holdout"), share: baseRate },
 		"always_valid",
+		alphaOf(campaign.confidence),
 	);
 	return { ...first, baseRate, ...least };
 }

@@ -1,13 +1,19 @@
 import { z } from "zod";
+import { confidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
+import { metricRole } from "@/lib/campaigns/metrics";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
 import { liftObstacle } from "@/lib/lift/forecast-contracts";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
-export const metricKind = z.enum(metricKinds);
+export const metricKind = z.enum([...metricKinds, "ratio"]);
 export type MetricKind = z.infer<typeof metricKind>;
+
+/** What a metric's level is: a share of people, money, or a number. */
+export const metricUnit = z.enum(["share", "money", "number"]);
+export type MetricUnit = z.infer<typeof metricUnit>;
 
 /** value ± interval; shares are fractions, values are in the campaign's currency. */
 export const liftEstimate = z.object({
@@ -38,7 +44,7 @@ const armFigures = z.object({
 	 * difference, so that the means of the arms differ by it.
 	 */
 	mean: z.number().nullable(),
-	/** 95 % interval of the arm's own mean, for pictures; null below two people, and where all have one value. */
+	/** Interval of the arm's own mean, for pictures; null below two people, and where all have one value. */
 	low: z.number().nullable(),
 	high: z.number().nullable(),
 });
@@ -49,12 +55,27 @@ export const metricReadOut = z.object({
 	label: z.string(),
 	kind: metricKind,
 	isPrimary: z.boolean(),
+	role: metricRole,
+	unit: metricUnit,
+	/** Whether more of it is better. */
+	better: z.enum(["up", "down"]),
+	/** Measured on the campaign's goal, or imported with it: what was added and what it cost is of these alone. */
+	isOfGoal: z.boolean(),
+	/** Its events without a usable number, which count as 0. */
+	unusable: z.number().int(),
+	/**
+	 * Of a guardrail, whether harm is shown: one-sided at the campaign's α. `least` is how much worse it is at least; null
+	 * where no harm is shown, or it is unknown.
+	 */
+	guardrail: z
+		.object({ harm: z.enum(["shown", "not_shown", "unknown"]), least: z.number().nullable() })
+		.nullable(),
 	treated: armFigures,
 	holdout: armFigures,
 	difference: known(liftEstimate),
 	relative: known(liftEstimate),
 	/** How the interval of the difference was computed. */
-	method: z.enum(["welch", "randomization", "unpooled", "newcombe", "always_valid"]),
+	method: z.enum(["welch", "randomization", "unpooled", "newcombe", "delta", "always_valid"]),
 	/** Each epoch by itself; empty where there was only one. */
 	epochs: z.array(
 		z.object({
@@ -107,6 +128,7 @@ export const verdictKinds = [
 	"keep",
 	"keep_collecting",
 	"change",
+	"hold",
 	"retire",
 	"inconclusive",
 	"invalid",
@@ -119,6 +141,52 @@ export const verdict = z.object({
 	sentence: z.string(),
 });
 export type Verdict = z.infer<typeof verdict>;
+
+/** A group of people compared with the people held out, as one of several. */
+const comparedGroup = z.object({
+	key: z.string(),
+	name: z.string(),
+	/** Its interval is at the level at which it decides as the corrected p does. */
+	metric: metricReadOut,
+	p: z.number().nullable(),
+	/** p after the correction for the number of groups; both null while the difference is unknown. */
+	adjusted: z.number().nullable(),
+	/** Where the interval leaves out zero: on which side the group is. */
+	shown: z.enum(["up", "down"]).nullable(),
+});
+export type ComparedGroup = z.infer<typeof comparedGroup>;
+
+const namedGroup = comparedGroup.pick({ key: true, name: true });
+
+const variants = z.object({
+	/** Of the primary metric. */
+	label: z.string(),
+	/** Against the people held out, in the campaign's order. */
+	rows: z.array(comparedGroup),
+	/** Each two of them, the first against the second. */
+	pairs: z.array(
+		comparedGroup
+			.pick({ p: true, adjusted: true, shown: true })
+			.extend({ one: namedGroup, other: namedGroup, difference: known(liftEstimate) }),
+	),
+	/** Shown to beat every other variant and the holdout. */
+	winner: z.string().nullable(),
+	/** With the highest estimate, which as the best of several is likely too high. */
+	best: z.string().nullable(),
+	sentence: z.string(),
+});
+export type VariantsReadOut = z.infer<typeof variants>;
+
+const slices = z.object({
+	/** What people are told apart by, as it was when they were assigned. */
+	trait: z.string(),
+	/** Of the primary metric. */
+	label: z.string(),
+	/** Each against its own people held out; the largest first, then others together, then those without the trait. */
+	rows: z.array(comparedGroup),
+	sentence: z.string(),
+});
+export type SlicesReadOut = z.infer<typeof slices>;
 
 const money = z.object({
 	costPerIncrementalConversion: known(range),
@@ -146,7 +214,12 @@ export const liftReadOut = z.object({
 	}),
 	asOf: z.iso.datetime(),
 	/** fixed: one look, at the end. always_valid: valid at any time; tuned at that many people. */
-	interval: z.object({ kind: z.enum(["fixed", "always_valid"]), tunedAt: z.number().nullable() }),
+	interval: z.object({
+		kind: z.enum(["fixed", "always_valid"]),
+		tunedAt: z.number().nullable(),
+		/** In percent: how sure each interval is to hold the truth. */
+		confidence,
+	}),
 	people: z.object({
 		treated: z.number().int(),
 		holdout: z.number().int(),
@@ -179,6 +252,12 @@ export const liftReadOut = z.object({
 	),
 	/** Numeric traits that can be adjusted for instead. */
 	traits: z.array(z.string()),
+	/** Of the primary metric; null where the campaign has none, or where this role may not see them. */
+	variants: variants.nullable(),
+	/** Text and yes/no traits whose values the results can be read by. */
+	sliceTraits: z.array(z.string()),
+	/** By the trait asked for: exploratory, and no part of the verdict; null where none was. */
+	slices: known(slices).nullable(),
 	/**
 	 * What the campaign will be able to show, and when, while there is no result yet; null once there is one.
 	 */
@@ -223,6 +302,8 @@ export const liftSummary = z.object({
 	/** When it was launched; an import, when it was imported. */
 	startedAt: z.iso.datetime(),
 	currency: z.string(),
+	/** In percent: how sure its intervals are to hold the truth. */
+	confidence,
 	/** Null for an import. */
 	launchedAt: z.iso.datetime().nullable(),
 	/** Days from a person's assignment in which the goal counts. */

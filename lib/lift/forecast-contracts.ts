@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { maxVariants } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 
@@ -11,6 +12,8 @@ export const forecastInput = z.object({
 	goalEvent: z.string().min(1, "Choose the event that counts as success.").max(200),
 	windowDays: z.number().int().min(1, "At least 1 day.").max(365, "At most 365 days."),
 	effectWorthHaving: z.number().gt(0, "More than 0.").lte(1, "At most 100 points.").nullable().default(null),
+	/** In percent: how sure the intervals are to hold the truth. */
+	confidence: confidence.default(DEFAULT_CONFIDENCE),
 	endsAt: z.iso.datetime().nullable().default(null),
 });
 export type ForecastInput = z.output<typeof forecastInput>;

@@ -10,6 +10,7 @@ const facts = (change: Partial<ForecastFacts>): ForecastFacts => ({
 	holdoutBp: 1000,
 	windowDays: 14,
 	endsAt: null,
+	confidence: 95,
 	effectWorthHaving: null,
 	...change,
 });
@@ -22,6 +23,14 @@ const chosen = (change: Partial<ForecastFacts>) => {
 };
 
 describe("forecastLift", () => {
+	it("sees a smaller lift at less confidence", () => {
+		const leastAt = (confidence: 90 | 95 | 99) =>
+			chosen({ confidence, counts: counts(12_200, 1220) }).leastLift ?? 0;
+		expect(leastAt(90)).toBeLessThan(leastAt(95));
+		expect(leastAt(95)).toBeLessThan(leastAt(99));
+		expect(leastAt(90)).toBeGreaterThan(0);
+	});
+
 	it("shows the smallest detectable lift, and when the first result comes", () => {
 		const forecast = forecastLift(facts({ counts: counts(12_200, 1220) }));
 		expect(forecast.baseRate).toEqual({ rate: 0.1, source: "segment", reason: null });

@@ -1,3 +1,4 @@
+import { alphaOf } from "@/lib/campaigns/confidence";
 import { holdoutChoices } from "@/lib/campaigns/contracts";
 import { heldOutOf } from "@/lib/holdouts/assign-arm";
 import { countText } from "@/lib/kernel/number-text";
@@ -29,6 +30,8 @@ export interface ForecastFacts {
 	enteringPerDay: number | null;
 	holdoutBp: number;
 	windowDays: number;
+	/** Percent. */
+	confidence: number;
 	endsAt: Date | null;
 	effectWorthHaving: number | null;
 }
@@ -39,6 +42,7 @@ export interface ForecastFacts {
  */
 export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const { asOf, counts, windowDays, endsAt, enteringPerDay } = facts;
+	const alpha = alphaOf(facts.confidence);
 	const baseRate = readBaseRate(facts);
 	const firstAnswerAt = new Date(asOf.getTime() + windowDays * DAY_MS);
 	// A campaign that is over by then is read once; a running one may be read at any time, which needs more.
@@ -49,7 +53,8 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	};
 	const leastOf = (people: number, holdoutBp: number): number | null => {
 		const holdout = heldOutOf(people, holdoutBp);
-		return findLeastLift({ treated: people - holdout, holdout, share: baseRate.rate }, interval).leastLift;
+		return findLeastLift({ treated: people - holdout, holdout, share: baseRate.rate }, interval, alpha)
+			.leastLift;
 	};
 	const countDays = (holdoutBp: number): number | null => {
 		const shows = (days: number) => {
@@ -83,7 +88,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 				daysToWorth: null,
 			};
 		const arms = { treated, holdout: heldOut, share: baseRate.rate };
-		const least = findLeastLift(arms, interval);
+		const least = findLeastLift(arms, interval, alpha);
 		const daysToWorth = countDays(holdoutBp);
 		if (least.leastLift !== null)
 			return { ...share, ...least, answer: "yes", peopleNeeded: null, daysToWorth };
@@ -91,7 +96,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 			...share,
 			...least,
 			answer: "never",
-			peopleNeeded: countNeeded(baseRate.rate, holdoutBp / 10_000, interval),
+			peopleNeeded: countNeeded(baseRate.rate, holdoutBp / 10_000, interval, alpha),
 			daysToWorth,
 		};
 	});
@@ -113,11 +118,11 @@ type Arms = Parameters<typeof detectableDifference>[0];
 type Least = { leastLift: number; obstacle: null } | { leastLift: null; obstacle: LiftObstacle };
 
 /** The smallest increase that these groups can show, or why they can show none. */
-export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid"): Least {
+export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid", alpha: number): Least {
 	const none = (obstacle: LiftObstacle): Least => ({ leastLift: null, obstacle });
 	if (arms.share >= 1) return none("all_convert");
 	if (Math.min(arms.treated, arms.holdout) < leastArm(arms.share)) return none("few_conversions");
-	const leastLift = detectableDifference(arms, interval);
+	const leastLift = detectableDifference(arms, interval, alpha);
 	return leastLift === null ? none("few_held_out") : { leastLift, obstacle: null };
 }
 
@@ -127,8 +132,13 @@ function leastArm(rate: number): number {
 }
 
 /** People who would be enough for an answer, more than there are; null where no number is. */
-function countNeeded(share: number, holdoutShare: number, interval: "fixed" | "always_valid"): number | null {
-	const shown = leastHoldout(share, interval);
+function countNeeded(
+	share: number,
+	holdoutShare: number,
+	interval: "fixed" | "always_valid",
+	alpha: number,
+): number | null {
+	const shown = leastHoldout(share, interval, alpha);
 	if (shown === null) return null;
 	const enough = (needed: number, ofAll: number) => Math.ceil(needed / ofAll - 1e-9);
 	return Math.max(

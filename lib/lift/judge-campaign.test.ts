@@ -7,6 +7,7 @@ const anyFacts: fc.Arbitrary<VerdictFacts> = fc.record({
 	isUnhealthy: fc.boolean(),
 	isTooEarly: fc.boolean(),
 	isOver: fc.boolean(),
+	isGuardrailHarmed: fc.boolean(),
 	primary: fc.constantFrom("up", "flat", "down"),
 	money: fc.constantFrom(...money),
 	paysAtBestGuess: fc.boolean(),
@@ -19,6 +20,7 @@ const good: VerdictFacts = {
 	isUnhealthy: false,
 	isTooEarly: false,
 	isOver: false,
+	isGuardrailHarmed: false,
 	primary: "up",
 	money: "unknown",
 	paysAtBestGuess: false,
@@ -66,6 +68,14 @@ describe("judgeCampaign", () => {
 		});
 	});
 
+	it("never goes on with what harms a guardrail, however much it wins, and waits for nothing to say so", () => {
+		holds((facts) => {
+			const kind = kindOf({ ...facts, isUnhealthy: false, isGuardrailHarmed: true });
+			return kind === "hold" || kind === "retire";
+		});
+		holds((facts) => kindOf({ ...facts, isGuardrailHarmed: false }) !== "hold");
+	});
+
 	it("never collects on where nothing more will come, and concludes nothing while it may", () => {
 		holds((facts) => kindOf(facts) !== (facts.isOver ? "keep_collecting" : "inconclusive"));
 	});
@@ -76,6 +86,7 @@ describe("judgeCampaign", () => {
 			invalid: 0,
 			retire: 1,
 			change: 2,
+			hold: 2,
 			inconclusive: 3,
 			keep_collecting: 3,
 			keep: 4,
@@ -110,6 +121,13 @@ describe("judgeCampaign", () => {
 		[{ excludesWorth: true, isWorthGiven: true, money: "above_cost" }, "expand"],
 		[{ isTooEarly: true, isOver: true }, "inconclusive"],
 		[{ isTooEarly: true }, "keep_collecting"],
+		[{ isGuardrailHarmed: true, money: "above_cost" }, "hold"],
+		[{ isGuardrailHarmed: true, isTooEarly: true }, "hold"],
+		[{ isGuardrailHarmed: true, primary: "flat" }, "hold"],
+		[{ isGuardrailHarmed: true, primary: "flat", isOver: true }, "retire"],
+		[{ isGuardrailHarmed: true, primary: "down" }, "retire"],
+		[{ isGuardrailHarmed: true, money: "below_cost" }, "retire"],
+		[{ isGuardrailHarmed: true, isUnhealthy: true }, "invalid"],
 	] as const)("given %j says %s", (change, kind) => {
 		expect(kindOf({ ...good, ...change })).toBe(kind);
 	});

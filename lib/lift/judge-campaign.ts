@@ -8,6 +8,8 @@ export interface VerdictFacts {
 	isTooEarly: boolean;
 	/** No more outcomes will come: every window is complete, and no one new enters. */
 	isOver: boolean;
+	/** A guardrail is shown to have got worse. */
+	isGuardrailHarmed: boolean;
 	/** Where the interval of the primary metric lies. */
 	primary: "up" | "flat" | "down";
 	/**
@@ -35,9 +37,21 @@ export interface VerdictCase {
 
 const isGain = ({ money }: VerdictFacts) => money === "above_cost" || money === "gain";
 
-/** In the order in which they are asked: what is invalid, what is too early, what loses, what gains, what is open. */
+/** In the order in which they are asked: what is invalid, what does harm beside its goal, what is too early, what loses, what gains, what is open. */
 const rules = [
 	{ name: "unhealthy", kind: "invalid", when: (f) => f.isUnhealthy },
+	// Harm is not waited for; whether it is worth going on decides between holding and stopping.
+	{
+		name: "guardrail_without_gain",
+		kind: "retire",
+		when: (f) =>
+			f.isGuardrailHarmed &&
+			!f.isTooEarly &&
+			(f.money === "loss" ||
+				f.money === "below_cost" ||
+				(!isGain(f) && (f.primary === "down" || (f.primary === "flat" && f.isOver)))),
+	},
+	{ name: "guardrail_harmed", kind: "hold", when: (f) => f.isGuardrailHarmed },
 	{ name: "early", kind: "keep_collecting", when: (f) => f.isTooEarly && !f.isOver },
 	{ name: "ended_early", kind: "inconclusive", when: (f) => f.isTooEarly },
 	{ name: "loses_money", kind: "retire", when: (f) => f.money === "loss" },

@@ -49,15 +49,16 @@ export function maskReadOut(
 	);
 	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);
 	// One person's value, and epochs that a few people entered.
+	const withoutOnes = (metric: LiftReadOut["metrics"][number]) => ({
+		...metric,
+		dominant: null,
+		epochs: metric.epochs.filter(isLarge),
+	});
 	const withoutFew = <Figures extends Pick<LiftReadOut, "metrics" | "series">>(
 		figures: Figures,
 	): Figures => ({
 		...figures,
-		metrics: figures.metrics.map((metric) => ({
-			...metric,
-			dominant: null,
-			epochs: metric.epochs.filter(isLarge),
-		})),
+		metrics: figures.metrics.map(withoutOnes),
 		series: figures.series.known
 			? {
 					known: true,
@@ -65,8 +66,33 @@ export function maskReadOut(
 				}
 			: figures.series,
 	});
+	// What one variant hides, the others would tell.
+	const variants =
+		read.variants?.rows.every(({ metric }) => isLarge(metric)) === true
+			? {
+					...read.variants,
+					rows: read.variants.rows.map((row) => ({ ...row, metric: withoutOnes(row.metric) })),
+				}
+			: null;
+	const slices =
+		read.slices?.known && !read.slices.figure.rows.every(({ metric }) => isLarge(metric))
+			? {
+					known: false as const,
+					reason: `Some of these groups have fewer than ${smallestShownGroup} people. Your role is shown larger groups only.`,
+				}
+			: read.slices?.known
+				? {
+						known: true as const,
+						figure: {
+							...read.slices.figure,
+							rows: read.slices.figure.rows.map((row) => ({ ...row, metric: withoutOnes(row.metric) })),
+						},
+					}
+				: read.slices;
 	return {
 		...withoutFew(read),
+		slices,
+		variants,
 		adjusted: read.adjusted.known ? { known: true, figure: withoutFew(read.adjusted.figure) } : read.adjusted,
 		outlook: maskOutlook(read.outlook, treated + treatedOpen + holdout + holdoutOpen),
 		health,

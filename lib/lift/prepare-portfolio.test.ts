@@ -32,6 +32,7 @@ function campaign(
 		segment: segmentOf(index),
 		startedAt: `2026-0${index}-01T00:00:00.000Z`,
 		currency: "USD",
+		confidence: 95,
 		launchedAt: null,
 		windowDays: 14,
 		...more,

@@ -1,5 +1,8 @@
+import type { Confidence } from "@/lib/campaigns/confidence";
 import type { LeakSummary } from "@/lib/campaigns/leak-text";
 import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { SlicesInput } from "@/lib/lift/compare-slices";
+import type { VariantsInput } from "@/lib/lift/compare-variants";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
@@ -53,6 +56,7 @@ export interface ReadOutInput {
 	campaign: LiftReadOut["campaign"] & {
 		endsAt: string | null;
 		effectWorthHaving: number | null;
+		confidence: Confidence;
 		/** The workspace's: dates in sentences are of its calendar. */
 		timeZone: string;
 	};
@@ -74,6 +78,11 @@ export interface ReadOutInput {
 	covariate: Covariate | null;
 	/** Numeric traits that can be adjusted for instead. */
 	traits: readonly string[];
+	/** The primary metric by variant; null where the campaign has none. */
+	variants: VariantsInput | null;
+	/** Traits that results can be read by, and what was found by the one asked for; null where none was. */
+	sliceTraits: readonly string[];
+	slices: SlicesInput | null;
 	/** Whether people may still enter the campaign. */
 	canGrow: boolean;
 }

@@ -5,12 +5,14 @@ import { activeInSmallerArm, type IntervalChoice, LEAST_CONVERSIONS } from "@/li
 import { judgeCampaign, type VerdictFacts } from "@/lib/lift/judge-campaign";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { type EarlyReason, type VerdictFigures, verdictText } from "@/lib/lift/verdict-text";
-import { POWER_ERRORS } from "@/lib/stats/detectable-difference";
+import { powerErrors } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;
 
 export interface VerdictInput {
 	primary: MetricReadOut | undefined;
+	/** Metrics whose harm stops the campaign. */
+	guardrails: readonly MetricReadOut[];
 	interval: IntervalChoice;
 	incrementalValue: Known<LiftRange>;
 	cost: number | null;
@@ -36,6 +38,7 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 		isTooEarly: early !== null,
 		// With too few people it may only be that no one has entered yet.
 		isOver: (isExhausted && early === null) || (!isRunning && !isOpen),
+		isGuardrailHarmed: found.guardrails.some(({ guardrail }) => guardrail?.harm === "shown"),
 		primary: difference === null ? "flat" : difference.low > 0 ? "up" : difference.high < 0 ? "down" : "flat",
 		money: moneyAgainstCost(found.incrementalValue, found.cost),
 		paysAtBestGuess:
@@ -50,6 +53,8 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 	const canGrow = isRunning && input.canGrow;
 	const figures: VerdictFigures = {
 		primary,
+		confidence: campaign.confidence,
+		guardrails: found.guardrails,
 		currency: campaign.currency,
 		timeZone: campaign.timeZone,
 		incrementalValue: found.incrementalValue,
@@ -60,7 +65,7 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 		completeAt: found.completeAt,
 		daysLeft: canGrow ? daysLeft(half, worth?.effect ?? null, campaign.launchedAt, asOf) : null,
 		isExhausted,
-		peopleNeeded: peopleNeeded(primary, worth?.effect ?? null),
+		peopleNeeded: peopleNeeded(primary, worth?.effect ?? null, found.interval.alpha),
 		failures: found.failures,
 	};
 	return { kind, ...verdictText(name, figures) };
@@ -126,10 +131,14 @@ function daysLeft(
 }
 
 /** With these arms, people who would have shown the effect in four of five campaigns. */
-function peopleNeeded(primary: MetricReadOut | undefined, effect: number | null): number | null {
+function peopleNeeded(
+	primary: MetricReadOut | undefined,
+	effect: number | null,
+	alpha: number,
+): number | null {
 	if (!primary?.difference.known || effect === null) return null;
 	const people = primary.treated.people + primary.holdout.people;
-	const needed = people * ((POWER_ERRORS * primary.difference.figure.se) / effect) ** 2;
+	const needed = people * ((powerErrors(alpha) * primary.difference.figure.se) / effect) ** 2;
 	// Two digits: it is a rough figure.
 	const digits = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1);
 	const rounded = Math.ceil(needed / digits) * digits;

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
-import { buildReadOut, type Group } from "@/lib/lift/testing/build-read-out";
+import type { MetricInput } from "@/lib/lift/estimate-metric";
+import { buildReadOut, type Group, type Situation } from "@/lib/lift/testing/build-read-out";
 import { situations } from "@/lib/lift/testing/situations";
+import { shareSample } from "@/lib/stats/sample";
 
 describe("what a growth lead would do", () => {
 	it("is written down for 34 campaigns", () => {
@@ -18,6 +20,107 @@ describe("what a growth lead would do", () => {
 		if (neverSays) expect(verdict.sentence).not.toMatch(neverSays);
 		expect(verdict.sentence).not.toMatch(/NaN|null|undefined|Infinity/);
 		expect(verdict.sentence.startsWith(verdict.headline)).toBe(true);
+	});
+});
+
+describe("the confidence chosen for a campaign", () => {
+	const campaign = {
+		epochs: [{ treated: { people: 9000, converters: 1665 }, holdout: { people: 1000, converters: 163 } }],
+	};
+	const at = (confidence: 90 | 95 | 99, status: "ended" | "running") => {
+		const input = buildReadOut({ ...campaign, status });
+		return assembleReadOut({ ...input, campaign: { ...input.campaign, confidence } });
+	};
+
+	it("is that of every interval, and is named in the verdict", () => {
+		for (const status of ["ended", "running"] as const) {
+			const reads = ([90, 95, 99] as const).map((confidence) => at(confidence, status));
+			const widths = reads.map(({ metrics: [metric] }) =>
+				metric?.difference.known ? metric.difference.figure.high - metric.difference.figure.low : Number.NaN,
+			);
+			expect(widths[0]).toBeLessThan(widths[1] ?? 0);
+			expect(widths[1]).toBeLessThan(widths[2] ?? 0);
+			expect(reads.map(({ interval }) => interval.confidence)).toEqual([90, 95, 99]);
+			for (const [index, { verdict }] of reads.entries())
+				expect(verdict.sentence).toContain(`(${[90, 95, 99][index]}% interval`);
+		}
+	});
+
+	it("decides: a difference of 1.78 standard errors is shown at 90 % and not at 95 %", () => {
+		expect(at(90, "ended").verdict.kind).toBe("keep");
+		expect(at(95, "ended").verdict.kind).not.toBe("keep");
+	});
+});
+
+describe("a guardrail", () => {
+	const won = {
+		treated: { people: 9000, converters: 1800, worth: 50 },
+		holdout: { people: 1000, converters: 150, worth: 50 },
+	};
+	const flat = { treated: { people: 9000, converters: 1650 }, holdout: { people: 1000, converters: 180 } };
+	const unsubscribed = (treated: number, holdout: number): MetricInput => ({
+		key: "Unsubscribed",
+		label: "Unsubscribed",
+		kind: "conversion",
+		isPrimary: false,
+		role: "guardrail",
+		better: "down",
+		isOfGoal: false,
+		rows: [
+			{ epoch: 1, arm: "treated", sample: shareSample(9000, treated) },
+			{ epoch: 1, arm: "holdout", sample: shareSample(1000, holdout) },
+		],
+	});
+	const read = (situation: Situation, ...guardrails: MetricInput[]) => {
+		const input = buildReadOut(situation);
+		return assembleReadOut({ ...input, metrics: [...input.metrics, ...guardrails] });
+	};
+
+	it("holds a campaign that wins but harms it, by name and with the figures", () => {
+		const { verdict, incrementalConversions } = read({ epochs: [won], cost: 5000 }, unsubscribed(540, 30));
+		expect(verdict.kind).toBe("hold");
+		expect(verdict.headline).toBe("This campaign works, but made “Unsubscribed” worse.");
+		expect(verdict.sentence).toMatch(
+			/Unsubscribed: 6\.0% of those treated against 3\.0% of those held out, at least \d\.\d+ points worse at 95% confidence\./,
+		);
+		expect(verdict.sentence).toMatch(/Purchase: 20\.0% of those treated/);
+		// What was added is still of the goal.
+		expect(incrementalConversions).toMatchObject({ known: true, figure: { value: expect.closeTo(450, 6) } });
+	});
+
+	it("stops one that harms it and shows no gain, and leaves one alone that does not", () => {
+		expect(read({ epochs: [flat] }, unsubscribed(540, 30)).verdict).toMatchObject({
+			kind: "retire",
+			headline: "This campaign made “Unsubscribed” worse, and shows no gain that is worth it.",
+		});
+		const { verdict, metrics } = read({ epochs: [won], cost: 5000 }, unsubscribed(290, 30));
+		expect(verdict.kind).toBe("expand");
+		expect(verdict.sentence).not.toMatch(/Unsubscribed/);
+		expect(metrics.at(-1)?.guardrail).toEqual({ harm: "not_shown", least: null });
+	});
+
+	it("is judged on one side: less of what is bad is no harm, and neither is a gain of what is good", () => {
+		expect(read({ epochs: [won] }, unsubscribed(90, 30)).verdict.kind).toBe("keep");
+		expect(read({ epochs: [won] }, { ...unsubscribed(540, 30), better: "up" }).verdict.kind).toBe("keep");
+		expect(read({ epochs: [won] }, { ...unsubscribed(90, 30), better: "up" }).verdict.kind).toBe("hold");
+		// 1.75 standard errors: shown one-sided at 5 %, not two-sided.
+		const edge = read({ epochs: [won] }, unsubscribed(363, 30)).metrics.at(-1);
+		expect(edge?.difference).toMatchObject({ known: true });
+		if (edge?.difference.known) expect(edge.difference.figure.low).toBeLessThan(0);
+		expect(edge?.guardrail?.harm).toBe("shown");
+	});
+
+	it("is said to be unknown where it is, and takes no part in the correction of secondary metrics", () => {
+		const running = { epochs: [won], status: "running" as const, canGrow: true };
+		const { verdict, metrics } = read(running, unsubscribed(40, 4));
+		expect(metrics.at(-1)).toMatchObject({ guardrail: { harm: "unknown" }, holm: null });
+		expect(verdict.sentence).toMatch(/Whether “Unsubscribed” got worse is unknown: too early: /);
+	});
+
+	it("is not waited for: harm shown while the goal is too early holds the campaign", () => {
+		const early = { treated: { people: 9000, converters: 30 }, holdout: { people: 1000, converters: 3 } };
+		const { verdict } = read({ epochs: [early], status: "running", canGrow: true }, unsubscribed(900, 30));
+		expect(verdict).toMatchObject({ kind: "hold", headline: "This campaign made “Unsubscribed” worse." });
 	});
 });
 

@@ -8,13 +8,15 @@ const metricOf = (treated: Group, holdout: Group, isValue = false) => {
 	const [conversion, value] = buildReadOut({ epochs: [{ treated, holdout }] }).metrics;
 	const metric = isValue ? value : conversion;
 	if (!metric) throw new Error("must be measured");
-	return estimateMetric(metric, { kind: "fixed" });
+	return estimateMetric(metric, { kind: "fixed", alpha: 0.05 });
 };
 const figures: VerdictFigures = {
 	primary: metricOf(
 		{ people: 9000, converters: 1800, worth: 50 },
 		{ people: 1000, converters: 150, worth: 50 },
 	),
+	confidence: 95,
+	guardrails: [],
 	currency: "USD",
 	timeZone: "Europe/Berlin",
 	incrementalValue: { known: true, figure: { value: 22_500, low: 9000, high: 36_000 } },

@@ -15,6 +15,10 @@ export type EarlyReason =
 
 export interface VerdictFigures {
 	primary: MetricReadOut | undefined;
+	/** Of the intervals, in percent. */
+	confidence: number;
+	/** All of the campaign, in its order. */
+	guardrails: readonly MetricReadOut[];
 	currency: string;
 	timeZone: string;
 	incrementalValue: Known<LiftRange>;
@@ -41,7 +45,9 @@ export function verdictText(
 	figures: VerdictFigures,
 ): { headline: string; sentence: string } {
 	const headline = headlineText(name, figures);
-	const rest = [restText(name, figures), leftOutText(name, figures)].filter((text) => text !== "").join(" ");
+	const rest = [restText(name, figures), unknownGuardrailsText(name, figures), leftOutText(name, figures)]
+		.filter((text) => text !== "")
+		.join(" ");
 	return { headline, sentence: rest === "" ? headline : `${headline} ${rest}` };
 }
 
@@ -53,6 +59,12 @@ function headlineText(name: VerdictName, figures: VerdictFigures): string {
 			return "Too early to tell.";
 		case "ended_early":
 			return "This campaign ended before it could give an answer.";
+		case "guardrail_without_gain":
+			return `This campaign made ${harmedText(figures)} worse, and shows no gain that is worth it.`;
+		case "guardrail_harmed":
+			return figures.early === null && isWin(figures)
+				? `This campaign works, but made ${harmedText(figures)} worse.`
+				: `This campaign made ${harmedText(figures)} worse.`;
 		case "harms":
 			return `This campaign reduced ${subjectText(figures)}.`;
 		case "harms_but_gains":
@@ -93,6 +105,9 @@ function restText(name: VerdictName, figures: VerdictFigures): string {
 			return earlyText(figures);
 		case "ended_early":
 			return `${earlyText(figures)} Run it again for longer or with more people held out.`;
+		case "guardrail_without_gain":
+		case "guardrail_harmed":
+			return `${guardrailsText(figures)} ${name === "guardrail_harmed" ? "Hold it and find out why before it goes on." : "Stop it."} ${figures.early === null ? `${effectText(figures)}${valueText(figures)}.` : earlyText(figures)}`;
 		case "costs_more":
 		case "brings_too_little":
 		case "pays":
@@ -110,6 +125,47 @@ function restText(name: VerdictName, figures: VerdictFigures): string {
 		default:
 			return effect;
 	}
+}
+
+const harmed = ({ guardrails }: VerdictFigures) =>
+	guardrails.filter(({ guardrail }) => guardrail?.harm === "shown");
+
+function isWin({ primary, incrementalValue, cost }: VerdictFigures): boolean {
+	const isUp = primary?.difference.known === true && primary.difference.figure.low > 0;
+	return isUp || (incrementalValue.known && incrementalValue.figure.low > (cost ?? 0));
+}
+
+/** The names of the guardrails that got worse; of many the first two. */
+function harmedText(figures: VerdictFigures): string {
+	const names = harmed(figures).map(({ label }) => `“${label}”`);
+	return names.length < 3
+		? names.join(" and ")
+		: `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+}
+
+function guardrailsText(figures: VerdictFigures): string {
+	return harmed(figures)
+		.map((metric) => {
+			const say = sayer(metric, figures.currency);
+			const of = metric.unit === "share" ? "of" : "for";
+			const least = metric.guardrail?.least ?? 0;
+			return `${metric.label}: ${say.level(metric.treated.mean ?? 0)} ${of} those treated against ${say.level(metric.holdout.mean ?? 0)} ${of} those held out, at least ${say.difference(least)}${say.unit} worse at ${figures.confidence}% confidence.`;
+		})
+		.join(" ");
+}
+
+/** A guardrail of which nothing is known guards nothing. */
+function unknownGuardrailsText(name: VerdictName, figures: VerdictFigures): string {
+	if (name === "unhealthy" || figures.early?.kind === "no_window") return "";
+	return figures.guardrails
+		.flatMap(({ label, guardrail, difference }) =>
+			guardrail?.harm === "unknown"
+				? [
+						`Whether “${label}” got worse is unknown${difference.known ? "" : `: ${lowered(difference.reason)}`}.`,
+					]
+				: [],
+		)
+		.join(" ");
 }
 
 /** People of whom no difference speaks. */
@@ -135,7 +191,7 @@ function subjectText({ primary }: VerdictFigures): string {
 	return !primary || primary.kind === "conversion" ? "conversions" : primary.label;
 }
 
-function effectText({ primary, currency }: VerdictFigures): string {
+function effectText({ primary, currency, confidence }: VerdictFigures): string {
 	if (!primary || primary.treated.mean === null || primary.holdout.mean === null)
 		return "There is nothing to compare yet";
 	const { treated, holdout, difference } = primary;
@@ -148,13 +204,13 @@ function effectText({ primary, currency }: VerdictFigures): string {
 	if (!difference.known) return label;
 	const { value, low, high } = difference.figure;
 	const sign = value > 0 ? "+" : "";
-	return `${label}, a difference of ${sign}${say.difference(value)}${say.unit} (95% interval ${rangeText(low, high, say.difference)})`;
+	return `${label}, a difference of ${sign}${say.difference(value)}${say.unit} (${confidence}% interval ${rangeText(low, high, say.difference)})`;
 }
 
 function sayer(metric: MetricReadOut, currency: string) {
-	if (metric.kind === "conversion") return { level: shareText, difference: pointsText, unit: " points" };
+	if (metric.unit === "share") return { level: shareText, difference: pointsText, unit: " points" };
 	const say =
-		metric.kind === "value"
+		metric.unit === "money"
 			? (value: number) => moneyText(value, currency)
 			: (value: number) => value.toFixed(3);
 	return { level: say, difference: say, unit: "" };
@@ -193,12 +249,12 @@ function lastText(firstAt: string, completeAt: string | null, timeZone: string):
 }
 
 /** "; it brought in $500 more (95% interval $200 to $800) for $100": less where it lost, and by itself where it is free. */
-function valueText({ incrementalValue, cost, currency, primary }: VerdictFigures): string {
+function valueText({ incrementalValue, cost, currency, confidence, primary }: VerdictFigures): string {
 	if (!incrementalValue.known) return "";
 	const money = (value: number) => moneyText(value, currency);
 	const { value, low, high } = incrementalValue.figure;
 	const range = value < 0 ? rangeText(-high, -low, money) : rangeText(low, high, money);
-	const amount = `it brought in ${money(Math.abs(value))} ${value < 0 ? "less" : "more"} (95% interval ${range})`;
+	const amount = `it brought in ${money(Math.abs(value))} ${value < 0 ? "less" : "more"} (${confidence}% interval ${range})`;
 	const joint = primary && primary.treated.mean !== null ? "; " : ". ";
 	return `${joint}${amount}${cost === null ? "" : ` for ${money(cost)}`}`;
 }

@@ -32,10 +32,13 @@ const ROUNDING = 1e-13;
  * Difference of means, treated − holdout, without assuming equal variances.
  * Source: B. L. Welch, Biometrika 34 (1947): se² = s₁²/n₁ + s₀²/n₀, and the degrees of freedom of
  * F. E. Satterthwaite, Biometrics Bulletin 2 (1946). Over several strata the difference is Σ w·d, its
- * variance Σ w²·v, and the same degrees-of-freedom rule runs over all arms. `reach` replaces Student's.
+ * variance Σ w²·v, and the same degrees-of-freedom rule runs over all arms. A `reach` of its own replaces Student's.
  * Needs at least 2 people in every arm. Null where no one differs from anyone: zero variance is no knowledge.
  */
-export function compareMeans(strata: readonly Stratum[], reach?: Reach): Comparison | null {
+export function compareMeans(
+	strata: readonly Stratum[],
+	reach: Reach | ((df: number) => Reach) = studentReach,
+): Comparison | null {
 	const means = weightedMeans(strata);
 	const variances = { treated: 0, holdout: 0 };
 	let squares = 0;
@@ -48,7 +51,7 @@ export function compareMeans(strata: readonly Stratum[], reach?: Reach): Compari
 	}
 	const total = variances.treated + variances.holdout;
 	if (!(total > (ROUNDING * (Math.abs(means.treated) + Math.abs(means.holdout))) ** 2)) return null;
-	const within = reach ?? studentReach((total * total) / squares);
+	const within = typeof reach === "function" ? reach((total * total) / squares) : reach;
 	const difference = estimateWithin(means.treated - means.holdout, Math.sqrt(total), within);
 	const reached = {
 		treated: within.errors ** 2 * variances.treated,

@@ -15,6 +15,18 @@ describe("detectableDifference", () => {
 		expect(share + (found ?? 0)).toBeCloseTo(raised, 2);
 	});
 
+	// The same with (1.6449 + 0.8416)² = 6.1826 in place of 7.8489.
+	it.each([
+		[0.5, 6047],
+		[0.1, 15_724],
+		[0.05, 29_540],
+	])("at 90 % confidence %d held out sees 2 points with %i people in all", (held, people) => {
+		const at = (n: number) =>
+			detectableDifference({ treated: n * (1 - held), holdout: n * held, share: 0.1 }, "fixed", 0.1) ?? 1;
+		expect(at(people + 1)).toBeLessThanOrEqual(0.02);
+		expect(at(people - 1)).toBeGreaterThan(0.02);
+	});
+
 	// 7.8489 · (p₁q₁/(1 − h) + p₀q₀/h) / 0.02² people in all, with 10 % before, 12 % after and the share h held out.
 	it.each([
 		[0.5, 7676],

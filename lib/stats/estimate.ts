@@ -13,7 +13,8 @@ export interface Estimate {
 	p: number | null;
 }
 
-export const LEVEL = 0.95;
+/** The chance of an interval to miss the truth where nothing else is chosen: 95 % confidence. */
+export const DEFAULT_ALPHA = 0.05;
 
 /** How many standard errors the interval reaches, and the p value of so many: of the normal distribution. */
 export interface Reach {
@@ -21,15 +22,19 @@ export interface Reach {
 	p: ((errors: number) => number) | null;
 }
 
-export const NORMAL_REACH: Reach = {
-	errors: normalQuantile(1 - (1 - LEVEL) / 2, 0, 1),
-	p: (errors) => 2 * normalCdf(-Math.abs(errors), 0, 1),
-};
+export function normalReach(alpha: number): Reach {
+	return {
+		errors: normalQuantile(1 - alpha / 2, 0, 1),
+		p: (errors) => 2 * normalCdf(-Math.abs(errors), 0, 1),
+	};
+}
+
+export const NORMAL_REACH = normalReach(DEFAULT_ALPHA);
 
 /** The same of Student's t. */
-export function studentReach(df: number): Reach {
+export function studentReach(df: number, alpha = DEFAULT_ALPHA): Reach {
 	return {
-		errors: tQuantile(1 - (1 - LEVEL) / 2, df),
+		errors: tQuantile(1 - alpha / 2, df),
 		p: (errors) => 2 * tCdf(-Math.abs(errors), df),
 	};
 }
@@ -47,6 +52,6 @@ export function estimateWithin(value: number, se: number, reach: Reach): Estimat
 }
 
 /** Normal interval: value ± z(1 − α/2) · se, p from the normal. */
-export function normalEstimate(value: number, se: number): Estimate {
-	return estimateWithin(value, se, NORMAL_REACH);
+export function normalEstimate(value: number, se: number, alpha = DEFAULT_ALPHA): Estimate {
+	return estimateWithin(value, se, normalReach(alpha));
 }

@@ -187,10 +187,13 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			windowDays: 14,
 			costCents: plan.costCents,
 			effectWorthHaving: 0.02,
+			confidence: 95,
 			tags: plan.tags,
 			endsAt: null,
 			hypothesis: null,
 			variants: [],
+			primaryMetric: "conversion",
+			metrics: [],
 		});
 		await launchCampaign(launched, draft.id);
 		if (plan.endDaysAgo !== null) await endCampaign(at(ctx, plan.endDaysAgo), draft.id);

@@ -1,5 +1,7 @@
 import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contracts";
+import { metricRows, primaryIssues } from "@/lib/campaigns/metrics";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
+import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
@@ -29,6 +31,8 @@ export async function createCampaign(
 		});
 		if (!destination) issues.push({ path: "destinationId", message: "This destination does not exist." });
 		issues.push(...(await checkGoal(ctx, tx, input)));
+		issues.push(...primaryIssues(input.primaryMetric, input.valueProperty));
+		issues.push(...(await checkMetrics(ctx, tx, input.metrics)));
 		issues.push(...(await checkVariants(ctx, tx, input.variants)));
 		if (input.endsAt !== null && Date.parse(input.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
@@ -52,6 +56,7 @@ export async function createCampaign(
 				windowDays: input.windowDays,
 				costCents: input.costCents,
 				effectWorthHaving: input.effectWorthHaving,
+				confidence: input.confidence,
 				hypothesis: input.hypothesis,
 				tags: await adoptSpelling(ctx, tx, input.tags),
 				endsAt: input.endsAt,
@@ -59,15 +64,7 @@ export async function createCampaign(
 				ownerName: ctx.actor.name,
 				createdAt: ctx.now,
 				variants: { create: variantRows(input.variants) },
-				metrics: {
-					create: [
-						{ name: "conversion", kind: "conversion", isPrimary: true, position: 0 },
-						{ name: "count", kind: "count", isPrimary: false, position: 1 },
-						...(input.valueProperty === null
-							? []
-							: [{ name: "value", kind: "value", isPrimary: false, position: 2 }]),
-					],
-				},
+				metrics: { create: metricRows(input) },
 			},
 		});
 		await recordAudit(tx, ctx, "campaign.created", id, {

@@ -1,4 +1,6 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
@@ -34,6 +36,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			windowDays: campaign.windowDays,
 			costCents: campaign.costCents,
 			effectWorthHaving: campaign.effectWorthHaving,
+			confidence: readConfidence(campaign.confidence),
 			hypothesis: campaign.hypothesis,
 			tags: campaign.tags,
 			variants: campaign.variants.map((variant) => ({
@@ -42,6 +45,8 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 				destinationId: variant.destination?.id ?? null,
 				audienceName: variant.audienceName,
 			})),
+			primaryMetric: primaryOf(campaign.metrics),
+			metrics: campaign.metrics.flatMap((stored) => readOtherMetric(stored) ?? []),
 			endsAt: endsAt !== null && endsAt > ctx.now ? endsAt.toISOString() : null,
 		},
 		{ copyOf: campaignId },

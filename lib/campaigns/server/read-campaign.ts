@@ -1,5 +1,7 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
 import { campaignDetail, campaignStatus, isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { metricRole, readOtherMetric } from "@/lib/campaigns/metrics";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
@@ -9,6 +11,7 @@ import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { maskCount, maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const betterSide = campaignDetail.shape.metrics.element.shape.better;
 const allocationMethod = campaignDetail.shape.epochs.element.shape.method;
 
 export const campaignParts = {
@@ -131,7 +134,16 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		currency: campaign.currency,
 		costCents: campaign.costCents,
 		effectWorthHaving: campaign.effectWorthHaving,
-		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({ name, kind, isPrimary })),
+		confidence: readConfidence(campaign.confidence),
+		metrics: campaign.metrics.map((stored) => ({
+			name: stored.name,
+			kind: stored.kind,
+			role: metricRole.parse(stored.role),
+			event: stored.event,
+			property: stored.property,
+			per: readOtherMetric(stored)?.per ?? null,
+			better: betterSide.parse(stored.better),
+		})),
 		epochs: campaign.epochs.map(({ epoch, holdoutBp, method, startedAt }) => ({
 			epoch,
 			holdoutBp,

@@ -1,6 +1,8 @@
 import { type CampaignDetail, isBeforeLaunch, type UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
+import { metricRows, primaryIssues, primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
+import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
@@ -19,7 +21,7 @@ export async function updateCampaign(
 	change: UpdateCampaignInput,
 ): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
-	const { variants, ...columns } = change;
+	const { variants, primaryMetric, metrics, ...columns } = change;
 	await ctx.db.$transaction(async (tx) => {
 		// Waits for a launch or another change of the same campaign to finish.
 		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
@@ -30,6 +32,13 @@ export async function updateCampaign(
 		const isGoalChanged = change.goalEvent !== undefined || change.valueProperty !== undefined;
 		if (isGoalChanged && goalEvent !== null && issues.length === 0)
 			issues.push(...(await checkGoal(ctx, tx, { goalEvent, valueProperty })));
+		const measured = await tx.campaignMetric.findMany({
+			where: { campaignId },
+			orderBy: { position: "asc" },
+		});
+		const deciding = primaryMetric ?? primaryOf(measured);
+		if (isBeforeLaunch(campaign.status)) issues.push(...primaryIssues(deciding, valueProperty));
+		issues.push(...(await checkMetrics(ctx, tx, metrics ?? [])));
 		issues.push(...(await checkVariants(ctx, tx, variants ?? [])));
 		if (change.endsAt != null && Date.parse(change.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
@@ -48,12 +57,15 @@ export async function updateCampaign(
 				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
 			},
 		});
-		if (isBeforeLaunch(campaign.status) && valueProperty !== campaign.valueProperty) {
-			await tx.campaignMetric.deleteMany({ where: { campaignId, kind: "value" } });
-			if (valueProperty !== null)
-				await tx.campaignMetric.create({
-					data: { campaignId, name: "value", kind: "value", isPrimary: false, position: 2 },
-				});
+		if (isBeforeLaunch(campaign.status)) {
+			const others = metrics ?? measured.flatMap((stored) => readOtherMetric(stored) ?? []);
+			await tx.campaignMetric.deleteMany({ where: { campaignId } });
+			await tx.campaignMetric.createMany({
+				data: metricRows({ primaryMetric: deciding, valueProperty, metrics: others }).map((row) => ({
+					...row,
+					campaignId,
+				})),
+			});
 		}
 		if (isBeforeLaunch(campaign.status) && variants !== undefined) {
 			await tx.campaignVariant.deleteMany({ where: { campaignId } });

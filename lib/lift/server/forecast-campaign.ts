@@ -34,6 +34,7 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 		...(await readFacts(ctx, input)),
 		holdoutBp: input.holdoutBp,
 		effectWorthHaving: input.effectWorthHaving,
+		confidence: input.confidence,
 		endsAt: input.endsAt === null ? null : new Date(input.endsAt),
 	});
 }
@@ -42,12 +43,12 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 export async function forecastLaunch(ctx: Context, campaignId: string): Promise<LiftForecast> {
 	allow(ctx, "people.read");
 	const campaign = await findCampaign(ctx, campaignId);
-	const { goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
+	const { goalEvent, windowDays, holdoutBp, effectWorthHaving, confidence, endsAt } = campaign;
 	const route = routeOf(campaign);
 	if (!isBeforeLaunch(campaign.status) || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
 	const facts = await readFacts(ctx, { ...route, goalEvent, windowDays });
-	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt });
+	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, confidence, endsAt });
 }
 
 async function readFacts(

@@ -1,6 +1,8 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
 import { AppError } from "@/lib/kernel/app-error";
 import type { LiftReadOut, LiftSummary } from "@/lib/lift/contracts";
+import { mainMetric } from "@/lib/lift/main-metric";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -27,6 +29,7 @@ export async function listLift(
 			status: true,
 			name: true,
 			currency: true,
+			confidence: true,
 			launchedAt: true,
 			createdAt: true,
 			windowDays: true,
@@ -56,6 +59,7 @@ type Row = {
 	status: string;
 	name: string;
 	currency: string;
+	confidence: number;
 	launchedAt: Date | null;
 	createdAt: Date;
 	windowDays: number;
@@ -63,13 +67,14 @@ type Row = {
 };
 
 async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
-	const { id, status, name, currency, launchedAt, createdAt, windowDays, segment } = row;
+	const { id, status, name, currency, confidence, launchedAt, createdAt, windowDays, segment } = row;
 	const about = {
 		campaignId: id,
 		name,
 		status: campaignStatus.exclude(["draft", "scheduled"]).parse(status),
 		asOf: ctx.now.toISOString(),
 		currency,
+		confidence: readConfidence(confidence),
 		launchedAt: launchedAt?.toISOString() ?? null,
 		startedAt: (launchedAt ?? createdAt).toISOString(),
 		windowDays,
@@ -107,8 +112,7 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 
 /** The metric the incremental value is of, as in the read-out. */
 function valueBasisOf({ metrics, incrementalValue }: LiftReadOut): LiftSummary["valueBasis"] {
-	const values = metrics.filter(({ kind }) => kind === "value");
-	const metric = values.find(({ isPrimary }) => isPrimary) ?? values[0];
+	const metric = mainMetric(metrics, "value");
 	if (!incrementalValue.known || !metric?.difference.known) return null;
 	const people = metric.treated.people;
 	return { error: metric.difference.figure.se * people, people };

@@ -1,3 +1,4 @@
+import { primaryOf } from "@/lib/campaigns/metrics";
 import type { StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
 import { metricKind } from "@/lib/lift/contracts";
@@ -26,7 +27,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 export type Measured = Pick<ReadOutInput, "people" | "metrics" | "series" | "outcomes" | "before">;
 
-async function scopeOf(ctx: Context, campaign: StoredCampaign) {
+export async function scopeOf(ctx: Context, campaign: StoredCampaign) {
 	return {
 		ws: ctx.workspace.number,
 		campaignId: campaign.id,
@@ -34,6 +35,11 @@ async function scopeOf(ctx: Context, campaign: StoredCampaign) {
 		asOf: ctx.now,
 		windowDays: campaign.windowDays,
 	};
+}
+
+/** What the metrics of a goal are called. */
+export function goalLabels(goalEvent: string): Record<LiveMetric, string> {
+	return { conversion: goalEvent, count: "Conversions per person", value: "Revenue per person" };
 }
 
 /** A trait around its mean over everyone who has it; who does not counts as average. */
@@ -81,11 +87,8 @@ export async function measureLive(
 	const traits = found?.rows ?? null;
 	const isAwaited = people.every((row) => row.complete === 0);
 	const [before] = isAwaited ? await countBefore(ctx.warehouse, outcomes) : [];
-	const labels: Record<LiveMetric, string> = {
-		conversion: goalEvent,
-		count: "Conversions per person",
-		value: "Revenue per person",
-	};
+	const labels = goalLabels(goalEvent);
+	const decides = primaryOf(campaign.metrics);
 	const keys: LiveMetric[] =
 		valueProperty === null ? ["conversion", "count"] : ["conversion", "value", "count"];
 	return {
@@ -95,7 +98,7 @@ export async function measureLive(
 			key,
 			label: labels[key],
 			kind: key,
-			isPrimary: key === "conversion",
+			isPrimary: key === decides,
 			rows: statisticsAt(key, people, states, windowDays, traits),
 		})),
 		series: keys
@@ -130,11 +133,11 @@ export async function measureImported(
 	return {
 		people,
 		before: null,
-		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({
+		metrics: campaign.metrics.map(({ name, kind, role }) => ({
 			key: name,
 			label: name,
 			kind: metricKind.parse(kind),
-			isPrimary,
+			isPrimary: role === "primary",
 			rows: rows
 				.filter((row) => row.metric === name)
 				.map((row) => {
@@ -170,7 +173,10 @@ type MomentColumns<Prefix extends string> = Record<
 	number
 >;
 
-function momentsOf<Prefix extends "goals" | "value">(row: MomentColumns<Prefix>, prefix: Prefix): Moments {
+export function momentsOf<Prefix extends "goals" | "value">(
+	row: MomentColumns<Prefix>,
+	prefix: Prefix,
+): Moments {
 	return {
 		total: row[`${prefix}Total`],
 		active: row[`${prefix}Active`],

@@ -360,7 +360,7 @@ describe("readLift", () => {
 	it("may be read while it runs: the interval is the always-valid one, and wider", async () => {
 		const asOf = later.getTime() + WINDOW * DAY;
 		const read = await readLift(at(asOf), campaignId);
-		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 });
+		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000, confidence: 95 });
 		const { difference } = metric(read, "value");
 		if (!difference.known) throw new Error("must be known");
 		expect(difference.figure.high - difference.figure.low).toBeGreaterThan(2 * 1.96 * difference.figure.se);
@@ -433,7 +433,7 @@ describe("readLift", () => {
 		);
 		const read = await readLift(at(later.getTime() + WINDOW * DAY), campaignId);
 		// Open-ended: planned for 90 days, of which those count whose window is over.
-		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 + 90 - WINDOW });
+		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 + 90 - WINDOW, confidence: 95 });
 	});
 
 	it("counts the same of a long window, drawn every few days", async () => {

@@ -1,3 +1,4 @@
+import { readConfidence } from "@/lib/campaigns/confidence";
 import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -8,6 +9,7 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
+import { measureOthers, measureSlices, measureVariants } from "@/lib/lift/server/measure-groups";
 import { measureImported, measureLive } from "@/lib/lift/server/measure-outcomes";
 import { planPeople } from "@/lib/lift/server/plan-people";
 import { byShare } from "@/lib/lift/strata";
@@ -22,12 +24,12 @@ const MOST_TRAITS = 500;
 
 /**
  * What a campaign added, as of now: everything computed in the warehouse from counts and moments. `trait`: a numeric trait
- * that the adjusted figures are adjusted for, in place of the same metric before.
+ * that the adjusted figures are adjusted for, in place of the same metric before. `slice`: a trait by whose values they are read.
  */
 export async function readLift(
 	ctx: Context,
 	campaignId: string,
-	{ trait }: { trait?: string | undefined } = {},
+	{ trait, slice }: { trait?: string | undefined; slice?: string | undefined } = {},
 ): Promise<LiftReadOut> {
 	allow(ctx, "campaigns.read");
 	const campaign = await findCampaign(ctx, campaignId);
@@ -37,7 +39,22 @@ export async function readLift(
 			"This campaign has not been launched, so there is nothing to read yet.",
 		);
 	const isImported = campaign.status === "imported";
-	const traits = await listNumericTraits(ctx);
+	const [traits, texts] = await Promise.all([
+		listTraits(ctx, ["number"]),
+		listTraits(ctx, ["string", "boolean"]),
+	]);
+	// A file's outcomes are not events, by which slices are read.
+	const sliceTraits = isImported ? [] : texts;
+	if (slice !== undefined && !sliceTraits.includes(slice))
+		throw new AppError(
+			"invalid",
+			"The results cannot be read by this. Choose one of the traits on the page.",
+			{
+				issues: [
+					{ path: "slice", message: "There is no text or yes/no trait of this name to read results by." },
+				],
+			},
+		);
 	if (trait !== undefined && !traits.includes(trait))
 		throw new AppError(
 			"invalid",
@@ -51,15 +68,21 @@ export async function readLift(
 		: isImported
 			? null
 			: { kind: "before" };
-	const [measured, leak, plannedPeople, design] = await Promise.all([
+	const design = await readDesign(ctx, campaign);
+	const [measured, others, variants, slices, leak, plannedPeople] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
+		isImported ? [] : measureOthers(ctx, campaign, design),
+		isImported ? null : measureVariants(ctx, campaign, design),
+		slice === undefined ? null : measureSlices(ctx, campaign, design, slice),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
-		readDesign(ctx, campaign),
 	]);
 	const read = assembleReadOut({
 		...measured,
-		metrics: measured.metrics.map((metric) => ({ ...metric, rows: byShare(metric.rows, design) })),
+		metrics: [
+			...measured.metrics.map((metric) => ({ ...metric, rows: byShare(metric.rows, design) })),
+			...others,
+		],
 		series:
 			measured.series?.map((one) => ({
 				...one,
@@ -78,6 +101,7 @@ export async function readLift(
 			endedAt: campaign.endedAt?.toISOString() ?? null,
 			endsAt: campaign.endsAt?.toISOString() ?? null,
 			effectWorthHaving: campaign.effectWorthHaving,
+			confidence: readConfidence(campaign.confidence),
 			timeZone: ctx.workspace.timeZone,
 		},
 		asOf: ctx.now,
@@ -85,6 +109,9 @@ export async function readLift(
 		leak,
 		covariate,
 		traits,
+		variants,
+		sliceTraits,
+		slices,
 		plannedPeople,
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
@@ -119,10 +146,10 @@ function canGrow(campaign: StoredCampaign, people: ReadOutInput["people"], now: 
 	return cameLater && last > now.getTime() - 2 * campaign.windowDays * DAY_MS;
 }
 
-/** The workspace's traits that are numbers, by name. */
-async function listNumericTraits(ctx: Context): Promise<string[]> {
+/** The workspace's traits of these types, by name. */
+async function listTraits(ctx: Context, types: string[]): Promise<string[]> {
 	const found = await ctx.db.traitDefinition.findMany({
-		where: { workspaceNumber: ctx.workspace.number, type: "number" },
+		where: { workspaceNumber: ctx.workspace.number, type: { in: types } },
 		select: { name: true },
 		orderBy: { name: "asc" },
 		take: MOST_TRAITS,

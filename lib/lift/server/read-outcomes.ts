@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { arms } from "@/lib/holdouts/assign-arm";
 import type { CampaignScope } from "@/lib/holdouts/assigned-people-sql";
+import { type GroupedScope, groupedOutcomesSql } from "@/lib/lift/grouped-outcomes-sql";
 import {
 	beforeSql,
 	importedOutcomesSql,
@@ -80,6 +81,22 @@ export const sumOutcomes = defineQuery({
 		goalsBeyondValue: int,
 	}),
 	build: (scope: OutcomeScope & { covariate: OutcomeCovariate }) => outcomesSql(scope),
+});
+
+export const sumGrouped = defineQuery({
+	name: "lift.sum_grouped",
+	row: z.object({
+		epoch: int,
+		arm,
+		label: z.string(),
+		isKnown: int,
+		metric: int,
+		people: int,
+		unusable: int,
+		...valueMoments,
+		...covariate("per"),
+	}),
+	build: (scope: GroupedScope) => groupedOutcomesSql(scope),
 });
 
 export const readTraitMoments = defineQuery({

@@ -97,6 +97,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 			endedAt: status === "ended" ? new Date(launchedAt.getTime() + 10 * DAY_MS).toISOString() : null,
 			endsAt: null,
 			effectWorthHaving,
+			confidence: 95,
 			timeZone: "UTC",
 		},
 		asOf,
@@ -128,6 +129,9 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 		plannedPeople: people.reduce((all, { complete, open }) => all + complete + open, 0),
 		covariate: null,
 		traits: [],
+		variants: null,
+		sliceTraits: [],
+		slices: null,
 		canGrow: situation.canGrow ?? false,
 	};
 }

@@ -219,7 +219,7 @@ async function storeCampaign(ctx: Context, stored: StoredCampaignImport, importe
 					create: mapping.metrics.map(({ name, kind, isPrimary }, position) => ({
 						name,
 						kind,
-						isPrimary,
+						role: isPrimary ? "primary" : "secondary",
 						position,
 					})),
 				},
