@@ -295,6 +295,7 @@ export const liftRead: LiftReadOut = {
 		currency: "USD",
 		windowDays: 14,
 		costCents: null,
+		costThrough: null,
 		launchedAt: campaign.launchedAt,
 		endedAt: null,
 	},

@@ -140,7 +140,10 @@ export const liftReadOut = z.object({
 		valueProperty: z.string().nullable(),
 		currency: z.string(),
 		windowDays: z.number().int(),
+		/** What was spent up to `asOf` where costs are kept per day, else the total that was typed. */
 		costCents: z.number().int().nullable(),
+		/** The last day with a cost; null where only a total is known. */
+		costThrough: z.string().nullable(),
 		launchedAt: z.iso.datetime().nullable(),
 		endedAt: z.iso.datetime().nullable(),
 	}),

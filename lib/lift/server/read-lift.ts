@@ -1,4 +1,5 @@
 import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { sumCosts } from "@/lib/campaigns/server/daily/sum-costs";
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import { countEpochRows } from "@/lib/holdouts/server/assign-new-members";
@@ -51,11 +52,12 @@ export async function readLift(
 		: isImported
 			? null
 			: { kind: "before" };
-	const [measured, leak, plannedPeople, design] = await Promise.all([
+	const [measured, leak, plannedPeople, design, costs] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 		readDesign(ctx, campaign),
+		sumCosts(ctx, campaign.id),
 	]);
 	const read = assembleReadOut({
 		...measured,
@@ -73,7 +75,8 @@ export async function readLift(
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,
 			windowDays: campaign.windowDays,
-			costCents: campaign.costCents,
+			costCents: costs?.cents ?? campaign.costCents,
+			costThrough: costs?.lastDay ?? null,
 			launchedAt: campaign.launchedAt?.toISOString() ?? null,
 			endedAt: campaign.endedAt?.toISOString() ?? null,
 			endsAt: campaign.endsAt?.toISOString() ?? null,

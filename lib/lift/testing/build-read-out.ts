@@ -93,6 +93,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 			currency: "USD",
 			windowDays: WINDOW_DAYS,
 			costCents: cost === null ? null : cost * 100,
+			costThrough: null,
 			launchedAt: status === "imported" ? null : launchedAt.toISOString(),
 			endedAt: status === "ended" ? new Date(launchedAt.getTime() + 10 * DAY_MS).toISOString() : null,
 			endsAt: null,
