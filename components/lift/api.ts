@@ -18,6 +18,12 @@ export const liftQueries = {
 				callApi(liftApi.get, { params: { campaignId }, query: trait === null ? {} : { trait }, signal }),
 			refetchInterval: 5 * 60_000,
 		}),
+	attribution: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["lift", "attribution", campaignId],
+			queryFn: ({ signal }) => callApi(liftApi.attribution, { params: { campaignId }, signal }),
+			refetchInterval: 5 * 60_000,
+		}),
 	link: (campaignId: string) =>
 		queryOptions({
 			queryKey: ["lift", "link", campaignId],

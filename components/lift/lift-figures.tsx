@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { AdjustCard } from "@/components/lift/adjust-card";
 import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";
@@ -15,10 +16,13 @@ export function LiftFigures({
 	read,
 	adjustment,
 	onAdjust,
+	underMoney,
 }: {
 	read: LiftReadOut;
 	adjustment: Adjustment;
 	onAdjust: (adjustment: Adjustment) => void;
+	/** What stands beside the incremental money, and is not it. */
+	underMoney?: ReactNode;
 }) {
 	const shown = adjustedView(read, adjustment);
 	const adjustedFor =
@@ -30,6 +34,7 @@ export function LiftFigures({
 				<>
 					<IncrementCard read={shown} adjustedFor={adjustedFor} />
 					<MoneyCard read={shown} />
+					{underMoney}
 					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />

@@ -8,6 +8,7 @@ import { useState } from "react";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
+import { AttributionCard } from "@/components/lift/attribution-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -35,6 +36,10 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 		error,
 		refetch,
 	} = useQuery({ ...liftQueries.detail(campaignId, trait), placeholderData: keepPreviousData });
+	const attribution = useQuery({
+		...liftQueries.attribution(campaignId),
+		enabled: read?.outlook === null,
+	});
 	if (error && !read) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!read) return <PageSkeleton />;
 	const adjust = (next: Adjustment) => {
@@ -72,7 +77,14 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				}
 			/>
 			{isSharing && <ShareDialog campaignId={campaignId} onClose={() => setIsSharing(false)} />}
-			<LiftFigures read={read} adjustment={adjustment} onAdjust={adjust} />
+			<LiftFigures
+				read={read}
+				adjustment={adjustment}
+				onAdjust={adjust}
+				underMoney={
+					<AttributionCard read={read} attribution={attribution.data} problem={attribution.error?.message} />
+				}
+			/>
 		</>
 	);
 }

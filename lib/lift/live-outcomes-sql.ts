@@ -174,7 +174,7 @@ export function outcomesSql(scope: OutcomeScope & { covariate: OutcomeCovariate 
 }
 
 /** A numeric property of an event; null where it is missing or not a number. */
-function amountSql(property: string | null): string {
+export function amountSql(property: string | null): string {
 	if (property === null) return "CAST(NULL, 'Nullable(Float64)')";
 	return `properties.${propertyPath(property)}.:Float64`;
 }
