@@ -6,6 +6,7 @@ import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";
 import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
+import { LateNote } from "@/components/lift/late-note";
 import { MoneyCard } from "@/components/lift/money-card";
 import { SeriesCard } from "@/components/lift/series-card";
 import { VerdictCard } from "@/components/lift/verdict-card";
@@ -30,6 +31,7 @@ export function LiftFigures({
 	return (
 		<>
 			<VerdictCard read={read} />
+			<LateNote read={read} />
 			{read.outlook === null && (
 				<>
 					<IncrementCard read={shown} adjustedFor={adjustedFor} />

@@ -76,6 +76,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 		plannedPeople: 10_000,
 		covariate: null,
 		traits: [],
+		closing: null,
 		canGrow: false,
 	};
 }

@@ -320,6 +320,7 @@ export const liftRead: LiftReadOut = {
 	outlook: null,
 	health: [],
 	verdict: liftSummary.verdict,
+	late: null,
 };
 
 /**

@@ -5,6 +5,7 @@ import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contrac
 import { covariateText } from "@/lib/lift/covariate";
 import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
 import { findLeastLift } from "@/lib/lift/forecast-lift";
+import { findLateChange } from "@/lib/lift/late-change";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { readVerdict } from "@/lib/lift/read-verdict";
@@ -48,6 +49,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		traits: [...input.traits],
 		outlook: readOutlook(input),
 		health,
+		late: input.closing && findLateChange(metrics, input.closing),
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
 			interval,

@@ -4,6 +4,7 @@ import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
 import { liftObstacle } from "@/lib/lift/forecast-contracts";
+import { lateChange } from "@/lib/lift/late-change";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const metricKind = z.enum(metricKinds);
@@ -204,6 +205,8 @@ export const liftReadOut = z.object({
 		.nullable(),
 	health: z.array(healthCheck),
 	verdict,
+	/** What arrived after the last window had closed, and what that changed; null where nothing did. */
+	late: lateChange.nullable(),
 });
 export type LiftReadOut = z.infer<typeof liftReadOut>;
 

@@ -3,6 +3,7 @@ import type { Arm } from "@/lib/holdouts/assign-arm";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
+import type { Closing } from "@/lib/lift/late-change";
 import type { ArmRow } from "@/lib/lift/strata";
 
 /** People of one arm of one epoch. */
@@ -74,6 +75,8 @@ export interface ReadOutInput {
 	covariate: Covariate | null;
 	/** Numeric traits that can be adjusted for instead. */
 	traits: readonly string[];
+	/** The figures when the last window had closed; null before, and for imports. */
+	closing: Closing | null;
 	/** Whether people may still enter the campaign. */
 	canGrow: boolean;
 }

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
+import { closingFigures } from "@/lib/lift/late-change";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
 import { measureImported, measureLive } from "@/lib/lift/server/measure-outcomes";
@@ -52,12 +53,13 @@ export async function readLift(
 		: isImported
 			? null
 			: { kind: "before" };
-	const [measured, leak, plannedPeople, design, costs] = await Promise.all([
+	const [measured, leak, plannedPeople, design, costs, closing] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 		readDesign(ctx, campaign),
 		sumCosts(ctx, campaign.id),
+		ctx.db.campaignClosing.findUnique({ where: { campaignId } }),
 	]);
 	const read = assembleReadOut({
 		...measured,
@@ -89,6 +91,7 @@ export async function readLift(
 		covariate,
 		traits,
 		plannedPeople,
+		closing: closing && { ...closing, figures: closingFigures.parse(closing.figures) },
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
 	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });

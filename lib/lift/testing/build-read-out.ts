@@ -129,6 +129,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 		plannedPeople: people.reduce((all, { complete, open }) => all + complete + open, 0),
 		covariate: null,
 		traits: [],
+		closing: null,
 		canGrow: situation.canGrow ?? false,
 	};
 }
