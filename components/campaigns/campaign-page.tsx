@@ -15,6 +15,7 @@ import {
 } from "@/components/campaigns/api";
 import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignState } from "@/components/campaigns/campaign-states";
+import { CostsCard } from "@/components/campaigns/costs-card";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
@@ -103,6 +104,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					<AudienceCard campaign={campaign} />
 					{!isDraft && <GroupsCard campaign={campaign} />}
 					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
+					{!isDraft && <CostsCard campaign={campaign} />}
 				</div>
 				<div className="grid gap-4">
 					{isDraft && <SplitPanel preview={preview} holdoutBp={campaign.holdoutBp} hint="Counting." />}

@@ -25,6 +25,12 @@ export const liftQueries = {
 			queryFn: ({ signal }) => callApi(liftApi.get, { params: { campaignId }, query: { slice }, signal }),
 			select: ({ slices }) => slices,
 		}),
+	attribution: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["lift", "attribution", campaignId],
+			queryFn: ({ signal }) => callApi(liftApi.attribution, { params: { campaignId }, signal }),
+			refetchInterval: 5 * 60_000,
+		}),
 	link: (campaignId: string) =>
 		queryOptions({
 			queryKey: ["lift", "link", campaignId],

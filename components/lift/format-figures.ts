@@ -1,5 +1,6 @@
 import { formatMoney, formatNumber, formatPercent, withSign } from "@/components/ui/format-number";
-import type { LiftRange, MetricUnit } from "@/lib/lift/contracts";
+import type { LiftRange } from "@/lib/lift/contracts";
+import type { MetricUnit } from "@/lib/lift/metric-unit";
 
 export type FigureUnit = { unit: MetricUnit; currency: string };
 

@@ -6,6 +6,7 @@ import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";
 import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
+import { LateNote } from "@/components/lift/late-note";
 import { MoneyCard } from "@/components/lift/money-card";
 import { SeriesCard } from "@/components/lift/series-card";
 import { VariantsCard } from "@/components/lift/variants-card";
@@ -18,12 +19,15 @@ export function LiftFigures({
 	adjustment,
 	onAdjust,
 	slices,
+	underMoney,
 }: {
 	read: LiftReadOut;
 	adjustment: Adjustment;
 	onAdjust: (adjustment: Adjustment) => void;
 	/** The results by a trait, where they can be asked for. */
 	slices?: ReactNode;
+	/** What stands beside the incremental money, and is not it. */
+	underMoney?: ReactNode;
 }) {
 	const shown = adjustedView(read, adjustment);
 	const adjustedFor =
@@ -31,11 +35,13 @@ export function LiftFigures({
 	return (
 		<>
 			<VerdictCard read={read} />
+			<LateNote read={read} />
 			{read.outlook === null && (
 				<>
 					<IncrementCard read={shown} adjustedFor={adjustedFor} />
 					<MoneyCard read={shown} />
 					{read.variants && <VariantsCard read={read} variants={read.variants} />}
+					{underMoney}
 					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />

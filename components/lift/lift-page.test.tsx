@@ -123,4 +123,24 @@ describe("the page of a lift", () => {
 		await userEvent.setup().click(screen.getByRole("switch"));
 		expect(screen.getByText("Not adjusted. There is no difference to adjust yet.")).toBeTruthy();
 	});
+
+	it("says what arrived after the last window had closed, with both figures", async () => {
+		await mountLift({
+			late: {
+				closedAt: "2026-11-14T09:00:00.000Z",
+				readAt: "2026-11-14T09:00:30.000Z",
+				treated: 9,
+				holdout: 3,
+				moved: [
+					{ key: "conversion", label: "Order Completed", unit: "share", before: 0.02, after: 0.023 },
+				],
+			},
+		});
+		expect(
+			screen.getByText(
+				"12 conversions arrived after the last conversion window closed on 14 Nov 2026 (9 treated, 3 held out).",
+			),
+		).toBeTruthy();
+		expect(screen.getByText("Order Completed: the difference moved from +2.0 pts to +2.3 pts.")).toBeTruthy();
+	});
 });

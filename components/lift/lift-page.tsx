@@ -8,6 +8,7 @@ import { useState } from "react";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
+import { AttributionCard } from "@/components/lift/attribution-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
 import { SlicesCard } from "@/components/lift/slices-card";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
@@ -36,6 +37,10 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 		error,
 		refetch,
 	} = useQuery({ ...liftQueries.detail(campaignId, trait), placeholderData: keepPreviousData });
+	const attribution = useQuery({
+		...liftQueries.attribution(campaignId),
+		enabled: read?.outlook === null,
+	});
 	if (error && !read) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!read) return <PageSkeleton />;
 	const adjust = (next: Adjustment) => {
@@ -78,6 +83,9 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				adjustment={adjustment}
 				onAdjust={adjust}
 				slices={<SlicesCard read={read} />}
+				underMoney={
+					<AttributionCard read={read} attribution={attribution.data} problem={attribution.error?.message} />
+				}
 			/>
 		</>
 	);

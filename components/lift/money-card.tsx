@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { formatInterval } from "@/components/lift/format-figures";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, formatMoney, formatNumber } from "@/components/ui/format-number";
+import { formatStoredDate } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Known, LiftRange, LiftReadOut } from "@/lib/lift/contracts";
 
@@ -44,7 +45,7 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 				<CardDescription>
 					{campaign.costCents === null
 						? "No cost is set. Set it on the campaign to see what an incremental conversion cost."
-						: `Cost of the campaign: ${money(campaign.costCents / 100)}.`}
+						: `Cost of the campaign${campaign.costThrough === null ? "" : ` up to ${formatStoredDate(campaign.costThrough)}`}: ${money(campaign.costCents / 100)}.`}
 				</CardDescription>
 			</CardHeader>
 			<CardContent className="px-0 sm:px-0">

@@ -41,6 +41,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			currency: "USD",
 			windowDays: 2,
 			costCents: null,
+			costThrough: null,
 			launchedAt: "2026-01-01T00:00:00.000Z",
 			endedAt: "2026-02-01T00:00:00.000Z",
 			endsAt: null,
@@ -79,6 +80,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 		slices: null,
 		covariate: null,
 		traits: [],
+		closing: null,
 		canGrow: false,
 	};
 }

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import type { Adjustment } from "@/components/lift/adjusted-view";
+import { AttributionCard } from "@/components/lift/attribution-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
 import { Wordmark } from "@/components/shell/wordmark";
 import { WorkspaceProvider } from "@/components/shell/workspace-context";
@@ -10,15 +11,18 @@ import { formatDateTime } from "@/components/ui/format-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import type { Attribution } from "@/lib/lift/attribution";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
 /** The results of one campaign for whoever has its link: as they were when the page was opened, and nothing that leads on. */
 export function SharedLiftPage({
 	read,
+	attribution,
 	expiresAt,
 	timeZone,
 }: {
 	read: LiftReadOut;
+	attribution: Attribution;
 	expiresAt: string;
 	timeZone: string;
 }) {
@@ -48,7 +52,12 @@ export function SharedLiftPage({
 						</>
 					}
 				/>
-				<LiftFigures read={read} adjustment={adjustment} onAdjust={setAdjustment} />
+				<LiftFigures
+					read={read}
+					adjustment={adjustment}
+					onAdjust={setAdjustment}
+					underMoney={<AttributionCard read={read} attribution={attribution} />}
+				/>
 				<p className="text-muted-foreground text-sm">
 					A read-only link. It opens until {formatDateTime(expiresAt, timeZone)}.
 				</p>

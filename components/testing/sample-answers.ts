@@ -304,6 +304,7 @@ export const liftRead: LiftReadOut = {
 		currency: "USD",
 		windowDays: 14,
 		costCents: null,
+		costThrough: null,
 		launchedAt: campaign.launchedAt,
 		endedAt: null,
 	},
@@ -331,6 +332,7 @@ export const liftRead: LiftReadOut = {
 	outlook: null,
 	health: [],
 	verdict: liftSummary.verdict,
+	late: null,
 };
 
 /**

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { attribution } from "@/lib/lift/attribution";
 import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
 
 /** What the adjusted figures are adjusted for: a numeric trait; without one, the same metric before the assignment. */
@@ -29,5 +30,14 @@ export const liftApi = {
 		params: z.object({ campaignId: idSchema("cmp") }),
 		query: liftQuery,
 		output: liftReadOut,
+	}),
+	attribution: defineApi({
+		method: "GET",
+		path: "/lift/{campaignId}/attribution",
+		summary:
+			"What attribution models would credit a campaign with: last click or delivery, first, linear, position-based",
+		allow: "campaigns.read",
+		params: z.object({ campaignId: idSchema("cmp") }),
+		output: attribution,
 	}),
 };

@@ -9,6 +9,7 @@ import type { LiftReadOut, MetricReadOut, SeriesPoint } from "@/lib/lift/contrac
 import { covariateText } from "@/lib/lift/covariate";
 import { estimateMetric, type IntervalChoice } from "@/lib/lift/estimate-metric";
 import { findLeastLift } from "@/lib/lift/forecast-lift";
+import { findLateChange } from "@/lib/lift/late-change";
 import { mainMetric } from "@/lib/lift/main-metric";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
@@ -68,6 +69,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 		slices: input.slices && compareSlices(input.slices, interval, groupsObstacle("slice", health, input)),
 		outlook: readOutlook(input),
 		health,
+		late: input.closing && findLateChange(metrics, input.closing),
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
 			guardrails: metrics.filter(({ role }) => role === "guardrail"),

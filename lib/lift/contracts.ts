@@ -6,14 +6,12 @@ import { metricRole } from "@/lib/campaigns/metrics";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
 import { liftObstacle } from "@/lib/lift/forecast-contracts";
+import { lateChange } from "@/lib/lift/late-change";
+import { metricUnit } from "@/lib/lift/metric-unit";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const metricKind = z.enum([...metricKinds, "ratio"]);
 export type MetricKind = z.infer<typeof metricKind>;
-
-/** What a metric's level is: a share of people, money, or a number. */
-export const metricUnit = z.enum(["share", "money", "number"]);
-export type MetricUnit = z.infer<typeof metricUnit>;
 
 /** value ± interval; shares are fractions, values are in the campaign's currency. */
 export const liftEstimate = z.object({
@@ -208,7 +206,10 @@ export const liftReadOut = z.object({
 		valueProperty: z.string().nullable(),
 		currency: z.string(),
 		windowDays: z.number().int(),
+		/** What was spent up to `asOf` where costs are kept per day, else the total that was typed. */
 		costCents: z.number().int().nullable(),
+		/** The last day with a cost; null where only a total is known. */
+		costThrough: z.string().nullable(),
 		launchedAt: z.iso.datetime().nullable(),
 		endedAt: z.iso.datetime().nullable(),
 	}),
@@ -280,6 +281,8 @@ export const liftReadOut = z.object({
 		.nullable(),
 	health: z.array(healthCheck),
 	verdict,
+	/** What arrived after the last window had closed, and what that changed; null where nothing did. */
+	late: lateChange.nullable(),
 });
 export type LiftReadOut = z.infer<typeof liftReadOut>;
 

@@ -25,6 +25,8 @@ export interface MoneyInput {
 const NO_COST = "No cost is set for this campaign.";
 const NO_VALUE = "No value is measured for this campaign.";
 const NO_CONVERSION = "No conversion is measured for this campaign.";
+/** Credits may outweigh what was billed. */
+const NO_DIVISOR = "The campaign cost nothing, so there is nothing to divide by.";
 const NO_ONE = "No one's conversion window is complete yet.";
 
 /** Cost of the people who are compared, in whole currency units; null without a cost or without people. */
@@ -53,6 +55,7 @@ function costPerConversion(
 	increment: Known<LiftRange>,
 ): Known<LiftRange> {
 	if (cost === null) return { known: false, reason: whyNoCost };
+	if (cost < 0) return { known: false, reason: NO_DIVISOR };
 	if (!increment.known) return increment;
 	const { value, low, high } = increment.figure;
 	// With a lower end at or below zero the cost per incremental conversion has no upper bound.
@@ -63,8 +66,7 @@ function costPerConversion(
 
 function returnOf(cost: number | null, whyNoCost: string, increment: Known<LiftRange>): Known<LiftRange> {
 	if (cost === null) return { known: false, reason: whyNoCost };
-	if (cost === 0)
-		return { known: false, reason: "The campaign cost nothing, so there is nothing to divide by." };
+	if (cost <= 0) return { known: false, reason: NO_DIVISOR };
 	if (!increment.known) return increment;
 	const { value, low, high } = increment.figure;
 	return known({ value: value / cost, low: low / cost, high: high / cost });
@@ -82,8 +84,7 @@ function attributedReturn(
 ): Known<number> {
 	if (!value) return { known: false, reason: NO_VALUE };
 	if (cost === null) return { known: false, reason: whyNoCost };
-	if (cost === 0)
-		return { known: false, reason: "The campaign cost nothing, so there is nothing to divide by." };
+	if (cost <= 0) return { known: false, reason: NO_DIVISOR };
 	return known(value.treated.sum / cost);
 }
 

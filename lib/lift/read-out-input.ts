@@ -6,6 +6,7 @@ import type { VariantsInput } from "@/lib/lift/compare-variants";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
 import type { MetricInput } from "@/lib/lift/estimate-metric";
+import type { Closing } from "@/lib/lift/late-change";
 import type { ArmRow } from "@/lib/lift/strata";
 
 /** People of one arm of one epoch. */
@@ -83,6 +84,8 @@ export interface ReadOutInput {
 	/** Traits that results can be read by, and what was found by the one asked for; null where none was. */
 	sliceTraits: readonly string[];
 	slices: SlicesInput | null;
+	/** The figures when the last window had closed; null before, and for imports. */
+	closing: Closing | null;
 	/** Whether people may still enter the campaign. */
 	canGrow: boolean;
 }

@@ -12,6 +12,7 @@ import { createSource } from "@/lib/sources/server/create-source";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import type { Context } from "@/lib/workspaces/server/context";
+import { emailIntakes } from "@/prisma/seed/campaign-emails";
 import { imagineCompany, orderIntake, type Person } from "@/prisma/seed/company";
 import { Rng } from "@/prisma/seed/rng";
 import { demoSegments } from "@/prisma/seed/segments";
@@ -93,7 +94,10 @@ async function addDestination(ctx: Context, name: string, slug: string, token?: 
 	return id;
 }
 
-/** Extra orders that only the treated place: the campaign's true effect, known because it is set here. */
+/**
+ * What only the treated get and do: two emails, and extra orders, which are the campaign's true effect, known because it is
+ * set here.
+ */
 async function addEffect(
 	ctx: Context,
 	source: string,
@@ -102,8 +106,6 @@ async function addEffect(
 	people: readonly Person[],
 	uids: Map<string, number>,
 ): Promise<void> {
-	if (plan.extraOrders === 0) return;
-	const rng = new Rng(`effect ${plan.key}`);
 	const result = await ctx.warehouse.query({
 		query:
 			"SELECT DISTINCT uid FROM assignment WHERE ws = {ws:UInt32} AND campaign = {campaign:String} AND arm = 'treated'",
@@ -112,6 +114,19 @@ async function addEffect(
 	});
 	const treated = new Set((await result.json<{ uid: number }>()).map((row) => row.uid));
 	const launched = ctx.now.getTime() - plan.launchDaysAgo * dayMs;
+	for (const [i, daysAfter] of [1, 6].entries()) {
+		const mailing = {
+			key: `${plan.key}-${i}`,
+			campaignName: plan.name,
+			sentAt: launched + daysAfter * dayMs,
+			openRate: 0.42,
+			clickRate: 0.11,
+		};
+		const isTreated = ({ userId }: Person) => treated.has(uids.get(userId) ?? 0);
+		await takeMessages(ctx, source, emailIntakes(mailing, people, isTreated, ctx.now.getTime()));
+	}
+	if (plan.extraOrders === 0) return;
+	const rng = new Rng(`effect ${plan.key}`);
 	const days = Math.min(13, plan.launchDaysAgo - 0.2);
 	const orders = people.flatMap((person) => {
 		const uid = uids.get(person.userId);
@@ -167,6 +182,14 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 	const segmentOf = (key: string) => segmentIds.get(key) ?? "";
 	const meta = await addDestination(at(ctx, 62), "Meta (main account)", "meta");
 	const oldMeta = await addDestination(at(ctx, 61), "Meta (agency account)", "meta", "expired-access-token");
+
+	// A newsletter to a third of everyone: what messages without a segment do.
+	const news = new Rng("newsletter");
+	const readers = new Set(company.people.filter(() => news.chance(0.33)).map(({ userId }) => userId));
+	const newsletter = { key: "news", campaignName: "Monthly news", openRate: 0.24, clickRate: 0.03 };
+	const sent = { ...newsletter, sentAt: ctx.now.getTime() - 40 * dayMs };
+	const isReader = ({ userId }: Person) => readers.has(userId);
+	await takeMessages(ctx, source.id, emailIntakes(sent, company.people, isReader, ctx.now.getTime()));
 
 	for (const plan of campaigns) {
 		// Weekly sizes up to the launch, so that the chart over time has a history.

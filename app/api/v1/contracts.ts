@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
+import { dailyApi } from "@/lib/campaigns/daily/daily-api";
 import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
@@ -64,6 +65,7 @@ export const contracts = {
 	campaignImports: campaignImportsApi,
 	lift: liftApi,
 	resultLinks: linksApi,
+	dailyFigures: dailyApi,
 	forecasts: forecastApi,
 	privacy: privacyApi,
 	suppressions: suppressionsApi,

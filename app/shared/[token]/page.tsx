@@ -21,6 +21,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
 	const found = await open((await params).token);
 	if (!found) notFound();
-	const { read, expiresAt, timeZone } = found;
-	return <SharedLiftPage read={read} expiresAt={expiresAt.toISOString()} timeZone={timeZone} />;
+	const { read, attribution, expiresAt, timeZone } = found;
+	return (
+		<SharedLiftPage
+			read={read}
+			attribution={attribution}
+			expiresAt={expiresAt.toISOString()}
+			timeZone={timeZone}
+		/>
+	);
 }

@@ -1,5 +1,6 @@
 import { readConfidence } from "@/lib/campaigns/confidence";
 import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { sumCosts } from "@/lib/campaigns/server/daily/sum-costs";
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import { countEpochRows } from "@/lib/holdouts/server/assign-new-members";
@@ -7,6 +8,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import type { Covariate } from "@/lib/lift/covariate";
+import { closingFigures } from "@/lib/lift/late-change";
 import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { EpochDesign, ReadOutInput } from "@/lib/lift/read-out-input";
 import { measureOthers, measureSlices, measureVariants } from "@/lib/lift/server/measure-groups";
@@ -69,13 +71,15 @@ export async function readLift(
 			? null
 			: { kind: "before" };
 	const design = await readDesign(ctx, campaign);
-	const [measured, others, variants, slices, leak, plannedPeople] = await Promise.all([
+	const [measured, others, variants, slices, leak, plannedPeople, costs, closing] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
 		isImported ? [] : measureOthers(ctx, campaign, design),
 		isImported ? null : measureVariants(ctx, campaign, design),
 		slice === undefined ? null : measureSlices(ctx, campaign, design, slice),
 		isImported ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
+		sumCosts(ctx, campaign.id),
+		ctx.db.campaignClosing.findUnique({ where: { campaignId } }),
 	]);
 	const read = assembleReadOut({
 		...measured,
@@ -96,7 +100,8 @@ export async function readLift(
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,
 			windowDays: campaign.windowDays,
-			costCents: campaign.costCents,
+			costCents: costs?.cents ?? campaign.costCents,
+			costThrough: costs?.lastDay ?? null,
 			launchedAt: campaign.launchedAt?.toISOString() ?? null,
 			endedAt: campaign.endedAt?.toISOString() ?? null,
 			endsAt: campaign.endsAt?.toISOString() ?? null,
@@ -113,6 +118,7 @@ export async function readLift(
 		sliceTraits,
 		slices,
 		plannedPeople,
+		closing: closing && { ...closing, figures: closingFigures.parse(closing.figures) },
 		canGrow: canGrow(campaign, measured.people, ctx.now),
 	});
 	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });

@@ -93,6 +93,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 			currency: "USD",
 			windowDays: WINDOW_DAYS,
 			costCents: cost === null ? null : cost * 100,
+			costThrough: null,
 			launchedAt: status === "imported" ? null : launchedAt.toISOString(),
 			endedAt: status === "ended" ? new Date(launchedAt.getTime() + 10 * DAY_MS).toISOString() : null,
 			endsAt: null,
@@ -132,6 +133,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 		variants: null,
 		sliceTraits: [],
 		slices: null,
+		closing: null,
 		canGrow: situation.canGrow ?? false,
 	};
 }

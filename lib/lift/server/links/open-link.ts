@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/kernel/app-error";
+import type { Attribution } from "@/lib/lift/attribution";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import { isLive } from "@/lib/lift/server/links/live-link";
+import { readAttribution } from "@/lib/lift/server/read-attribution";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { database } from "@/lib/platform/postgres/database";
 import { hashToken } from "@/lib/platform/secrets/tokens";
@@ -11,6 +13,7 @@ const shape = /^rl_[2-9a-z]{40}$/;
 
 export interface SharedResults {
 	read: LiftReadOut;
+	attribution: Attribution;
 	/** The first instant at which the link no longer opens. */
 	expiresAt: Date;
 	timeZone: string;
@@ -39,8 +42,11 @@ export async function openLink(token: string, now = new Date()): Promise<SharedR
 		now,
 	);
 	try {
-		const read = await readLift(ctx, link.campaignId);
-		return { read: withoutIds(read), expiresAt: link.expiresAt, timeZone: workspace.timeZone };
+		const [read, attribution] = await Promise.all([
+			readLift(ctx, link.campaignId),
+			readAttribution(ctx, link.campaignId),
+		]);
+		return { read: withoutIds(read), attribution, expiresAt: link.expiresAt, timeZone: workspace.timeZone };
 	} catch (error) {
 		// A group of a few people is shown to no viewer; a link is no way around that.
 		if (error instanceof AppError && (error.code === "forbidden" || error.code === "precondition"))

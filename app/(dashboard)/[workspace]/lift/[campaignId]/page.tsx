@@ -6,6 +6,7 @@ import { liftQueries } from "@/components/lift/api";
 import { LiftPage } from "@/components/lift/lift-page";
 import { Hydrate } from "@/components/shell/hydrate";
 import { AppError } from "@/lib/kernel/app-error";
+import { readAttribution } from "@/lib/lift/server/read-attribution";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
@@ -31,8 +32,15 @@ export default async function Page({ params }: Props) {
 			redirect(`/${workspace}/campaigns/${campaignId}`);
 		throw error;
 	});
+	// What cannot be read here is asked for by the page, which says why.
+	const attribution = await readAttribution(ctx, campaignId).catch(() => null);
 	return (
-		<Hydrate queries={[[liftQueries.detail(campaignId).queryKey, lift]]}>
+		<Hydrate
+			queries={[
+				[liftQueries.detail(campaignId).queryKey, lift],
+				...(attribution ? [[liftQueries.attribution(campaignId).queryKey, attribution] as const] : []),
+			]}
+		>
 			<LiftPage campaignId={campaignId} />
 		</Hydrate>
 	);
