@@ -34,7 +34,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 					["Value", campaign.valueProperty ?? "None"],
 				] as [string, ReactNode][])),
 		[
-			"Cost",
+			"Typed total cost",
 			campaign.costCents === null ? "Not set" : formatMoney(campaign.costCents / 100, campaign.currency),
 		],
 		[

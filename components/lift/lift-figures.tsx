@@ -18,12 +18,14 @@ export function LiftFigures({
 	adjustment,
 	onAdjust,
 	underMoney,
+	beforeHealth,
 }: {
 	read: LiftReadOut;
 	adjustment: Adjustment;
 	onAdjust: (adjustment: Adjustment) => void;
 	/** What stands beside the incremental money, and is not it. */
 	underMoney?: ReactNode;
+	beforeHealth?: ReactNode;
 }) {
 	const shown = adjustedView(read, adjustment);
 	const adjustedFor =
@@ -40,6 +42,7 @@ export function LiftFigures({
 					<AdjustCard read={read} adjustment={adjustment} onChange={onAdjust} />
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />
+					{beforeHealth}
 				</>
 			)}
 			<HealthCard health={read.health} />

@@ -9,6 +9,7 @@ import { campaignStates } from "@/components/campaigns/campaign-states";
 import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
 import { AttributionCard } from "@/components/lift/attribution-card";
+import { EngagementCard } from "@/components/lift/engagement-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -81,6 +82,7 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				read={read}
 				adjustment={adjustment}
 				onAdjust={adjust}
+				beforeHealth={<EngagementCard campaignId={campaignId} />}
 				underMoney={
 					<AttributionCard read={read} attribution={attribution.data} problem={attribution.error?.message} />
 				}

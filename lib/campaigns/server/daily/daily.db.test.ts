@@ -60,7 +60,7 @@ describe("costs of a campaign per day", () => {
 		expect(text.split("\r\n")).toEqual([
 			"line,column,reason,row",
 			"5,day,2026-12-24 is in the future,2026-12-24 | 7",
-			'6,day,"""Total"" is not a date written as iso",Total | 421',
+			'6,day,"""Total"" is not a date written as 2026-11-22",Total | 421',
 			"",
 		]);
 	});
