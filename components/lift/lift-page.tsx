@@ -11,6 +11,7 @@ import { liftQueries } from "@/components/lift/api";
 import { AttributionCard } from "@/components/lift/attribution-card";
 import { EngagementCard } from "@/components/lift/engagement-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
+import { PlatformCard } from "@/components/lift/platform-card";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
@@ -84,7 +85,14 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				onAdjust={adjust}
 				beforeHealth={<EngagementCard campaignId={campaignId} />}
 				underMoney={
-					<AttributionCard read={read} attribution={attribution.data} problem={attribution.error?.message} />
+					<>
+						<AttributionCard
+							read={read}
+							attribution={attribution.data}
+							problem={attribution.error?.message}
+						/>
+						<PlatformCard read={read} attribution={attribution.data} />
+					</>
 				}
 			/>
 		</>
