@@ -11,11 +11,8 @@ import {
 	MICROS,
 	sumDaily,
 } from "@/lib/campaigns/daily/daily-figures";
-import {
-	type DraftDailyMapping,
-	guessDailyMapping,
-	missingChoices,
-} from "@/lib/campaigns/daily/daily-mapping";
+import { type DraftDailyMapping, missingChoices } from "@/lib/campaigns/daily/daily-mapping";
+import { guessDailyMapping } from "@/lib/campaigns/daily/guess-daily-mapping";
 import { readDailyFile, readTable } from "@/lib/campaigns/daily/read-daily-file";
 import { readDay } from "@/lib/kernel/calendar-day";
 
