@@ -104,7 +104,7 @@ function Rate({ share }: { share: EngagementGroup["opened"] }) {
 	if (!share.known) return <TableCell className="text-right text-muted-foreground">Unknown</TableCell>;
 	const { count, rate } = share.figure;
 	return (
-		<TableCell className="text-right tabular-nums">
+		<TableCell className="whitespace-nowrap text-right tabular-nums">
 			{formatPercent(rate)} <span className="text-muted-foreground">({formatCount(count)})</span>
 			<div className="text-muted-foreground text-xs">
 				{formatInterval(share.figure, (value) => formatPercent(value))}

@@ -56,8 +56,9 @@ export function reconcile(
 		reported,
 		own: [
 			beside("attributed", { conversions: last?.conversions ?? null, value: last?.value ?? null }),
+			// Whole conversions, as the page shows them, so that the differences are those of the figures beside them.
 			beside("incremental", {
-				conversions: incrementalConversions.known ? incrementalConversions.figure.value : null,
+				conversions: incrementalConversions.known ? Math.round(incrementalConversions.figure.value) : null,
 				value: incrementalValue.known ? incrementalValue.figure.value : null,
 			}),
 		],
