@@ -30,7 +30,6 @@ export function CostsCard({ campaign }: { campaign: CampaignDetail }) {
 		<Card aria-label="Costs">
 			<CardHeader>
 				<CardTitle>Costs</CardTitle>
-				<CardDescription>What results are compared with, in {campaign.currency}.</CardDescription>
 				{mayWrite && (
 					<CardAction>
 						<Button variant="outline" size="sm" onClick={() => setOpen(true)}>
@@ -38,6 +37,7 @@ export function CostsCard({ campaign }: { campaign: CampaignDetail }) {
 						</Button>
 					</CardAction>
 				)}
+				<CardDescription>What results are compared with, in {campaign.currency}.</CardDescription>
 			</CardHeader>
 			<CardContent className="grid gap-4">
 				{error && !data ? (

@@ -36,7 +36,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 					...metricRowsOf(campaign),
 				] as [string, ReactNode][])),
 		[
-			"Cost",
+			"Typed total cost",
 			campaign.costCents === null ? "Not set" : formatMoney(campaign.costCents / 100, campaign.currency),
 		],
 		[

@@ -31,6 +31,11 @@ export const liftQueries = {
 			queryFn: ({ signal }) => callApi(liftApi.attribution, { params: { campaignId }, signal }),
 			refetchInterval: 5 * 60_000,
 		}),
+	engagement: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["lift", "engagement", campaignId],
+			queryFn: ({ signal }) => callApi(liftApi.engagement, { params: { campaignId }, signal }),
+		}),
 	link: (campaignId: string) =>
 		queryOptions({
 			queryKey: ["lift", "link", campaignId],

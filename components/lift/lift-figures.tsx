@@ -20,6 +20,7 @@ export function LiftFigures({
 	onAdjust,
 	slices,
 	underMoney,
+	beforeHealth,
 }: {
 	read: LiftReadOut;
 	adjustment: Adjustment;
@@ -28,6 +29,7 @@ export function LiftFigures({
 	slices?: ReactNode;
 	/** What stands beside the incremental money, and is not it. */
 	underMoney?: ReactNode;
+	beforeHealth?: ReactNode;
 }) {
 	const shown = adjustedView(read, adjustment);
 	const adjustedFor =
@@ -46,6 +48,7 @@ export function LiftFigures({
 					<SeriesCard read={shown} />
 					<ForestCard read={shown} />
 					{slices}
+					{beforeHealth}
 				</>
 			)}
 			<HealthCard health={read.health} />

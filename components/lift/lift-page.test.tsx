@@ -131,9 +131,7 @@ describe("the page of a lift", () => {
 				readAt: "2026-11-14T09:00:30.000Z",
 				treated: 9,
 				holdout: 3,
-				moved: [
-					{ key: "conversion", label: "Order Completed", unit: "share", before: 0.02, after: 0.023 },
-				],
+				moved: [{ key: "conversion", label: "Order Completed", unit: "share", before: 0.02, after: 0.023 }],
 			},
 		});
 		expect(

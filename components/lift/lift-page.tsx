@@ -9,7 +9,9 @@ import { campaignStates } from "@/components/campaigns/campaign-states";
 import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
 import { AttributionCard } from "@/components/lift/attribution-card";
+import { EngagementCard } from "@/components/lift/engagement-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
+import { PlatformCard } from "@/components/lift/platform-card";
 import { SlicesCard } from "@/components/lift/slices-card";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -83,8 +85,16 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				adjustment={adjustment}
 				onAdjust={adjust}
 				slices={<SlicesCard read={read} />}
+				beforeHealth={<EngagementCard campaignId={campaignId} />}
 				underMoney={
-					<AttributionCard read={read} attribution={attribution.data} problem={attribution.error?.message} />
+					<>
+						<AttributionCard
+							read={read}
+							attribution={attribution.data}
+							problem={attribution.error?.message}
+						/>
+						<PlatformCard read={read} attribution={attribution.data} />
+					</>
 				}
 			/>
 		</>

@@ -57,7 +57,7 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 								<span className="sr-only">Figure</span>
 							</TableHead>
 							<TableHead className="whitespace-normal text-right">Incremental</TableHead>
-							<TableHead className="whitespace-normal text-right">Attributed (no control group)</TableHead>
+							<TableHead className="whitespace-normal text-right">Without a control group</TableHead>
 						</TableRow>
 					</TableHeader>
 					<TableBody>
@@ -76,7 +76,8 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 					</TableBody>
 				</Table>
 				<p className="px-4 pt-3 text-muted-foreground text-sm sm:px-5">
-					Attribution counts everything treated people did, including what they would have done anyway.
+					Without a control group, everything treated people did counts, including what they would have done
+					anyway.
 				</p>
 			</CardContent>
 		</Card>

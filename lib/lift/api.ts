@@ -4,6 +4,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { attribution } from "@/lib/lift/attribution";
 import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
+import { engagement } from "@/lib/lift/engagement";
 
 /** What the adjusted figures are adjusted for: a numeric trait; without one, the same metric before the assignment. */
 export const liftQuery = z.object({
@@ -39,5 +40,14 @@ export const liftApi = {
 		allow: "campaigns.read",
 		params: z.object({ campaignId: idSchema("cmp") }),
 		output: attribution,
+	}),
+	engagement: defineApi({
+		method: "GET",
+		path: "/lift/{campaignId}/engagement",
+		summary:
+			"Delivered, opened and clicked among the treated, beside messages without a campaign and other segments",
+		allow: "campaigns.read",
+		params: z.object({ campaignId: idSchema("cmp") }),
+		output: engagement,
 	}),
 };

@@ -187,7 +187,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 	const news = new Rng("newsletter");
 	const readers = new Set(company.people.filter(() => news.chance(0.33)).map(({ userId }) => userId));
 	const newsletter = { key: "news", campaignName: "Monthly news", openRate: 0.24, clickRate: 0.03 };
-	const sent = { ...newsletter, sentAt: ctx.now.getTime() - 40 * dayMs };
+	const sent = { ...newsletter, sentAt: ctx.now.getTime() - 26.2 * dayMs };
 	const isReader = ({ userId }: Person) => readers.has(userId);
 	await takeMessages(ctx, source.id, emailIntakes(sent, company.people, isReader, ctx.now.getTime()));
 

@@ -11,11 +11,8 @@ import {
 	MICROS,
 	sumDaily,
 } from "@/lib/campaigns/daily/daily-figures";
-import {
-	type DraftDailyMapping,
-	guessDailyMapping,
-	missingChoices,
-} from "@/lib/campaigns/daily/daily-mapping";
+import { type DraftDailyMapping, missingChoices } from "@/lib/campaigns/daily/daily-mapping";
+import { guessDailyMapping } from "@/lib/campaigns/daily/guess-daily-mapping";
 import { readDailyFile, readTable } from "@/lib/campaigns/daily/read-daily-file";
 import { readDay } from "@/lib/kernel/calendar-day";
 
@@ -107,8 +104,8 @@ describe("costs from files that overlap", () => {
 		expect(refused.map(({ line, reason }) => [line, reason])).toEqual([
 			[4, "2026-11-21 is in the future"],
 			[5, "2016-11-03 is more than a year before the campaign"],
-			[6, '"2026-02-30" is not a date written as iso'],
-			[7, '"Total" is not a date written as iso'],
+			[6, '"2026-02-30" is not a date written as 2026-11-22'],
+			[7, '"Total" is not a date written as 2026-11-22'],
 		]);
 	});
 

@@ -138,7 +138,9 @@ function readRow(
 	if (day === null)
 		return refuse(
 			dayColumn,
-			cell === "" ? "is empty" : `"${shorten(cell)}" is not a date written as ${date}`,
+			cell === ""
+				? "is empty"
+				: `"${shorten(cell)}" is not a date written as ${date === "iso" ? "2026-11-22" : date}`,
 		);
 	const wrongDay = dayProblem(day, limits);
 	if (wrongDay !== null) return refuse(dayColumn, wrongDay);

@@ -60,7 +60,7 @@ describe("costs of a campaign per day", () => {
 		expect(text.split("\r\n")).toEqual([
 			"line,column,reason,row",
 			"5,day,2026-12-24 is in the future,2026-12-24 | 7",
-			'6,day,"""Total"" is not a date written as iso",Total | 421',
+			'6,day,"""Total"" is not a date written as 2026-11-22",Total | 421',
 			"",
 		]);
 	});
@@ -129,6 +129,7 @@ describe("what an ad platform reports", () => {
 		const own = { campaignId, kind: "platform" as const };
 		const set = (source: string, conversions: number) =>
 			setDaily(ctx, own, { source, days: [{ day: "2026-11-10", figures: { conversions } }] });
+		const before = await readLift(ctx, campaignId);
 		await set("Meta", 12);
 		await set("meta", 13);
 		const view = await set("Google", 4);
@@ -136,6 +137,8 @@ describe("what an ad platform reports", () => {
 			["Google", { conversions: 4 }],
 			["Meta", { conversions: 13 }],
 		]);
+		// They are compared with, and change nothing.
+		expect(await readLift(ctx, campaignId)).toEqual(before);
 		await expect(set("", 4)).rejects.toMatchObject({ issues: [{ path: "source" }] });
 		expect((await listDaily(ctx, scope())).totals[0]?.figures.cost).toBe(350);
 	});

@@ -6,7 +6,8 @@ import {
 	inUnits,
 	sumDaily,
 } from "@/lib/campaigns/daily/daily-figures";
-import { guessDailyMapping, missingChoices } from "@/lib/campaigns/daily/daily-mapping";
+import { missingChoices } from "@/lib/campaigns/daily/daily-mapping";
+import { guessDailyMapping } from "@/lib/campaigns/daily/guess-daily-mapping";
 import { readDailyFile } from "@/lib/campaigns/daily/read-daily-file";
 import { openDailyFile } from "@/lib/campaigns/server/daily/open-daily-file";
 import {
