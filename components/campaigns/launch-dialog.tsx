@@ -90,7 +90,7 @@ export function LaunchDialog({
 							</li>
 							{data.segmentSize > data.assignable && (
 								<li className="text-muted-foreground">
-									{formatPeople(data.segmentSize - data.assignable)} in the segment cannot be reached or have
+									{formatPeople(data.segmentSize - data.assignable)} in the audience cannot be reached or have
 									not given consent to {data.purpose}
 								</li>
 							)}

@@ -40,6 +40,7 @@ const start = {
 };
 const preview: CampaignPreview = {
 	segmentSize: 1200,
+	excluded: 0,
 	segmentAsOf: "2026-11-22T09:00:00.000Z",
 	assignable: 1220,
 	willBeSent: 1098,

@@ -51,8 +51,14 @@ export function SplitPanel({
 						<Stat size="lg" label="Will be sent" value={formatCount(data.willBeSent)} isStale={isFetching} />
 						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
 						<dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
-							<dt className="text-muted-foreground">In the segment</dt>
+							<dt className="text-muted-foreground">In the audience</dt>
 							<dd className="text-right">{formatCount(data.segmentSize)}</dd>
+							{data.excluded !== null && data.excluded > 0 && (
+								<>
+									<dt className="text-muted-foreground">Left out of it</dt>
+									<dd className="text-right">{formatCount(data.excluded)}</dd>
+								</>
+							)}
 							<dt className="text-muted-foreground">Reachable, with consent to {data.purpose}</dt>
 							<dd className="text-right">{formatCount(data.assignable)}</dd>
 							<dt className="text-muted-foreground">Held out</dt>

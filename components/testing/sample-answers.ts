@@ -42,6 +42,10 @@ export const filledCampaign: CampaignDetail = {
 	name: "Spring sale",
 	status: "running",
 	segment: { id: segmentId, name: "Loyal customers", size: 1200, asOf: "2026-11-22T09:00:00.000Z" },
+	audience: {
+		included: [{ id: segmentId, name: "Loyal customers", size: 1200, isArchived: false }],
+		excluded: [],
+	},
 	destination: {
 		id: "dst_1",
 		name: "Our Meta account",
@@ -265,6 +269,7 @@ export const liftSummary: LiftSummary = {
 
 export const campaign: CampaignDetail = {
 	...campaignSummary,
+	audience: { included: [], excluded: [] },
 	holdoutReason: null,
 	hypothesis: null,
 	valueProperty: null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxAudienceSegments } from "@/lib/campaigns/audience-segments";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
@@ -36,6 +37,16 @@ const currency = z.string().regex(/^[A-Z]{3}$/, "Three capital letters, such as 
 const hypothesis = z.string().trim().max(1000, "At most 1,000 characters.").nullable();
 const effectWorthHaving = z.number().gt(0, "More than 0.").lte(1, "At most 100 points.");
 
+const someSegments = (verb: string) =>
+	z
+		.array(idSchema("seg"))
+		.max(maxAudienceSegments, `At most ${maxAudienceSegments} segments can be ${verb}.`)
+		.default([]);
+/** Further segments whose people are addressed as well. */
+const moreSegmentIds = someSegments("added");
+/** Segments whose members are left out, in whichever of the others they are. */
+const excludedSegmentIds = someSegments("left out");
+
 function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null }): boolean {
 	return input.holdoutBp !== 0 || (input.holdoutReason ?? "").trim() !== "";
 }
@@ -48,6 +59,8 @@ export const createCampaignInput = z
 	.object({
 		name,
 		segmentId: idSchema("seg"),
+		moreSegmentIds,
+		excludedSegmentIds,
 		destinationId: idSchema("dst"),
 		holdoutBp: holdoutBp.default(DEFAULT_HOLDOUT_BP),
 		holdoutReason: holdoutReason.default(null),
@@ -71,6 +84,10 @@ export const createCampaignInput = z
 	})
 	.refine(needsReason, reasonIssue);
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
+export type CampaignAudienceInput = Pick<
+	CreateCampaignInput,
+	"segmentId" | "moreSegmentIds" | "excludedSegmentIds"
+>;
 
 export const updateCampaignInput = z
 	.object({
@@ -96,6 +113,8 @@ export type UpdateCampaignInput = z.output<typeof updateCampaignInput>;
 
 export const previewCampaignInput = z.object({
 	segmentId: idSchema("seg"),
+	moreSegmentIds,
+	excludedSegmentIds,
 	destinationId: idSchema("dst"),
 	/** Destinations of its variants: only people whom all of them reach are counted. */
 	variantDestinationIds: z.array(idSchema("dst")).max(maxVariants).default([]),
@@ -131,7 +150,10 @@ export type CampaignConflict = z.infer<typeof campaignConflict>;
 
 /** What a launch would do now. */
 export const campaignPreview = z.object({
+	/** People in the audience: in its segments, without those who are in one that is left out. */
 	segmentSize: z.number().int(),
+	/** People who are in its segments and left out; null of a stored campaign, whose audience is counted as one segment. */
+	excluded: z.number().int().nullable(),
 	segmentAsOf: z.iso.datetime(),
 	/** Reachable at the destination and agreeing to its purpose. */
 	assignable: z.number().int(),
@@ -219,7 +241,17 @@ export const campaignSummary = z.object({
 });
 export type CampaignSummary = z.infer<typeof campaignSummary>;
 
+const audienceSegment = z.object({
+	id: z.string(),
+	name: z.string(),
+	size: peopleCount.nullable(),
+	isArchived: z.boolean(),
+});
+export type AudienceSegment = z.infer<typeof audienceSegment>;
+
 export const campaignDetail = campaignSummary.extend({
+	/** The segments it addresses and those it leaves out; `segment` is what they are together. */
+	audience: z.object({ included: z.array(audienceSegment), excluded: z.array(audienceSegment) }),
 	holdoutReason: z.string().nullable(),
 	hypothesis: z.string().nullable(),
 	valueProperty: z.string().nullable(),

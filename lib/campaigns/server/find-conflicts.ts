@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { CampaignConflict } from "@/lib/campaigns/contracts";
-import { destinationsOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
+import {
+	chosenOf,
+	destinationsOf,
+	type Route,
+	readAudience,
+	routeOf,
+} from "@/lib/campaigns/server/read-audience";
 import { campaignParts } from "@/lib/campaigns/server/read-campaign";
 import { readPlace } from "@/lib/destinations/server/read-place";
 import { heldOutOf } from "@/lib/holdouts/assign-arm";
@@ -90,7 +96,8 @@ export async function findConflicts(
 				people: maskCount(ctx, shared),
 				treated: maskCount(ctx, counts.treated),
 				reachesHoldout:
-					route.segmentId === own.route.segmentId || [...theirPlaces].some((place) => ownPlaces.has(place)),
+					chosenOf(route).some((id) => chosenOf(own.route).includes(id)) ||
+					[...theirPlaces].some((place) => ownPlaces.has(place)),
 				shared,
 			};
 		}),

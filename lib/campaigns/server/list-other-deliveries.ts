@@ -1,4 +1,5 @@
 import type { OtherDelivery } from "@/lib/campaigns/contracts";
+import { chosenOf, type Route } from "@/lib/campaigns/server/read-audience";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
@@ -7,15 +8,25 @@ import type { Context } from "@/lib/workspaces/server/context";
  */
 export async function listOtherDeliveries(
 	ctx: Pick<Context, "db" | "workspace">,
-	{ segmentId, destinationId }: { segmentId: string; destinationId: string },
+	route: Route,
 ): Promise<OtherDelivery[]> {
-	const where = { workspaceId: ctx.workspace.id, segmentId, archivedAt: null };
+	const { destinationId } = route;
+	const ids = [...chosenOf(route)];
+	const where = { workspaceId: ctx.workspace.id, archivedAt: null };
 	const select = { id: true, name: true, destination: { select: { id: true, name: true } } } as const;
 	const orderBy = { id: "desc" } as const;
 	const [campaigns, syncs] = await Promise.all([
-		ctx.db.campaign.findMany({ where: { ...where, status: "running" }, select, orderBy }),
+		ctx.db.campaign.findMany({
+			where: {
+				...where,
+				OR: [{ segmentId: { in: ids } }, { chosenSegmentIds: { hasSome: ids } }],
+				status: "running",
+			},
+			select,
+			orderBy,
+		}),
 		ctx.db.sync.findMany({
-			where: { ...where, campaignId: null, status: { not: "paused" } },
+			where: { ...where, segmentId: { in: ids }, campaignId: null, status: { not: "paused" } },
 			select,
 			orderBy,
 		}),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { countAudience } from "@/lib/campaigns/server/preview-campaign";
-import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
+import { chosenOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
@@ -55,17 +55,17 @@ async function readFacts(
 	{ goalEvent, windowDays, ...route }: Route & Pick<ForecastInput, "goalEvent" | "windowDays">,
 ): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays" | "enteringPerDay">> {
 	const { audiences } = await readAudience(ctx, route);
-	const [{ members, assignable }, entered] = await Promise.all([
+	const [{ included, assignable }, entered] = await Promise.all([
 		countAudience(ctx, audiences),
 		countEntered(ctx.warehouse, {
 			ws: ctx.workspace.number,
-			segmentId: route.segmentId,
+			segmentIds: chosenOf(route),
 			before: ctx.now,
 		}),
 	]);
 	// As many of those who enter can be reached as of those who are there.
 	const enteringPerDay =
-		members === 0 ? null : ((entered[0]?.people ?? 0) / RATE_DAYS) * (assignable / members);
+		included === 0 ? null : ((entered[0]?.people ?? 0) / RATE_DAYS) * (assignable / included);
 	const facts = { asOf: ctx.now, windowDays, enteringPerDay };
 	try {
 		const settings = { max_execution_time: maxSeconds };

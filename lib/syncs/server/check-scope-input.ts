@@ -39,7 +39,7 @@ export async function checkScopeInput(
 	const excludedSegmentIds = given.excludedSegmentIds && [...new Set(given.excludedSegmentIds)];
 	if (excludedSegmentIds && excludedSegmentIds.length > 0) {
 		const known = await ctx.db.segment.findMany({
-			where: { workspaceId: ctx.workspace.id, id: { in: excludedSegmentIds } },
+			where: { campaignId: null, workspaceId: ctx.workspace.id, id: { in: excludedSegmentIds } },
 			select: { id: true, name: true, archivedAt: true },
 		});
 		for (const [index, id] of excludedSegmentIds.entries()) {

@@ -1,4 +1,5 @@
 import { readPlace } from "@/lib/destinations/server/read-place";
+import { chosenSegments } from "@/lib/holdouts/chosen-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export type MeasuredCampaign = { id: string; name: string; isRunning: boolean };
@@ -27,6 +28,7 @@ export async function listMeasuredCampaigns(
 			endedAt: true,
 			windowDays: true,
 			segmentId: true,
+			chosenSegmentIds: true,
 			destinationId: true,
 			syncs: { select: { destinationId: true } },
 		},
@@ -46,7 +48,7 @@ export async function listMeasuredCampaigns(
 	return open
 		.filter(
 			(one) =>
-				one.segmentId === segmentId ||
+				chosenSegments(one).includes(segmentId) ||
 				[one.destinationId, ...one.syncs.map((sync) => sync.destinationId)].some(
 					(id) => id !== null && place !== undefined && places.get(id) === place,
 				),
