@@ -43,6 +43,7 @@ const preview: CampaignPreview = {
 	excluded: 0,
 	segmentAsOf: "2026-11-22T09:00:00.000Z",
 	assignable: 1220,
+	globallyHeldOut: 0,
 	willBeSent: 1098,
 	willBeHeldOut: 122,
 	purpose: "advertising",

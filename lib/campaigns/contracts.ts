@@ -157,6 +157,8 @@ export const campaignPreview = z.object({
 	segmentAsOf: z.iso.datetime(),
 	/** Reachable at the destination and agreeing to its purpose. */
 	assignable: z.number().int(),
+	/** Reachable and agreeing, but left out of every campaign by the global holdout. */
+	globallyHeldOut: z.number().int(),
 	willBeSent: z.number().int(),
 	willBeHeldOut: z.number().int(),
 	purpose: z.string(),

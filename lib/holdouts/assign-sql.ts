@@ -1,6 +1,8 @@
 import { consentingSql } from "@/lib/consent/consenting-sql";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { BUCKETS, cumulative, type VariantShare, variantSalt } from "@/lib/holdouts/assign-arm";
+import type { GlobalHoldout } from "@/lib/holdouts/global-holdout";
+import { notGloballyHeldOutSql } from "@/lib/holdouts/global-holdout-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
@@ -16,6 +18,8 @@ export interface AudienceToAssign {
 	purpose: ConsentPurpose;
 	/** Which identifiers the destination accepts; people with none of them are not assigned. */
 	identifierKinds: readonly string[];
+	/** Whom no campaign reaches are not assigned. */
+	globalHoldout: GlobalHoldout | null;
 	asOf: Date;
 }
 
@@ -118,7 +122,13 @@ export interface AudiencesToAssign {
 }
 
 /** Members such audiences could reach, as a bitmap. */
-export function assignableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToAssign): string {
+export function assignableByAllSql(binder: SqlBinder, of: AudiencesToAssign): string {
+	const [audience] = of.audiences;
+	return notGloballyHeldOutSql(binder, audience, audience.globalHoldout, reachableByAllSql(binder, of));
+}
+
+/** The same with people whom no campaign reaches. */
+function reachableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToAssign): string {
 	const combine = reach === "all" ? "bitmapAnd" : "bitmapOr";
 	return audiences
 		.map((audience) => assignableSql(binder, audience))
@@ -215,5 +225,6 @@ export function countAudienceSql(of: AudiencesToAssign): BoundSql {
 	const [audience] = of.audiences;
 	return binder.finish(`SELECT bitmapCardinality(${includedSql(binder, audience)}) AS included,
 			bitmapCardinality(${membersSql(binder, audience)}) AS members,
-			bitmapCardinality(${assignableByAllSql(binder, of)}) AS assignable`);
+			bitmapCardinality(${assignableByAllSql(binder, of)}) AS assignable,
+			${audience.globalHoldout ? `bitmapCardinality(${reachableByAllSql(binder, of)}) - assignable` : "0"} AS "globallyHeldOut"`);
 }

@@ -27,7 +27,8 @@ export type IdPrefix =
 	| "ses"
 	| "ers"
 	| "sup"
-	| "lnk";
+	| "lnk"
+	| "glo";
 
 /** A prefixed id that sorts by time: 10 characters of milliseconds, 16 random ones. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

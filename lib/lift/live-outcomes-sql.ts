@@ -51,7 +51,7 @@ export const LARGEST_VALUE = 1e12;
  * digits in which large values differ. Third and fourth moments are needed roughly and come from raw ones. `logColumn` is
  * the logarithm where the column is above 0; `among` a condition on whose rows count.
  */
-function momentsSql(column: string, logColumn: string, prefix: string, among = "1"): string {
+export function momentsSql(column: string, logColumn: string, prefix: string, among = "1"): string {
 	const active = among === "1" ? `${column} != 0` : `${among} AND ${column} != 0`;
 	const finite = (sql: string) => `ifNotFinite(${sql}, 0)`;
 	return `sumIf(${column}, ${among}) AS ${prefix}Total, countIf(${active}) AS ${prefix}Active, ${finite(`avgIf(${column}, ${active})`)} AS ${prefix}Mean,
@@ -60,7 +60,8 @@ function momentsSql(column: string, logColumn: string, prefix: string, among = "
 			minIf(${column}, ${among}) AS ${prefix}Lowest, maxIf(${column}, ${among}) AS ${prefix}Highest`;
 }
 
-const logSql = (column: string) => `log(if(${column} > 0, ${column}, 1))`;
+/** The logarithm of a column where it is above 0. */
+export const logSql = (column: string) => `log(if(${column} > 0, ${column}, 1))`;
 
 /** How a covariate varies with a metric over the same people: both around their own means. */
 function covariateSql(covariate: string, column: string, prefix: string, among = "1"): string {
@@ -174,7 +175,7 @@ export function outcomesSql(scope: OutcomeScope & { covariate: OutcomeCovariate 
 }
 
 /** A numeric property of an event; null where it is missing or not a number. */
-function amountSql(property: string | null): string {
+export function amountSql(property: string | null): string {
 	if (property === null) return "CAST(NULL, 'Nullable(Float64)')";
 	return `properties.${propertyPath(property)}.:Float64`;
 }

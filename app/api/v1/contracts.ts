@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
+import { globalHoldoutApi } from "@/lib/campaigns/global-holdout-api";
 import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
@@ -61,6 +62,7 @@ export const contracts = {
 	syncPeople: syncPeopleApi,
 	syncRequests: syncRequestsApi,
 	campaigns: campaignsApi,
+	globalHoldout: globalHoldoutApi,
 	campaignImports: campaignImportsApi,
 	lift: liftApi,
 	resultLinks: linksApi,

@@ -137,12 +137,13 @@ describe("a campaign of several segments with an exclusion", () => {
 		const plain = {
 			campaignId: null,
 			keepsHoldouts: true,
+			reachesGlobalHoldout: false,
 			audienceUse: "include",
 			destinationId: "dst_elsewhere",
 		};
 		for (const segmentId of [trials, champions])
-			expect(await readHoldouts(ctx, { ...plain, segmentId }, ctx.now)).toEqual([running?.id]);
-		expect(await readHoldouts(ctx, { ...plain, segmentId: customers }, ctx.now)).toEqual([]);
+			expect((await readHoldouts(ctx, { ...plain, segmentId }, ctx.now)).holdouts).toEqual([running?.id]);
+		expect((await readHoldouts(ctx, { ...plain, segmentId: customers }, ctx.now)).holdouts).toEqual([]);
 		expect((await findLeaks(at(4), running?.id ?? "")).heldOut).toBeGreaterThanOrEqual(90);
 	});
 

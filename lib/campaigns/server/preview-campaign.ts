@@ -16,7 +16,7 @@ const int = z.coerce.number().int();
 
 const audienceCounts = defineQuery({
 	name: "campaigns.count_audience",
-	row: z.object({ included: int, members: int, assignable: int }),
+	row: z.object({ included: int, members: int, assignable: int, globallyHeldOut: int }),
 	build: (audiences: AudiencesToAssign) => countAudienceSql(audiences),
 });
 
@@ -24,9 +24,9 @@ const audienceCounts = defineQuery({
 export async function countAudience(
 	ctx: Pick<Context, "warehouse">,
 	audiences: AudiencesToAssign,
-): Promise<{ included: number; members: number; assignable: number }> {
+): Promise<{ included: number; members: number; assignable: number; globallyHeldOut: number }> {
 	const [row] = await audienceCounts(ctx.warehouse, audiences);
-	return row ?? { included: 0, members: 0, assignable: 0 };
+	return row ?? { included: 0, members: 0, assignable: 0, globallyHeldOut: 0 };
 }
 
 /** What a launch would do, before there is a campaign. */
@@ -49,8 +49,15 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 }
 
 function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
-	const { segmentSize, excluded, assignable, willBeSent, willBeHeldOut } = preview;
-	requireLargeGroups(ctx, [excluded ?? 0, assignable, segmentSize - assignable, willBeSent, willBeHeldOut]);
+	const { segmentSize, excluded, assignable, globallyHeldOut, willBeSent, willBeHeldOut } = preview;
+	requireLargeGroups(ctx, [
+		excluded ?? 0,
+		assignable,
+		globallyHeldOut,
+		segmentSize - assignable - globallyHeldOut,
+		willBeSent,
+		willBeHeldOut,
+	]);
 	return preview;
 }
 
@@ -60,7 +67,7 @@ async function countSplit(
 	campaignId: string | null,
 ): Promise<CampaignPreview> {
 	const { audiences, segmentAsOf } = await readAudience(ctx, input);
-	const [{ included, members, assignable }, others, conflicts] = await Promise.all([
+	const [{ included, members, assignable, globallyHeldOut }, others, conflicts] = await Promise.all([
 		countAudience(ctx, audiences),
 		listOtherDeliveries(ctx, input),
 		findConflicts(ctx, { campaignId, route: input, audiences }),
@@ -71,6 +78,7 @@ async function countSplit(
 		excluded: input.chosenSegmentIds ? null : included - members,
 		segmentAsOf: segmentAsOf.toISOString(),
 		assignable,
+		globallyHeldOut,
 		willBeSent: assignable - willBeHeldOut,
 		willBeHeldOut,
 		purpose: [...new Set(audiences.audiences.map(({ purpose }) => purpose))].join(" and "),

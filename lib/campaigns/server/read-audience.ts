@@ -1,6 +1,7 @@
 import { networkOf } from "@/lib/destinations/registry";
 import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
 import { chosenSegments } from "@/lib/holdouts/chosen-segments";
+import { readGlobalHoldout } from "@/lib/holdouts/server/read-global-holdout";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Segment } from "@/lib/platform/postgres/generated/client";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
@@ -41,7 +42,7 @@ export async function readAudience(
 	const ids = destinationsOf(route);
 	const destinations = await ctx.db.destination.findMany({ where: { id: { in: ids }, workspaceId } });
 	if (destinations.length < ids.length) throw new AppError("not_found", "This destination does not exist.");
-	const isMerged = await hasMerges(ctx);
+	const [isMerged, globalHoldout] = [await hasMerges(ctx), await readGlobalHoldout(ctx)];
 	const [first, ...others] = destinations.map((destination) => {
 		const network = networkOf(destination.network);
 		return {
@@ -51,6 +52,7 @@ export async function readAudience(
 			leftOut,
 			purpose: network.purposes[0],
 			identifierKinds: network.identifierKinds.map(({ kind }) => kind),
+			globalHoldout,
 			asOf: ctx.now,
 		};
 	});

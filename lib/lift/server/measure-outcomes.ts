@@ -170,7 +170,11 @@ type MomentColumns<Prefix extends string> = Record<
 	number
 >;
 
-function momentsOf<Prefix extends "goals" | "value">(row: MomentColumns<Prefix>, prefix: Prefix): Moments {
+/** Moments from the columns that `momentsSql` names. */
+export function momentsOf<Prefix extends "goals" | "value">(
+	row: MomentColumns<Prefix>,
+	prefix: Prefix,
+): Moments {
 	return {
 		total: row[`${prefix}Total`],
 		active: row[`${prefix}Active`],
