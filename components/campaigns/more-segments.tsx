@@ -5,7 +5,7 @@ import { Plus, X } from "lucide-react";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choose/choice";
-import { Field } from "@/components/ui/field";
+import { Field, FieldError } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { maxAudienceSegments } from "@/lib/campaigns/audience-segments";
 
@@ -48,11 +48,7 @@ export function MoreSegments({
 			{ids.map((id, index) => (
 				// Two are never the same, but for the one that is not chosen yet.
 				<div key={id} className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-2">
-					<Field
-						label={index === 0 ? label : <span className="sr-only">{`${label}, ${index + 1}`}</span>}
-						error={index === ids.length - 1 ? problem : undefined}
-						hint={index === ids.length - 1 ? hint : undefined}
-					>
+					<Field label={index === 0 ? label : <span className="sr-only">{`${label}, ${index + 1}`}</span>}>
 						<Choice
 							value={id}
 							onChange={(chosen) => onChange(ids.map((one, at) => (at === index ? chosen : one)))}
@@ -77,6 +73,8 @@ export function MoreSegments({
 					</Button>
 				</div>
 			))}
+			<FieldError>{problem}</FieldError>
+			<p className="text-muted-foreground text-sm">{hint}</p>
 			{button}
 		</div>
 	);

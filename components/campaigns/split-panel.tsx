@@ -55,7 +55,7 @@ export function SplitPanel({
 							<dd className="text-right">{formatCount(data.segmentSize)}</dd>
 							{data.excluded !== null && data.excluded > 0 && (
 								<>
-									<dt className="text-muted-foreground">Left out of it</dt>
+									<dt className="text-muted-foreground">In a segment that is left out</dt>
 									<dd className="text-right">{formatCount(data.excluded)}</dd>
 								</>
 							)}

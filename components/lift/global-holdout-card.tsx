@@ -101,14 +101,16 @@ function Figures({ programme }: { programme: ProgrammeReadOut }) {
 				/>
 			</div>
 			<dl className="grid gap-x-6 gap-y-1.5 text-sm tabular-nums sm:grid-cols-[auto_1fr]">
-				{metrics.map((metric) => (
-					<div key={metric.key} className="contents">
-						<dt className="text-muted-foreground">
-							{metric.kind === "value" ? metric.label : "Share of people"}
-						</dt>
-						<dd className="max-sm:mb-1.5">{levelsOf(metric, group.currency)}</dd>
-					</div>
-				))}
+				{metrics
+					.filter(({ treated, holdout }) => treated.sum !== 0 || holdout.sum !== 0)
+					.map((metric) => (
+						<div key={metric.key} className="contents">
+							<dt className="text-muted-foreground">
+								{metric.kind === "value" ? metric.label : "Share of people"}
+							</dt>
+							<dd className="max-sm:mb-1.5">{levelsOf(metric, group.currency)}</dd>
+						</div>
+					))}
 			</dl>
 		</div>
 	);

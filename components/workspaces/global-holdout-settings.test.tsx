@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import { shopNames } from "@/components/rules/testing/in-builder";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
-import { shopNames } from "@/components/testing/sample-answers";
 import { GlobalHoldoutSettings } from "@/components/workspaces/global-holdout-settings";
 import type { GlobalHoldoutState } from "@/lib/campaigns/global-holdout-contracts";
 

@@ -122,13 +122,16 @@ export const previewCampaignInput = z.object({
 });
 export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
 
-/** Another way the same segment's people are currently reached. */
+/** Another way in which people of the same segment or account are reached now. */
 const otherDelivery = z.object({
 	kind: z.enum(["campaign", "sync"]),
 	id: z.string(),
 	name: z.string(),
 	destination: z.string(),
+	/** It reaches the same account. */
 	isSameDestination: z.boolean(),
+	/** It delivers one of the same segments. */
+	isSameSegment: z.boolean(),
 });
 export type OtherDelivery = z.infer<typeof otherDelivery>;
 
@@ -162,7 +165,10 @@ export const campaignPreview = z.object({
 	willBeSent: z.number().int(),
 	willBeHeldOut: z.number().int(),
 	purpose: z.string(),
-	/** Running campaigns and syncs that deliver the same segment, to any destination. */
+	/**
+	 * Running campaigns that deliver the same segment, and syncs without a campaign that deliver it or to the same account and
+	 * do not leave out whom campaigns hold out.
+	 */
 	others: z.array(otherDelivery),
 	/** Running and scheduled campaigns that share people with it. */
 	conflicts: z.array(campaignConflict),

@@ -46,7 +46,11 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 	const route = routeOf(campaign);
 	if (!isBeforeLaunch(campaign.status) || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
-	const facts = await readFacts(ctx, { ...route, goalEvent, windowDays });
+	// As while it was planned: a segment of the campaign's own is as young as the campaign.
+	const [segmentId = route.segmentId, ...moreSegmentIds] = chosenOf(route);
+	const { excludedSegmentIds } = campaign;
+	const audience = { ...route, segmentId, moreSegmentIds, excludedSegmentIds };
+	const facts = await readFacts(ctx, { ...audience, goalEvent, windowDays });
 	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt });
 }
 
