@@ -29,7 +29,10 @@ export function AudienceCard({ campaign }: { campaign: CampaignDetail }) {
 				<AsOf at={run.asOf} className="text-muted-foreground text-xs" />
 				<CardDescription>
 					Of {formatCount(counts.members)} people in the segment {formatCount(sent)} are sent and{" "}
-					{formatCount(counts.heldOut)} held out.
+					{formatCount(counts.heldOut - counts.globallyHeldOut)} held out
+					{counts.globallyHeldOut > 0 &&
+						`; ${formatCount(counts.globallyHeldOut)} are in the global holdout, which no campaign reaches`}
+					.
 				</CardDescription>
 			</CardHeader>
 			<CardContent>

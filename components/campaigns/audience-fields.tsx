@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import type { CampaignDraft } from "@/components/campaigns/campaign-draft";
+import { MoreSegments } from "@/components/campaigns/more-segments";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
@@ -64,6 +65,28 @@ export function AudienceFields({
 					}))}
 				/>
 			</Field>
+			{draft.segmentId !== "" && (
+				<>
+					<MoreSegments
+						label="Also"
+						add="Add another segment"
+						hint="Reached is whoever is in any of these segments."
+						ids={draft.moreSegmentIds}
+						used={[draft.segmentId, ...draft.moreSegmentIds, ...draft.excludedSegmentIds]}
+						problem={problem("moreSegmentIds")}
+						onChange={(moreSegmentIds) => onChange({ moreSegmentIds })}
+					/>
+					<MoreSegments
+						label="Without"
+						add="Leave out a segment"
+						hint="Members of these, such as existing customers, are neither sent nor held out."
+						ids={draft.excludedSegmentIds}
+						used={[draft.segmentId, ...draft.moreSegmentIds, ...draft.excludedSegmentIds]}
+						problem={problem("excludedSegmentIds")}
+						onChange={(excludedSegmentIds) => onChange({ excludedSegmentIds })}
+					/>
+				</>
+			)}
 			<Field
 				label="Where"
 				error={problem("destinationId") ?? destinations.error?.message}

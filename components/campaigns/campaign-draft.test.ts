@@ -51,6 +51,19 @@ describe("readDraft", () => {
 		});
 	});
 
+	it("sends the further segments that are chosen, and not one that still is to be", () => {
+		const [more, excluded] = [newId("seg"), newId("seg")];
+		const read = readDraft({ ...filled, moreSegmentIds: [more, ""], excludedSegmentIds: [excluded] });
+		expect(read.ok ? createCampaignInput.parse(read.body) : read.problems).toMatchObject({
+			segmentId: filled.segmentId,
+			moreSegmentIds: [more],
+			excludedSegmentIds: [excluded],
+		});
+		expect(readKeptDraft({ moreSegmentIds: [more], excludedSegmentIds: [7] })).toEqual({
+			moreSegmentIds: [more],
+		});
+	});
+
 	it.each(["12,50", "1.200,50", "1,2", "12a"])("does not guess what %j costs", (cost) => {
 		const read = readDraft({ ...filled, cost });
 		expect(read.ok ? read.body.costCents : read.problems).toHaveProperty("cost");

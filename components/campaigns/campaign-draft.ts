@@ -18,6 +18,10 @@ export interface CampaignDraft {
 	name: string;
 	hypothesis: string;
 	segmentId: string;
+	/** Further segments whose people it reaches as well; "" while one is being chosen. */
+	moreSegmentIds: string[];
+	/** Segments whose members are left out. */
+	excludedSegmentIds: string[];
 	destinationId: string;
 	holdoutBp: number;
 	holdoutReason: string;
@@ -49,6 +53,8 @@ export const emptyDraft: CampaignDraft = {
 	name: "",
 	hypothesis: "",
 	segmentId: "",
+	moreSegmentIds: [],
+	excludedSegmentIds: [],
 	destinationId: "",
 	holdoutBp: DEFAULT_HOLDOUT_BP,
 	holdoutReason: "",
@@ -76,10 +82,15 @@ export function readKeptDraft(kept: unknown): ChosenDraft | null {
 		const value = (kept as Record<string, unknown>)[field];
 		if (field === "confidence") return confidence.safeParse(value).success ? [[field, value]] : [];
 		if (field === "metrics") return isMetricDrafts(value) ? [[field, value]] : [];
-		if (Array.isArray(empty)) return isVariants(value) ? [[field, value]] : [];
+		if (field === "variants") return isVariants(value) ? [[field, value]] : [];
+		if (Array.isArray(empty)) return isTexts(value) ? [[field, value]] : [];
 		return typeof value === typeof empty ? [[field, value]] : [];
 	});
 	return fields.length > 0 ? Object.fromEntries(fields) : null;
+}
+
+function isTexts(value: unknown): value is string[] {
+	return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function isVariants(value: unknown): value is VariantDraft[] {
@@ -164,7 +175,7 @@ export function readDraft(
 		body: {
 			name: draft.name.trim(),
 			hypothesis: draft.hypothesis.trim() || null,
-			segmentId: draft.segmentId,
+			...audienceOf(draft),
 			destinationId: draft.destinationId,
 			holdoutBp: draft.holdoutBp,
 			holdoutReason: draft.holdoutBp === 0 ? draft.holdoutReason.trim() : null,
@@ -203,6 +214,16 @@ export function readVariants(
 	}
 	const problem = variantsProblem(value.map(({ weight }) => weight));
 	return problem === null ? { value } : { problem };
+}
+
+/** The segments that are chosen, as the API takes them. */
+export function audienceOf({ segmentId, moreSegmentIds, excludedSegmentIds }: CampaignDraft) {
+	const chosen = (ids: readonly string[]) => ids.filter((id) => id !== "");
+	return {
+		segmentId,
+		moreSegmentIds: chosen(moreSegmentIds),
+		excludedSegmentIds: chosen(excludedSegmentIds),
+	};
 }
 
 /** Where the variants that get anyone are delivered; empty where there are none. */

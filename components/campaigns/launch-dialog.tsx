@@ -7,7 +7,7 @@ import { ForecastAnswer } from "@/components/campaigns/forecast-answer";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { forecastOf } from "@/components/campaigns/forecast-text";
 import { OtherDeliveries } from "@/components/campaigns/other-deliveries";
-import { otherThanConflicts, SplitBar } from "@/components/campaigns/split-panel";
+import { otherThanConflicts, SplitBar, unreachable } from "@/components/campaigns/split-panel";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -88,10 +88,15 @@ export function LaunchDialog({
 								<strong className="font-semibold text-holdout">{formatPeople(data.willBeHeldOut)}</strong>{" "}
 								will be held out at random for the whole campaign
 							</li>
-							{data.segmentSize > data.assignable && (
+							{data.globallyHeldOut > 0 && (
 								<li className="text-muted-foreground">
-									{formatPeople(data.segmentSize - data.assignable)} in the segment cannot be reached or have
-									not given consent to {data.purpose}
+									{formatPeople(data.globallyHeldOut)} are in the global holdout, which no campaign reaches
+								</li>
+							)}
+							{unreachable(data) > 0 && (
+								<li className="text-muted-foreground">
+									{formatPeople(unreachable(data))} in the audience cannot be reached or have not given
+									consent to {data.purpose}
 								</li>
 							)}
 						</ul>

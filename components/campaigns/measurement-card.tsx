@@ -1,14 +1,16 @@
 "use client";
 
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { goalWords, readPrimary } from "@/components/campaigns/metric-draft";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { AudienceSegment, CampaignDetail } from "@/lib/campaigns/contracts";
 
 const kinds: Record<string, string> = {
 	conversion: "share of people",
@@ -20,8 +22,13 @@ const kinds: Record<string, string> = {
 export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail; onEdit: () => void }) {
 	const mayWrite = useCan("campaigns.write");
 	const isImported = campaign.status === "imported";
+	const { included, excluded } = campaign.audience;
+	const isCombined = included.length > 1 || excluded.length > 0;
 	const rows: [string, ReactNode][] = [
 		...(campaign.hypothesis ? [["Hypothesis", campaign.hypothesis] as [string, ReactNode]] : []),
+		...(isCombined
+			? [["Audience", <AudienceList key="a" audience={campaign.audience} />] as [string, ReactNode]]
+			: []),
 		["Held out", isImported ? "As in the file" : <Holdout key="h" campaign={campaign} />],
 		...(isImported
 			? [
@@ -111,6 +118,27 @@ function metricRowsOf({ metrics }: CampaignDetail): [string, ReactNode][] {
 			all.length === 0 ? [] : [[label, all.join(", ")]],
 		),
 	];
+}
+
+/** The segments it addresses, and those it leaves out. */
+function AudienceList({ audience }: { audience: CampaignDetail["audience"] }) {
+	const slug = useWorkspaceSlug();
+	const list = (segments: readonly AudienceSegment[]) =>
+		segments.map(({ id, name, isArchived }, index) => (
+			<span key={id}>
+				{index > 0 && " or "}
+				<Link className="underline-offset-4 hover:underline" href={`/${slug}/segments/${id}`}>
+					{name}
+				</Link>
+				{isArchived && " (archived)"}
+			</span>
+		));
+	return (
+		<>
+			In {list(audience.included)}
+			{audience.excluded.length > 0 && <>, and not in {list(audience.excluded)}</>}
+		</>
+	);
 }
 
 function Holdout({ campaign }: { campaign: CampaignDetail }) {

@@ -40,8 +40,10 @@ const start = {
 };
 const preview: CampaignPreview = {
 	segmentSize: 1200,
+	excluded: 0,
 	segmentAsOf: "2026-11-22T09:00:00.000Z",
 	assignable: 1220,
+	globallyHeldOut: 0,
 	willBeSent: 1098,
 	willBeHeldOut: 122,
 	purpose: "advertising",
@@ -176,15 +178,17 @@ describe("a new campaign", () => {
 
 	it("names what else delivers these people", async () => {
 		address.search = `segment=${segmentId}`;
+		const winter = { kind: "campaign", id: "cmp_1", name: "Winter", destination: "Google" };
+		const daily = { kind: "sync", id: "syn_1", name: "Daily", destination: "Our Meta account" };
 		const others = [
-			{ kind: "campaign", id: "cmp_1", name: "Winter", destination: "Google", isSameDestination: false },
-			{ kind: "sync", id: "syn_1", name: "Daily", destination: "Our Meta account", isSameDestination: true },
+			{ ...winter, isSameDestination: false, isSameSegment: true },
+			{ ...daily, isSameDestination: true, isSameSegment: false },
 		];
 		mountPage({ "POST /campaigns/preview": { ...preview, others } });
-		expect(await screen.findByText("These people are already delivered")).toBeTruthy();
+		expect(await screen.findByText("These people may be reached anyway")).toBeTruthy();
 		expect(screen.getByRole("link", { name: "Winter" }).getAttribute("href")).toBe("/acme/campaigns/cmp_1");
 		expect(screen.getByRole("link", { name: "Daily" }).parentElement?.textContent).toBe(
-			"Sync Daily to the same destination",
+			"Sync Daily to the same account, another segment",
 		);
 	});
 });

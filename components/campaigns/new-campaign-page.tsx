@@ -7,6 +7,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { campaignsQueries, useCreateCampaign, useLaunchCampaign } from "@/components/campaigns/api";
 import {
+	audienceOf,
 	type CampaignDraft,
 	type ChosenDraft,
 	type DraftProblems,
@@ -91,7 +92,7 @@ export function NewCampaignPage() {
 	const { segmentId, destinationId, holdoutBp } = draft;
 	const preview = useQuery({
 		...campaignsQueries.preview({
-			segmentId,
+			...audienceOf(draft),
 			destinationId,
 			variantDestinationIds: variantDestinations(draft),
 			holdoutBp,

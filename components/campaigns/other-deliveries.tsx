@@ -12,16 +12,19 @@ export function OtherDeliveries({ others }: { others: readonly OtherDelivery[] }
 	if (others.length === 0) return null;
 	return (
 		<Alert variant="warning">
-			<AlertTitle>These people are already delivered</AlertTitle>
+			<AlertTitle>These people may be reached anyway</AlertTitle>
 			<AlertDescription>
 				<ul className="grid gap-0.5">
-					{others.slice(0, maxShown).map(({ kind, id, name, destination, isSameDestination }) => (
-						<li key={id}>
-							{kind === "campaign" ? "Campaign" : "Sync"}{" "}
-							<Link href={`/${slug}/${kind === "campaign" ? "campaigns" : "syncs"}/${id}`}>{name}</Link>
-							{destination && ` to ${isSameDestination ? "the same destination" : destination}`}
-						</li>
-					))}
+					{others
+						.slice(0, maxShown)
+						.map(({ kind, id, name, destination, isSameDestination, isSameSegment }) => (
+							<li key={id}>
+								{kind === "campaign" ? "Campaign" : "Sync"}{" "}
+								<Link href={`/${slug}/${kind === "campaign" ? "campaigns" : "syncs"}/${id}`}>{name}</Link>
+								{destination && ` to ${isSameDestination ? "the same account" : destination}`}
+								{!isSameSegment && ", another segment"}
+							</li>
+						))}
 				</ul>
 				{others.length > maxShown && <p>and {formatCount(others.length - maxShown)} more.</p>}
 				<p className="mt-1">

@@ -51,17 +51,29 @@ export function SplitPanel({
 						<Stat size="lg" label="Will be sent" value={formatCount(data.willBeSent)} isStale={isFetching} />
 						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
 						<dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
-							<dt className="text-muted-foreground">In the segment</dt>
+							<dt className="text-muted-foreground">In the audience</dt>
 							<dd className="text-right">{formatCount(data.segmentSize)}</dd>
+							{data.excluded !== null && data.excluded > 0 && (
+								<>
+									<dt className="text-muted-foreground">In a segment that is left out</dt>
+									<dd className="text-right">{formatCount(data.excluded)}</dd>
+								</>
+							)}
 							<dt className="text-muted-foreground">Reachable, with consent to {data.purpose}</dt>
 							<dd className="text-right">{formatCount(data.assignable)}</dd>
 							<dt className="text-muted-foreground">Held out</dt>
 							<dd className="text-right">{formatCount(data.willBeHeldOut)}</dd>
+							{data.globallyHeldOut > 0 && (
+								<>
+									<dt className="text-muted-foreground">In the global holdout, in no campaign</dt>
+									<dd className="text-right">{formatCount(data.globallyHeldOut)}</dd>
+								</>
+							)}
 						</dl>
-						{data.assignable < data.segmentSize && (
+						{unreachable(data) > 0 && (
 							<p className="text-pretty text-muted-foreground text-sm">
-								{formatCount(data.segmentSize - data.assignable)} people have not agreed to {data.purpose}, or
-								have no identifier this destination takes. They are neither sent nor held out.
+								{formatCount(unreachable(data))} people have not agreed to {data.purpose}, or have no
+								identifier this destination takes. They are neither sent nor held out.
 							</p>
 						)}
 						{others.length > 0 && <OtherDeliveries others={others} />}
@@ -71,6 +83,11 @@ export function SplitPanel({
 			</CardContent>
 		</Card>
 	);
+}
+
+/** People of the audience without consent or an identifier: neither assigned nor held out of everything. */
+export function unreachable({ segmentSize, assignable, globallyHeldOut }: CampaignPreview): number {
+	return segmentSize - assignable - globallyHeldOut;
 }
 
 /** Deliveries of the same segment that are not named as conflicts. */

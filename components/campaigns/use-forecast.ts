@@ -1,5 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type CampaignDraft, readEnd, variantDestinations } from "@/components/campaigns/campaign-draft";
+import {
+	audienceOf,
+	type CampaignDraft,
+	readEnd,
+	variantDestinations,
+} from "@/components/campaigns/campaign-draft";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { readConfidence } from "@/lib/campaigns/confidence";
@@ -12,7 +17,7 @@ export function useForecast(draft: CampaignDraft) {
 	const isOffered = draft.holdoutBp === 0 || holdoutChoices.some((choice) => choice === draft.holdoutBp);
 	return useQuery({
 		...forecastQueries.describe({
-			segmentId,
+			...audienceOf(draft),
 			destinationId,
 			variantDestinationIds: variantDestinations(draft),
 			goalEvent,

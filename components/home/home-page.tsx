@@ -8,6 +8,7 @@ import { CampaignResults } from "@/components/home/campaign-results";
 import { GettingStarted, type Progress } from "@/components/home/getting-started";
 import { LargestAudiences } from "@/components/home/largest-audiences";
 import { WorkspaceFigures } from "@/components/home/workspace-figures";
+import { liftQueries } from "@/components/lift/api";
 import { ProgrammeCard } from "@/components/lift/programme-card";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -82,6 +83,8 @@ export function HomePage({
 
 	const hasCampaigns = (lift.data?.items ?? (lift.error ? [] : launched) ?? []).length > 0;
 
+	const programme = useQuery({ ...liftQueries.programme(), enabled: hasCampaigns });
+
 	return (
 		<>
 			<PageHeader title="Home" description={`What needs a decision in ${name}`} />
@@ -96,6 +99,7 @@ export function HomePage({
 				<ProgrammeCard
 					campaigns={lift.data?.items}
 					hasMore={lift.data?.nextCursor != null}
+					programme={programme.data?.programme}
 					action={
 						<Link
 							href={`/${slug}/lift`}

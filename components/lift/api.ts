@@ -10,6 +10,12 @@ export const liftQueries = {
 			queryKey: ["lift", "list"],
 			queryFn: ({ signal }) => callApi(liftApi.list, { query: { limit: 50 }, signal }),
 		}),
+	/** What all campaigns together added, by the global holdout. */
+	programme: () =>
+		queryOptions({
+			queryKey: ["lift", "programme"],
+			queryFn: ({ signal }) => callApi(liftApi.programme, { signal }),
+		}),
 	/** `trait`: what the adjusted figures are adjusted for; null for the same metric before. */
 	detail: (campaignId: string, trait: string | null = null) =>
 		queryOptions({

@@ -9,6 +9,7 @@ import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
 import { liftQueries } from "@/components/lift/api";
 import { formatInterval, formatRelative } from "@/components/lift/format-figures";
+import { GlobalHoldoutCard } from "@/components/lift/global-holdout-card";
 import { LiftBelow } from "@/components/lift/lift-below";
 import { PortfolioCard } from "@/components/lift/portfolio-card";
 import { ProgrammeCard } from "@/components/lift/programme-card";
@@ -113,6 +114,7 @@ export function LiftListPage() {
 			{(data === undefined ? !error : data.items.length > 0) && (
 				<ProgrammeCard campaigns={data?.items} hasMore={data?.nextCursor != null} />
 			)}
+			{data && data.items.length > 0 && <GlobalHoldoutCard />}
 			<DataTable
 				caption="Campaigns by lift"
 				rows={data?.items}

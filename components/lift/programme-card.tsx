@@ -6,19 +6,22 @@ import { formatMoney, withSign } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { pluralText } from "@/lib/kernel/number-text";
-import type { LiftSummary } from "@/lib/lift/contracts";
+import type { LiftSummary, ProgrammeReadOut } from "@/lib/lift/contracts";
 import { type Portfolio, preparePortfolio } from "@/lib/lift/prepare-portfolio";
 
 /** What all campaigns together added, as one number and as it grew; as tall while it loads as afterwards. */
 export function ProgrammeCard({
 	campaigns,
 	hasMore = false,
+	programme,
 	action,
 }: {
 	/** Undefined while loading. */
 	campaigns: readonly LiftSummary[] | undefined;
 	/** There are older ones, which are not added up here. */
 	hasMore?: boolean;
+	/** The same by the global holdout, where that is to be said here too. */
+	programme?: ProgrammeReadOut | null | undefined;
 	action?: ReactNode;
 }) {
 	const portfolio = campaigns && preparePortfolio(campaigns);
@@ -42,7 +45,7 @@ export function ProgrammeCard({
 					</>
 				) : portfolio ? (
 					<>
-						<Total portfolio={portfolio} />
+						<Total portfolio={portfolio} programme={programme ?? null} />
 						<ProgrammeChart steps={portfolio.steps} currency={portfolio.currency} until={asOf ?? ""} />
 					</>
 				) : (
@@ -56,7 +59,7 @@ export function ProgrammeCard({
 	);
 }
 
-function Total({ portfolio }: { portfolio: Portfolio }) {
+function Total({ portfolio, programme }: { portfolio: Portfolio; programme: ProgrammeReadOut | null }) {
 	const { total, currency, campaigns, unknown, inOtherCurrencies } = portfolio;
 	const money = (value: number) => formatMoney(value, currency);
 	const others = [
@@ -74,6 +77,19 @@ function Total({ portfolio }: { portfolio: Portfolio }) {
 				{pluralText(campaigns.length, "campaign’s own interval", "campaigns’ own intervals")}
 				{others.length > 0 && `; ${others.join(", ")}`}.
 			</p>
+			{programme && programme.group.valueProperty !== null && (
+				<p className="mt-2 text-pretty text-muted-foreground text-sm tabular-nums">
+					{againstHoldout(programme)}
+				</p>
+			)}
 		</div>
 	);
+}
+
+/** "Against the global holdout: +$12,000 ($4,000 to $20,000)." */
+function againstHoldout({ incrementalValue, group }: ProgrammeReadOut): string {
+	if (!incrementalValue.known) return `Against the global holdout: unknown. ${incrementalValue.reason}`;
+	const money = (value: number) => formatMoney(value, group.currency);
+	const { figure } = incrementalValue;
+	return `Against the global holdout: ${withSign(money(figure.value), figure.value)} (${formatInterval(figure, money)}).`;
 }

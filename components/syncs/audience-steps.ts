@@ -9,7 +9,8 @@ export function audienceSteps(counts: RunCounts, segment: string, purpose: strin
 	const reasons = [
 		{ key: "consent", label: `Agreed to ${purpose}`, less: counts.noConsent, isUsual: true },
 		{ key: "erased", label: "Not erased", less: counts.erased, isUsual: false },
-		{ key: "heldOut", label: "Not held out", less: counts.heldOut, isUsual: false },
+		{ key: "heldOut", label: "Not held out", less: counts.heldOut - counts.globallyHeldOut, isUsual: false },
+		{ key: "global", label: "Not in the global holdout", less: counts.globallyHeldOut, isUsual: false },
 		{ key: "suppressed", label: "Not suppressed", less: counts.suppressed, isUsual: false },
 		{ key: "excluded", label: "Not in an excluded segment", less: counts.excluded, isUsual: false },
 		{ key: "converted", label: "Not converted yet", less: counts.converted, isUsual: false },

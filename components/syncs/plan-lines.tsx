@@ -6,7 +6,8 @@ type PlanLine = { label: string; value: number; isAlwaysShown?: boolean };
 /** Who of the segment is not sent, and why; reasons that concern no one are left out unless they are usual. */
 export function skippedLines(plan: SyncPreview, purpose: string): PlanLine[] {
 	const lines: PlanLine[] = [
-		{ label: "Held out, never sent", value: plan.heldOut },
+		{ label: "Held out, never sent", value: plan.heldOut - plan.globallyHeldOut },
+		{ label: "In the global holdout, never sent", value: plan.globallyHeldOut },
 		{ label: `No consent to ${purpose}`, value: plan.noConsent, isAlwaysShown: true },
 		{ label: "Suppressed", value: plan.suppressed },
 		{ label: "In an excluded segment", value: plan.excluded },

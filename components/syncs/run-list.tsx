@@ -168,7 +168,10 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 		<>
 			<Count label="In the segment" value={formatPeople(counts.members)} />
 			<Count label="At the destination" value={formatPeople(counts.delivered)} />
-			<Count label="Held out" value={formatPeople(counts.heldOut)} />
+			<Count label="Held out" value={formatPeople(counts.heldOut - counts.globallyHeldOut)} />
+			{counts.globallyHeldOut > 0 && (
+				<Count label="In the global holdout" value={formatPeople(counts.globallyHeldOut)} />
+			)}
 			<Count label="No consent" value={formatPeople(counts.noConsent)} />
 			{counts.suppressed > 0 && <Count label="Suppressed" value={formatPeople(counts.suppressed)} />}
 			{counts.excluded > 0 && <Count label="In an excluded segment" value={formatPeople(counts.excluded)} />}

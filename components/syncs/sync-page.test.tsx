@@ -21,6 +21,7 @@ const preview = {
 	toUpdate: 0,
 	unchanged: 0,
 	heldOut: 0,
+	globallyHeldOut: 0,
 	noConsent: 2,
 	suppressed: 0,
 	excluded: 0,

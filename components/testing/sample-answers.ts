@@ -42,6 +42,10 @@ export const filledCampaign: CampaignDetail = {
 	name: "Spring sale",
 	status: "running",
 	segment: { id: segmentId, name: "Loyal customers", size: 1200, asOf: "2026-11-22T09:00:00.000Z" },
+	audience: {
+		included: [{ id: segmentId, name: "Loyal customers", size: 1200, isArchived: false }],
+		excluded: [],
+	},
 	destination: {
 		id: "dst_1",
 		name: "Our Meta account",
@@ -171,6 +175,7 @@ export const sync: SyncDetail = {
 	mapping: [],
 	excludedSegments: [],
 	stopsOnConversion: false,
+	reachesGlobalHoldout: false,
 	keepsHoldouts: true,
 	priorityGroup: null,
 	priority: null,
@@ -273,6 +278,7 @@ export const liftSummary: LiftSummary = {
 
 export const campaign: CampaignDetail = {
 	...campaignSummary,
+	audience: { included: [], excluded: [] },
 	holdoutReason: null,
 	hypothesis: null,
 	valueProperty: null,
@@ -343,6 +349,7 @@ export const runCounts: RunCounts = {
 	members: 1490,
 	wanted: 1124,
 	heldOut: 106,
+	globallyHeldOut: 0,
 	noConsent: 260,
 	erased: 0,
 	suppressed: 0,

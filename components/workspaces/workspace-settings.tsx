@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useUpdateWorkspace, workspaceQueries } from "@/components/workspaces/api";
 import { CampaignDefaults } from "@/components/workspaces/campaign-defaults";
+import { GlobalHoldoutSettings } from "@/components/workspaces/global-holdout-settings";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import { TimeZoneInput } from "@/components/workspaces/time-zone-input";
 import type { WorkspaceSettings as Settings } from "@/lib/workspaces/api";
@@ -20,11 +21,15 @@ import type { WorkspaceSettings as Settings } from "@/lib/workspaces/api";
 export function WorkspaceSettings() {
 	const { data, error, refetch } = useQuery(workspaceQueries.settings());
 	return (
-		<SettingsFrame title="Workspace" description="Name, time zone, and what a new campaign starts with.">
+		<SettingsFrame
+			title="Workspace"
+			description="Name, time zone, what a new campaign starts with, and who is held out of everything."
+		>
 			{data ? (
 				<>
 					<Form key={data.id} settings={data} />
 					<CampaignDefaults key={JSON.stringify(data.defaults)} defaults={data.defaults} />
+					<GlobalHoldoutSettings defaults={data.defaults} />
 				</>
 			) : error ? (
 				<ErrorNotice error={error} onRetry={refetch} />

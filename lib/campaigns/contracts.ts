@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxAudienceSegments } from "@/lib/campaigns/audience-segments";
 import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { goalMetric, metricRole, otherMetricsInput } from "@/lib/campaigns/metrics";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
@@ -38,6 +39,16 @@ const currency = z.string().regex(/^[A-Z]{3}$/, "Three capital letters, such as 
 const hypothesis = z.string().trim().max(1000, "At most 1,000 characters.").nullable();
 const effectWorthHaving = z.number().gt(0, "More than 0.").lte(1, "At most 100 points.");
 
+const someSegments = (verb: string) =>
+	z
+		.array(idSchema("seg"))
+		.max(maxAudienceSegments, `At most ${maxAudienceSegments} segments can be ${verb}.`)
+		.default([]);
+/** Further segments whose people are addressed as well. */
+const moreSegmentIds = someSegments("added");
+/** Segments whose members are left out, in whichever of the others they are. */
+const excludedSegmentIds = someSegments("left out");
+
 function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null }): boolean {
 	return input.holdoutBp !== 0 || (input.holdoutReason ?? "").trim() !== "";
 }
@@ -50,6 +61,8 @@ export const createCampaignInput = z
 	.object({
 		name,
 		segmentId: idSchema("seg"),
+		moreSegmentIds,
+		excludedSegmentIds,
 		destinationId: idSchema("dst"),
 		holdoutBp: holdoutBp.default(DEFAULT_HOLDOUT_BP),
 		holdoutReason: holdoutReason.default(null),
@@ -79,6 +92,10 @@ export const createCampaignInput = z
 	})
 	.refine(needsReason, reasonIssue);
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
+export type CampaignAudienceInput = Pick<
+	CreateCampaignInput,
+	"segmentId" | "moreSegmentIds" | "excludedSegmentIds"
+>;
 
 export const updateCampaignInput = z
 	.object({
@@ -108,6 +125,8 @@ export type UpdateCampaignInput = z.output<typeof updateCampaignInput>;
 
 export const previewCampaignInput = z.object({
 	segmentId: idSchema("seg"),
+	moreSegmentIds,
+	excludedSegmentIds,
 	destinationId: idSchema("dst"),
 	/** Destinations of its variants: only people whom all of them reach are counted. */
 	variantDestinationIds: z.array(idSchema("dst")).max(maxVariants).default([]),
@@ -115,13 +134,16 @@ export const previewCampaignInput = z.object({
 });
 export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
 
-/** Another way the same segment's people are currently reached. */
+/** Another way in which people of the same segment or account are reached now. */
 const otherDelivery = z.object({
 	kind: z.enum(["campaign", "sync"]),
 	id: z.string(),
 	name: z.string(),
 	destination: z.string(),
+	/** It reaches the same account. */
 	isSameDestination: z.boolean(),
+	/** It delivers one of the same segments. */
+	isSameSegment: z.boolean(),
 });
 export type OtherDelivery = z.infer<typeof otherDelivery>;
 
@@ -143,14 +165,22 @@ export type CampaignConflict = z.infer<typeof campaignConflict>;
 
 /** What a launch would do now. */
 export const campaignPreview = z.object({
+	/** People in the audience: in its segments, without those who are in one that is left out. */
 	segmentSize: z.number().int(),
+	/** People who are in its segments and left out; null of a stored campaign, whose audience is counted as one segment. */
+	excluded: z.number().int().nullable(),
 	segmentAsOf: z.iso.datetime(),
 	/** Reachable at the destination and agreeing to its purpose. */
 	assignable: z.number().int(),
+	/** Reachable and agreeing, but left out of every campaign by the global holdout. */
+	globallyHeldOut: z.number().int(),
 	willBeSent: z.number().int(),
 	willBeHeldOut: z.number().int(),
 	purpose: z.string(),
-	/** Running campaigns and syncs that deliver the same segment, to any destination. */
+	/**
+	 * Running campaigns that deliver the same segment, and syncs without a campaign that deliver it or to the same account and
+	 * do not leave out whom campaigns hold out.
+	 */
 	others: z.array(otherDelivery),
 	/** Running and scheduled campaigns that share people with it. */
 	conflicts: z.array(campaignConflict),
@@ -231,7 +261,17 @@ export const campaignSummary = z.object({
 });
 export type CampaignSummary = z.infer<typeof campaignSummary>;
 
+const audienceSegment = z.object({
+	id: z.string(),
+	name: z.string(),
+	size: peopleCount.nullable(),
+	isArchived: z.boolean(),
+});
+export type AudienceSegment = z.infer<typeof audienceSegment>;
+
 export const campaignDetail = campaignSummary.extend({
+	/** The segments it addresses and those it leaves out; `segment` is what they are together. */
+	audience: z.object({ included: z.array(audienceSegment), excluded: z.array(audienceSegment) }),
 	holdoutReason: z.string().nullable(),
 	hypothesis: z.string().nullable(),
 	valueProperty: z.string().nullable(),

@@ -1,6 +1,8 @@
 import { consentingSql } from "@/lib/consent/consenting-sql";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { BUCKETS, cumulative, type VariantShare, variantSalt } from "@/lib/holdouts/assign-arm";
+import type { GlobalHoldout } from "@/lib/holdouts/global-holdout";
+import { notGloballyHeldOutSql } from "@/lib/holdouts/global-holdout-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
@@ -8,12 +10,16 @@ import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/ser
 export interface AudienceToAssign {
 	ws: number;
 	hasMerges: boolean;
-	/** Which version's people are being served. */
-	served: ServedPointer;
+	/** Whose members: what is being served of one segment, or of several, at least one. */
+	served: ServedPointer | readonly ServedPointer[];
+	/** Segments whose members are left out of them. */
+	leftOut?: readonly ServedPointer[];
 	/** People who have not agreed to this are not assigned. */
 	purpose: ConsentPurpose;
 	/** Which identifiers the destination accepts; people with none of them are not assigned. */
 	identifierKinds: readonly string[];
+	/** Whom no campaign reaches are not assigned. */
+	globalHoldout: GlobalHoldout | null;
 	asOf: Date;
 }
 
@@ -47,11 +53,29 @@ function hashSql(binder: SqlBinder, salt: string): string {
 function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
-	const members = servedMembershipSql(binder, audience.ws, audience.served);
+	const members = membersSql(binder, audience);
 	const consenting = consentingSql(binder, { ws, purpose, asOf, root });
 	const reachable = reachableSql(binder, audience, root);
 	const erased = `(SELECT groupBitmapState(uid) FROM profile_change WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased')`;
 	return `bitmapAndnot(bitmapAnd(bitmapAnd(${members}, ${consenting}), ${reachable}), ${erased})`;
+}
+
+/** Members of any of the audience's segments, left out or not. */
+function includedSql(binder: SqlBinder, { ws, served }: AudienceToAssign): string {
+	return bitmapUnion([served].flat().map((pointer) => servedMembershipSql(binder, ws, pointer)));
+}
+
+/** Members of any of the audience's segments, without those of a segment that is left out. */
+function membersSql(binder: SqlBinder, audience: AudienceToAssign): string {
+	const included = includedSql(binder, audience);
+	const leftOut = (audience.leftOut ?? []).map((pointer) =>
+		servedMembershipSql(binder, audience.ws, pointer),
+	);
+	return leftOut.length === 0 ? included : `bitmapAndnot(${included}, ${bitmapUnion(leftOut)})`;
+}
+
+function bitmapUnion(sets: readonly string[]): string {
+	return sets.reduce((all, one) => `bitmapOr(${all}, ${one})`);
 }
 
 /**
@@ -98,7 +122,13 @@ export interface AudiencesToAssign {
 }
 
 /** Members such audiences could reach, as a bitmap. */
-export function assignableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToAssign): string {
+export function assignableByAllSql(binder: SqlBinder, of: AudiencesToAssign): string {
+	const [audience] = of.audiences;
+	return notGloballyHeldOutSql(binder, audience, audience.globalHoldout, reachableByAllSql(binder, of));
+}
+
+/** The same with people whom no campaign reaches. */
+function reachableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToAssign): string {
 	const combine = reach === "all" ? "bitmapAnd" : "bitmapOr";
 	return audiences
 		.map((audience) => assignableSql(binder, audience))
@@ -189,10 +219,12 @@ function variantSql(binder: SqlBinder, place: string, ends: readonly { key: stri
 		: `multiIf(${cases.join(", ")}, ${binder.bind(last.key, "String")})`;
 }
 
-/** How many people the segment has, and how many of them such audiences could reach. */
+/** How many people the segments have with and without those left out, and how many such audiences could reach. */
 export function countAudienceSql(of: AudiencesToAssign): BoundSql {
 	const binder = new SqlBinder();
-	const [{ ws, served }] = of.audiences;
-	return binder.finish(`SELECT bitmapCardinality(${servedMembershipSql(binder, ws, served)}) AS members,
-			bitmapCardinality(${assignableByAllSql(binder, of)}) AS assignable`);
+	const [audience] = of.audiences;
+	return binder.finish(`SELECT bitmapCardinality(${includedSql(binder, audience)}) AS included,
+			bitmapCardinality(${membersSql(binder, audience)}) AS members,
+			bitmapCardinality(${assignableByAllSql(binder, of)}) AS assignable,
+			${audience.globalHoldout ? `bitmapCardinality(${reachableByAllSql(binder, of)}) - assignable` : "0"} AS "globallyHeldOut"`);
 }

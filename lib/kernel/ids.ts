@@ -28,7 +28,8 @@ export type IdPrefix =
 	| "ers"
 	| "sup"
 	| "lnk"
-	| "rpt";
+	| "rpt"
+	| "glo";
 
 /** A prefixed id that sorts by time: 10 characters of milliseconds, 16 random ones. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

@@ -3,7 +3,7 @@ import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { attribution } from "@/lib/lift/attribution";
-import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
+import { liftReadOut, liftSummary, programmeReadOut } from "@/lib/lift/contracts";
 import { engagement } from "@/lib/lift/engagement";
 
 /** What the adjusted figures are adjusted for: a numeric trait; without one, the same metric before the assignment. */
@@ -21,6 +21,13 @@ export const liftApi = {
 		allow: "campaigns.read",
 		query: pageQuery,
 		output: pageOf(liftSummary),
+	}),
+	programme: defineApi({
+		method: "GET",
+		path: "/lift/programme",
+		summary: "What all campaigns together added, against the people of the global holdout",
+		allow: "campaigns.read",
+		output: z.object({ programme: programmeReadOut.nullable() }),
 	}),
 	get: defineApi({
 		method: "GET",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { confidence } from "@/lib/campaigns/confidence";
 import { campaignStatus } from "@/lib/campaigns/contracts";
+import { globalHoldoutGroup } from "@/lib/campaigns/global-holdout-contracts";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { metricRole } from "@/lib/campaigns/metrics";
 import { arms } from "@/lib/holdouts/assign-arm";
@@ -112,6 +113,22 @@ export type SeriesPoint = z.infer<typeof seriesPoint>;
 
 const series = z.object({ metric: z.string(), points: z.array(seriesPoint) });
 export type LiftSeries = z.infer<typeof series>;
+
+/** What all campaigns together added, against the people none of them reaches. */
+export const programmeReadOut = z.object({
+	asOf: z.iso.datetime(),
+	group: globalHoldoutGroup,
+	/** A rotation has just been: outcomes do not count yet. */
+	isWashingOut: z.boolean(),
+	/** Known people who may be reached, who are held out of everything, and who are left out of the comparison. */
+	people: z.object({ reached: peopleCount, heldOut: peopleCount, leftOut: peopleCount }),
+	/** Whether the group was released: then its interval is read once; else it may be read at any time. */
+	isFinal: z.boolean(),
+	metrics: z.array(metricReadOut),
+	incrementalConversions: known(range),
+	incrementalValue: known(range),
+});
+export type ProgrammeReadOut = z.infer<typeof programmeReadOut>;
 
 export const healthStates = ["good", "warning", "failed", "unknown"] as const;
 const healthCheck = z.object({

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
+import { previewCampaignInput } from "@/lib/campaigns/contracts";
 import { maxVariants } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
 
 export const forecastInput = z.object({
-	segmentId: idSchema("seg"),
+	...previewCampaignInput.pick({ segmentId: true, moreSegmentIds: true, excludedSegmentIds: true }).shape,
 	destinationId: idSchema("dst"),
 	/** Destinations of its variants: only people whom all of them reach are counted. */
 	variantDestinationIds: z.array(idSchema("dst")).max(maxVariants).default([]),

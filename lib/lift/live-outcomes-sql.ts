@@ -60,6 +60,7 @@ export function momentsSql(column: string, logColumn: string, prefix: string, am
 			minIf(${column}, ${among}) AS ${prefix}Lowest, maxIf(${column}, ${among}) AS ${prefix}Highest`;
 }
 
+/** The logarithm of a column where it is above 0. */
 export const logSql = (column: string) => `log(if(${column} > 0, ${column}, 1))`;
 
 /** How a covariate varies with a metric over the same people: both around their own means. */

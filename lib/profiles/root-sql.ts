@@ -21,3 +21,20 @@ export function mergedPeopleSql(binder: SqlBinder, { ws }: { ws: number }): stri
 		SELECT uid, argMax(root, recorded_at) AS root FROM profile_change
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND change IN ('merged', 'split') GROUP BY uid HAVING root != uid)`;
 }
+
+/**
+ * The lowest number a root person was ever known by, as a SQL expression of type UInt32 of a column of roots. It is the
+ * number they were created with first, and a merge with someone newer does not change it.
+ */
+export function lowestNumberSql(
+	binder: SqlBinder,
+	{ ws, hasMerges, column = "uid" }: { ws: number; hasMerges: boolean; column?: "uid" | "person" },
+): string {
+	if (!hasMerges) return column;
+	const merges = `(SELECT (groupArray(root), groupArray(lowest)) FROM (
+		SELECT root, least(root, min(absorbed)) AS lowest FROM (
+			SELECT uid AS absorbed, argMax(root, recorded_at) AS root FROM profile_change
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND change IN ('merged', 'split') GROUP BY uid HAVING root != absorbed)
+		GROUP BY root))`;
+	return `transform(${column}, tupleElement(${merges}, 1), tupleElement(${merges}, 2), ${column})`;
+}

@@ -1,5 +1,11 @@
 /** A segment with those its rule builds on. */
-export type ChainLink = { id: string; name: string; buildsOn: readonly string[] };
+export type ChainLink = {
+	id: string;
+	name: string;
+	buildsOn: readonly string[];
+	/** Set for a campaign's own audience. */
+	campaignId?: string | null;
+};
 
 /** The longest chain of segments: each is as late as all those it builds on together. */
 export const maxLevels = 10;

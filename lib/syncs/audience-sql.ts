@@ -1,6 +1,8 @@
 import { consentingSql } from "@/lib/consent/consenting-sql";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { type Conversion, convertedSql } from "@/lib/holdouts/converted-sql";
+import type { GlobalHoldout } from "@/lib/holdouts/global-holdout";
+import { globallyHeldOutSql, treatedBeforeSql } from "@/lib/holdouts/global-holdout-sql";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
@@ -17,6 +19,8 @@ export type AudienceFacts = {
 	variant: string | null;
 	/** Campaigns whose held-out people, as far as they are members, are held out of a sync without a campaign. */
 	holdouts: readonly string[];
+	/** Whom nothing reaches; null where no one is, or where a sync reaches them all the same. */
+	globalHoldout: GlobalHoldout | null;
 	/** An archived segment, a campaign that is not running and a sync being emptied want no one. */
 	isOpen: boolean;
 	/** Segments whose members are kept out; null what was never computed. */
@@ -70,6 +74,7 @@ function ownSets(
 ): Sets {
 	const { served, isOpen, purpose, campaignId, variant, holdouts, exclusions, conversion, suppressedBuild } =
 		facts;
+	const members = () => (served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served, among));
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges, among };
 	const excluded = exclusions.map((pointer, index) => ({
 		name: `${name}_excluded_${index + 1}`,
@@ -77,18 +82,19 @@ function ownSets(
 	}));
 	const known = unionOf(excluded.map((one) => one.name));
 	const read = {
-		members: served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served, among),
+		members: members(),
 		consenting: purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root, among }),
 		own_held_out: campaign ? heldOutSql(binder, campaign) : noOne,
 		others_held_out: unionOf(
 			holdouts.map((id) => heldOutSql(binder, { ws, campaignId: id, hasMerges, among })),
 		),
+		globally_held_out: globalSql(binder, facts, members(), { ws, hasMerges, among }),
 		suppressed: suppressedBuild === null ? noOne : suppressedSql(binder, ws, purpose, suppressedBuild, among),
 		converted: campaign && conversion ? convertedSql(binder, { ...campaign, ...conversion, asOf }) : noOne,
 		...(campaign ? { treated: treatedSql(binder, { ...campaign, variant }) } : {}),
 	};
 	const derived = {
-		held_out: `bitmapOr(${name}_own_held_out, bitmapAnd(${name}_members, ${name}_others_held_out))`,
+		held_out: `bitmapOr(bitmapOr(${name}_own_held_out, bitmapAnd(${name}_members, ${name}_others_held_out)), ${name}_globally_held_out)`,
 		agreeing: `bitmapAndnot(bitmapAndnot(bitmapAnd(${name}_members, ${name}_consenting), ${name}_held_out), set_erased)`,
 		reachable: `bitmapAndnot(${name}_agreeing, ${name}_suppressed)`,
 		excluded: lastWanted ? `bitmapOr(${known}, bitmapAndnot(${name}_reachable, ${lastWanted}))` : known,
@@ -102,6 +108,20 @@ function ownSets(
 		read: [...excluded.map((one) => `${one.sql} AS ${one.name}`), ...named(read)],
 		derived: named(derived),
 	};
+}
+
+/** Of the members, those whom the global holdout leaves out: of a campaign's not those it treated before. */
+function globalSql(
+	binder: SqlBinder,
+	{ globalHoldout, campaignId }: Pick<AudienceFacts, "globalHoldout" | "campaignId">,
+	members: string,
+	place: Pick<Common, "ws" | "hasMerges" | "among">,
+): string {
+	if (globalHoldout === null || members === noOne) return noOne;
+	const held = globallyHeldOutSql(binder, place, globalHoldout, members);
+	return campaignId === null
+		? held
+		: `bitmapAndnot(${held}, ${treatedBeforeSql(binder, { ...place, campaignId }, globalHoldout)})`;
 }
 
 function suppressedSql(
@@ -277,13 +297,15 @@ function nextPlan(binder: SqlBinder, { ws, syncId }: Pick<AudienceScope, "ws" | 
 export function newlyHeldOutSql(scope: AudienceScope): BoundSql {
 	const { ws, syncId, hasMerges, campaignId, holdouts, served, isOpen } = scope;
 	const binder = new SqlBinder();
+	const members = served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served);
+	const global = globalSql(binder, scope, members, { ws, hasMerges, among: undefined });
 	const own = campaignId === null ? noOne : heldOutSql(binder, { ws, campaignId, hasMerges });
 	const others =
 		holdouts.length === 0 || served === null || !isOpen
 			? noOne
 			: `bitmapAnd(${servedMembershipSql(binder, ws, served)},
 				${unionOf(holdouts.map((id) => heldOutSql(binder, { ws, campaignId: id, hasMerges })))})`;
-	const heldOut = unionOf([own, others].filter((one) => one !== noOne));
+	const heldOut = unionOf([own, others, global].filter((one) => one !== noOne));
 	return binder.finish(`SELECT bitmapAndnotCardinality(${heldOut},
 		${planned(binder, ws, nextPlanOf(syncId), "held_out")}) AS newlyHeldOut`);
 }
@@ -299,6 +321,7 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 	const more = [`${planned(binder, scope.ws, scope.syncId, "wanted")} AS last_wanted`];
 	return binder.finish(`SELECT bitmapCardinality(set_members) AS members, bitmapCardinality(set_wanted) AS wanted,
 			bitmapAndCardinality(set_members, set_held_out) AS heldOut,
+			bitmapCardinality(set_globally_held_out) AS globallyHeldOut,
 			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(set_members, set_consenting), set_held_out), set_erased)) AS noConsent,
 			bitmapAndCardinality(set_agreeing, set_suppressed) AS suppressed,
 			bitmapAndCardinality(set_reachable, set_excluded) AS excluded,

@@ -17,6 +17,8 @@ export const runCounts = z.object({
 	members: count,
 	wanted: count,
 	heldOut: count,
+	/** Of them, those whom the workspace holds out of everything. */
+	globallyHeldOut: count,
 	noConsent: count,
 	erased: count,
 	/** With an identifier on the suppression list. */
@@ -149,6 +151,8 @@ export const syncView = z.object({
 	stopsOnConversion: z.boolean(),
 	/** Whether whoever a running campaign holds out is held out of this sync too; only of one without a campaign. */
 	keepsHoldouts: z.boolean(),
+	/** Whether people of the global holdout are sent all the same; only of one without a campaign. */
+	reachesGlobalHoldout: z.boolean(),
 	/** Of the syncs of one group at one destination, only the first that wants a person delivers them. */
 	priorityGroup: z.string().nullable(),
 	/** Place in the group; 1 comes first. */
@@ -228,6 +232,8 @@ export const syncPreview = z.object({
 	toUpdate: z.number().int(),
 	unchanged: z.number().int(),
 	heldOut: z.number().int(),
+	/** Of them, those whom the workspace holds out of everything. */
+	globallyHeldOut: z.number().int(),
 	noConsent: z.number().int(),
 	suppressed: z.number().int(),
 	excluded: z.number().int(),

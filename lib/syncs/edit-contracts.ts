@@ -39,6 +39,7 @@ export const createSyncInput = z.strictObject({
 	stopsOnConversion: scopeInput.stopsOnConversion.default(false),
 	/** Unless given: yes, except for a campaign's sync and for people to exclude from ads. */
 	keepsHoldouts: scopeInput.keepsHoldouts.optional(),
+	reachesGlobalHoldout: scopeInput.reachesGlobalHoldout.default(false),
 	priorityGroup: scopeInput.priorityGroup.default(null),
 	priority: scopeInput.priority.default(null),
 });
@@ -53,6 +54,7 @@ export const updateSyncInput = z.strictObject({
 	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
 	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
 	keepsHoldouts: scopeInput.keepsHoldouts.optional(),
+	reachesGlobalHoldout: scopeInput.reachesGlobalHoldout.optional(),
 	priorityGroup: scopeInput.priorityGroup.optional(),
 	priority: scopeInput.priority.optional(),
 	/**
@@ -68,6 +70,7 @@ export const updateSyncInput = z.strictObject({
 			excludedSegmentIds: scopeInput.excludedSegmentIds,
 			stopsOnConversion: scopeInput.stopsOnConversion,
 			keepsHoldouts: scopeInput.keepsHoldouts,
+			reachesGlobalHoldout: scopeInput.reachesGlobalHoldout,
 			priorityGroup: scopeInput.priorityGroup,
 			priority: scopeInput.priority,
 		})

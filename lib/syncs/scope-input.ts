@@ -10,6 +10,8 @@ export const scopeInput = {
 	stopsOnConversion: z.boolean(),
 	/** Of a sync without a campaign: whoever a running campaign holds out is held out here too. */
 	keepsHoldouts: z.boolean(),
+	/** Of a sync without a campaign: people of the global holdout are sent all the same, such as receipts or a recall. */
+	reachesGlobalHoldout: z.boolean(),
 	/** Name of a group of syncs at one destination; null for none. */
 	priorityGroup: visibleText("A name is needed", 60).nullable(),
 	/** Place in the group; 1 comes first. */

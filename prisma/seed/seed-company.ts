@@ -201,6 +201,8 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 		const draft = await createCampaign(at(ctx, plan.launchDaysAgo + 1), {
 			name: plan.name,
 			segmentId: segmentOf(plan.key),
+			moreSegmentIds: [],
+			excludedSegmentIds: [],
 			destinationId: meta,
 			holdoutBp: plan.holdoutBp,
 			holdoutReason: null,

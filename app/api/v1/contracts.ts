@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
 import { dailyApi } from "@/lib/campaigns/daily/daily-api";
+import { globalHoldoutApi } from "@/lib/campaigns/global-holdout-api";
 import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
@@ -62,6 +63,7 @@ export const contracts = {
 	syncPeople: syncPeopleApi,
 	syncRequests: syncRequestsApi,
 	campaigns: campaignsApi,
+	globalHoldout: globalHoldoutApi,
 	campaignImports: campaignImportsApi,
 	lift: liftApi,
 	resultLinks: linksApi,

@@ -36,6 +36,7 @@ type Ruled = Pick<
 	| "excludedSegments"
 	| "stopsOnConversion"
 	| "keepsHoldouts"
+	| "reachesGlobalHoldout"
 	| "use"
 	| "campaign"
 	| "mode"
@@ -64,7 +65,10 @@ export function describeRules(sync: Ruled): RuleLine[] {
 			excludedSegments.find(({ problem }) => problem !== null)?.problem ?? null,
 		),
 		...(campaign === null && sync.use === "include"
-			? [line("Held out by campaigns", sync.keepsHoldouts ? "Held out here too" : "Sent all the same")]
+			? [
+					line("Held out by campaigns", sync.keepsHoldouts ? "Held out here too" : "Sent all the same"),
+					line("Global holdout", sync.reachesGlobalHoldout ? "Sent all the same" : "Left out"),
+				]
 			: []),
 		...(campaign
 			? [

@@ -119,6 +119,14 @@ export function RuleFields({
 						onChange={(keepsHoldouts) => onChange({ keepsHoldouts })}
 					/>
 					<FieldError>{issueAt("keepsHoldouts")}</FieldError>
+					<Check
+						id={`${id}-global`}
+						label="Also leave out the global holdout"
+						hint="People whom the workspace holds out of everything, if there are any. Send to them only what everyone must get, such as a recall."
+						isChecked={!draft.reachesGlobalHoldout}
+						onChange={(isLeftOut) => onChange({ reachesGlobalHoldout: !isLeftOut })}
+					/>
+					<FieldError>{issueAt("reachesGlobalHoldout")}</FieldError>
 				</fieldset>
 			)}
 			{campaign && (

@@ -14,6 +14,7 @@ export type RulesDraft = {
 	excludedSegmentIds: readonly string[];
 	stopsOnConversion: boolean;
 	keepsHoldouts: boolean;
+	reachesGlobalHoldout: boolean;
 };
 
 export type DeliveryRules = {
@@ -22,6 +23,7 @@ export type DeliveryRules = {
 	excludedSegmentIds: string[];
 	stopsOnConversion: boolean;
 	keepsHoldouts: boolean;
+	reachesGlobalHoldout: boolean;
 };
 
 /** The rules of a sync for which none were chosen. */
@@ -31,15 +33,20 @@ export const usualRules: DeliveryRules = {
 	excludedSegmentIds: [],
 	stopsOnConversion: false,
 	keepsHoldouts: true,
+	reachesGlobalHoldout: false,
 };
 
-type Ruled = Pick<SyncView, "guards" | "excludedSegments" | "stopsOnConversion" | "keepsHoldouts" | "mode">;
+type Ruled = Pick<
+	SyncView,
+	"guards" | "excludedSegments" | "stopsOnConversion" | "keepsHoldouts" | "reachesGlobalHoldout" | "mode"
+>;
 
 export function draftOf({
 	guards,
 	excludedSegments,
 	stopsOnConversion,
 	keepsHoldouts,
+	reachesGlobalHoldout,
 	mode,
 }: Ruled): RulesDraft {
 	return {
@@ -52,6 +59,7 @@ export function draftOf({
 		excludedSegmentIds: excludedSegments.map(({ id }) => id),
 		stopsOnConversion,
 		keepsHoldouts,
+		reachesGlobalHoldout,
 	};
 }
 
@@ -96,6 +104,7 @@ export function readRules(draft: RulesDraft): DeliveryRules | null {
 		excludedSegmentIds: [...draft.excludedSegmentIds],
 		stopsOnConversion: draft.stopsOnConversion,
 		keepsHoldouts: draft.keepsHoldouts,
+		reachesGlobalHoldout: draft.reachesGlobalHoldout,
 	};
 }
 
@@ -108,6 +117,7 @@ export function changedRules(before: DeliveryRules, after: DeliveryRules): Parti
 		...(isChanged("mode") ? { mode: after.mode } : {}),
 		...(isChanged("excludedSegmentIds") ? { excludedSegmentIds: after.excludedSegmentIds } : {}),
 		...(isChanged("keepsHoldouts") ? { keepsHoldouts: after.keepsHoldouts } : {}),
+		...(isChanged("reachesGlobalHoldout") ? { reachesGlobalHoldout: after.reachesGlobalHoldout } : {}),
 		...(isChanged("stopsOnConversion") ? { stopsOnConversion: after.stopsOnConversion } : {}),
 	};
 }

@@ -2,6 +2,7 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
+import { archiveAudienceSegment } from "@/lib/segments/server/create-audience-segment";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -18,6 +19,7 @@ export async function archiveCampaign(ctx: Context, campaignId: string): Promise
 			data: { archivedAt: ctx.now },
 		});
 		if (count === 0) return;
+		await archiveAudienceSegment(tx, ctx, { campaignId, isArchived: true });
 		await recordAudit(tx, ctx, "campaign.archived", campaignId, { name: campaign.name });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));

@@ -1,11 +1,15 @@
+import { audienceRule, isCombined } from "@/lib/campaigns/audience-segments";
 import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contracts";
 import { metricRows, primaryIssues } from "@/lib/campaigns/metrics";
+import { checkAudience } from "@/lib/campaigns/server/check-audience";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
+import { audienceName } from "@/lib/segments/audience-name";
+import { createAudienceSegment } from "@/lib/segments/server/create-audience-segment";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -22,10 +26,8 @@ export async function createCampaign(
 	const id = newId("cmp", ctx.now.getTime());
 	await ctx.db.$transaction(async (tx) => {
 		const issues: Issue[] = [];
-		const segment = await tx.segment.findFirst({
-			where: { id: input.segmentId, workspaceId, archivedAt: null },
-		});
-		if (!segment) issues.push({ path: "segmentId", message: "This segment does not exist." });
+		const audience = await checkAudience(ctx, tx, input);
+		issues.push(...audience.issues);
 		const destination = await tx.destination.findFirst({
 			where: { id: input.destinationId, workspaceId, archivedAt: null },
 		});
@@ -38,12 +40,21 @@ export async function createCampaign(
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
 			throw new AppError("invalid", "The campaign cannot be created like this.", { issues });
+		const combined = isCombined(audience.segments);
 		await tx.campaign.create({
 			data: {
 				id,
 				workspaceId,
 				name: input.name,
-				segmentId: input.segmentId,
+				segmentId: combined
+					? await createAudienceSegment(tx, ctx, {
+							campaignId: id,
+							name: audienceName(audience.names),
+							rule: audienceRule(audience.segments),
+						})
+					: input.segmentId,
+				chosenSegmentIds: combined ? [...audience.segments.included] : [],
+				excludedSegmentIds: [...audience.segments.excluded],
 				destinationId: input.destinationId,
 				status: "draft",
 				// The campaign's own id: unique, written once, and known before launch so that a preview is exact.

@@ -3,6 +3,7 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
+import { chosenSegments } from "@/lib/holdouts/chosen-segments";
 import { AppError } from "@/lib/kernel/app-error";
 import { copyName } from "@/lib/kernel/copy-name";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -15,8 +16,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 export async function duplicateCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	const campaign = await findCampaign(ctx, campaignId);
-	const { segmentId, destinationId, goalEvent, endsAt } = campaign;
-	if (segmentId === null || destinationId === null || goalEvent === null) {
+	const { destinationId, goalEvent, endsAt } = campaign;
+	const [segmentId, ...moreSegmentIds] = chosenSegments(campaign);
+	if (segmentId === undefined || destinationId === null || goalEvent === null) {
 		throw new AppError(
 			"precondition",
 			"This campaign was run elsewhere: it has no segment and destination that a copy could use.",
@@ -27,6 +29,8 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 		{
 			name: copyName(campaign.name, 100),
 			segmentId,
+			moreSegmentIds,
+			excludedSegmentIds: campaign.excludedSegmentIds,
 			destinationId,
 			holdoutBp: campaign.holdoutBp,
 			holdoutReason: campaign.holdoutReason,

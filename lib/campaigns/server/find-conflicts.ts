@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { CampaignConflict } from "@/lib/campaigns/contracts";
-import { destinationsOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
+import {
+	chosenOf,
+	destinationsOf,
+	type Route,
+	readAudience,
+	routeOf,
+} from "@/lib/campaigns/server/read-audience";
 import { campaignParts } from "@/lib/campaigns/server/read-campaign";
 import { readPlace } from "@/lib/destinations/server/read-place";
 import { heldOutOf } from "@/lib/holdouts/assign-arm";
@@ -12,8 +18,8 @@ import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { maskCount } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** The newest campaigns that are compared: each costs a query while someone fills in a form. */
-const maxCampaigns = 20;
+/** Campaigns that are compared at a time: each costs a query while someone fills in a form. */
+const atOnce = 6;
 
 const int = z.coerce.number().int();
 
@@ -42,7 +48,7 @@ const sharedWithScheduled = defineQuery({
 });
 
 /**
- * Running and scheduled campaigns that share people with one on this route, most shared people first. Those that deliver to
+ * All running and scheduled campaigns that share people with one on this route, most shared people first. Those that deliver to
  * the same account or the same segment would reach people held out here.
  */
 export async function findConflicts(
@@ -59,7 +65,6 @@ export async function findConflicts(
 			},
 			include: { variants: campaignParts.variants, syncs: { select: { destinationId: true } } },
 			orderBy: { id: "desc" },
-			take: maxCampaigns,
 		}),
 		ctx.db.destination.findMany({
 			where: { workspaceId: ctx.workspace.id },
@@ -69,37 +74,41 @@ export async function findConflicts(
 	const places = new Map(destinations.map((one) => [one.id, readPlace(one)]));
 	const placesOf = (ids: readonly string[]) => new Set(ids.flatMap((id) => places.get(id) ?? []));
 	const ownPlaces = placesOf(destinationsOf(own.route));
-	const found = await Promise.all(
-		others.map(async (other): Promise<(CampaignConflict & { shared: number }) | null> => {
-			const route = routeOf(other);
-			if (route === null) return null;
-			const isRunning = other.status === "running";
-			const counts = isRunning
-				? (await sharedWithRunning(ctx.warehouse, { audiences: own.audiences, campaignId: other.id }))[0]
-				: await sharedLater(ctx, own.audiences, route, other.holdoutBp);
-			const shared = (counts?.treated ?? 0) + (counts?.heldOut ?? 0);
-			if (!counts || shared === 0) return null;
-			const theirPlaces = placesOf(
-				isRunning ? other.syncs.map(({ destinationId }) => destinationId) : destinationsOf(route),
-			);
-			return {
-				id: other.id,
-				name: other.name,
-				status: isRunning ? "running" : "scheduled",
-				startsAt: other.startsAt?.toISOString() ?? null,
-				people: maskCount(ctx, shared),
-				treated: maskCount(ctx, counts.treated),
-				reachesHoldout:
-					route.segmentId === own.route.segmentId || [...theirPlaces].some((place) => ownPlaces.has(place)),
-				shared,
-			};
-		}),
-	);
+	const compare = async (other: (typeof others)[number]): Promise<Shared | null> => {
+		const route = routeOf(other);
+		if (route === null) return null;
+		const isRunning = other.status === "running";
+		const counts = isRunning
+			? (await sharedWithRunning(ctx.warehouse, { audiences: own.audiences, campaignId: other.id }))[0]
+			: await sharedLater(ctx, own.audiences, route, other.holdoutBp);
+		const shared = (counts?.treated ?? 0) + (counts?.heldOut ?? 0);
+		if (!counts || shared === 0) return null;
+		const theirPlaces = placesOf(
+			isRunning ? other.syncs.map(({ destinationId }) => destinationId) : destinationsOf(route),
+		);
+		return {
+			id: other.id,
+			name: other.name,
+			status: isRunning ? "running" : "scheduled",
+			startsAt: other.startsAt?.toISOString() ?? null,
+			people: maskCount(ctx, shared),
+			treated: maskCount(ctx, counts.treated),
+			reachesHoldout:
+				chosenOf(route).some((id) => chosenOf(own.route).includes(id)) ||
+				[...theirPlaces].some((place) => ownPlaces.has(place)),
+			shared,
+		};
+	};
+	const found: (Shared | null)[] = [];
+	for (let at = 0; at < others.length; at += atOnce)
+		found.push(...(await Promise.all(others.slice(at, at + atOnce).map(compare))));
 	return found
 		.filter((one) => one !== null)
 		.sort((a, b) => b.shared - a.shared)
 		.map(({ shared: _shared, ...conflict }) => conflict);
 }
+
+type Shared = CampaignConflict & { shared: number };
 
 /** People a scheduled campaign would share, in the groups it would put them in; null while its audience is not known. */
 async function sharedLater(

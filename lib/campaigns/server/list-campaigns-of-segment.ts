@@ -1,7 +1,7 @@
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Campaigns that still address a segment's people: drafts, scheduled and running ones, newest first. */
+/** Campaigns that still address a segment's people or leave them out: drafts, scheduled and running ones, newest first. */
 export async function listCampaignsOfSegment(
 	ctx: Context,
 	segmentId: string,
@@ -10,7 +10,11 @@ export async function listCampaignsOfSegment(
 	return ctx.db.campaign.findMany({
 		where: {
 			workspaceId: ctx.workspace.id,
-			segmentId,
+			OR: [
+				{ segmentId },
+				{ chosenSegmentIds: { has: segmentId } },
+				{ excludedSegmentIds: { has: segmentId } },
+			],
 			archivedAt: null,
 			status: { in: ["draft", "scheduled", "running"] },
 		},

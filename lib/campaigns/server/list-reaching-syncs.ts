@@ -1,5 +1,6 @@
 import type { LeakPath } from "@/lib/campaigns/contracts";
 import { readPlace } from "@/lib/destinations/server/read-place";
+import { chosenSegments } from "@/lib/holdouts/chosen-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** A sync whose audience reaches people a campaign holds out, if it has any of them. */
@@ -19,7 +20,12 @@ export interface ReachingSync {
  */
 export async function listReachingSyncs(
 	ctx: Pick<Context, "db" | "workspace">,
-	campaign: { id: string; segmentId: string | null; destinationId: string | null },
+	campaign: {
+		id: string;
+		segmentId: string | null;
+		chosenSegmentIds: readonly string[];
+		destinationId: string | null;
+	},
 ): Promise<ReachingSync[]> {
 	// An imported campaign was delivered elsewhere.
 	if (campaign.segmentId === null && campaign.destinationId === null) return [];
@@ -35,7 +41,7 @@ export async function listReachingSyncs(
 			name: true,
 			segmentId: true,
 			audienceUse: true,
-			campaign: { select: { id: true, name: true } },
+			campaign: { select: { id: true, name: true, segmentId: true, chosenSegmentIds: true } },
 			destination: { select: { id: true, name: true } },
 		},
 		orderBy: { id: "asc" },
@@ -46,12 +52,23 @@ export async function listReachingSyncs(
 			...syncs.flatMap((one) => (one.campaign?.id === campaign.id ? [one.destination.id] : [])),
 		].flatMap((id) => (id === null ? [] : (places.get(id) ?? []))),
 	);
+	const ownSegments = new Set(chosenSegments(campaign));
 	return syncs.flatMap(({ id, name, segmentId, audienceUse, campaign: of, destination }) => {
 		const isOwn = of?.id === campaign.id;
 		const isSameAccount = ownPlaces.has(places.get(destination.id) ?? "");
-		const isSameSegment = segmentId === campaign.segmentId;
+		const isSameSegment = [segmentId, ...(of ? chosenSegments(of) : [])].some((one) => ownSegments.has(one));
 		if (audienceUse === "exclude" || !(isOwn || isSameAccount || isSameSegment)) return [];
 		const kind = isOwn ? "own" : of === null ? "sync" : "campaign";
-		return [{ id, name, kind, campaign: of, destination, isSameAccount, isSameSegment }];
+		return [
+			{
+				id,
+				name,
+				kind,
+				campaign: of && { id: of.id, name: of.name },
+				destination,
+				isSameAccount,
+				isSameSegment,
+			},
+		];
 	});
 }

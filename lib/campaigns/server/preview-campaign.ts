@@ -12,19 +12,21 @@ import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const int = z.coerce.number().int();
+
 const audienceCounts = defineQuery({
 	name: "campaigns.count_audience",
-	row: z.object({ members: z.coerce.number().int(), assignable: z.coerce.number().int() }),
+	row: z.object({ included: int, members: int, assignable: int, globallyHeldOut: int }),
 	build: (audiences: AudiencesToAssign) => countAudienceSql(audiences),
 });
 
-/** How many people the segment has, and how many of them such audiences could reach. */
+/** How many people the segments have with and without those left out, and how many of them such audiences could reach. */
 export async function countAudience(
 	ctx: Pick<Context, "warehouse">,
 	audiences: AudiencesToAssign,
-): Promise<{ members: number; assignable: number }> {
+): Promise<{ included: number; members: number; assignable: number; globallyHeldOut: number }> {
 	const [row] = await audienceCounts(ctx.warehouse, audiences);
-	return row ?? { members: 0, assignable: 0 };
+	return row ?? { included: 0, members: 0, assignable: 0, globallyHeldOut: 0 };
 }
 
 /** What a launch would do, before there is a campaign. */
@@ -47,8 +49,15 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 }
 
 function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
-	const { segmentSize, assignable, willBeSent, willBeHeldOut } = preview;
-	requireLargeGroups(ctx, [assignable, segmentSize - assignable, willBeSent, willBeHeldOut]);
+	const { segmentSize, excluded, assignable, globallyHeldOut, willBeSent, willBeHeldOut } = preview;
+	requireLargeGroups(ctx, [
+		excluded ?? 0,
+		assignable,
+		globallyHeldOut,
+		segmentSize - assignable - globallyHeldOut,
+		willBeSent,
+		willBeHeldOut,
+	]);
 	return preview;
 }
 
@@ -58,7 +67,7 @@ async function countSplit(
 	campaignId: string | null,
 ): Promise<CampaignPreview> {
 	const { audiences, segmentAsOf } = await readAudience(ctx, input);
-	const [{ members, assignable }, others, conflicts] = await Promise.all([
+	const [{ included, members, assignable, globallyHeldOut }, others, conflicts] = await Promise.all([
 		countAudience(ctx, audiences),
 		listOtherDeliveries(ctx, input),
 		findConflicts(ctx, { campaignId, route: input, audiences }),
@@ -66,8 +75,10 @@ async function countSplit(
 	const willBeHeldOut = heldOutOf(assignable, input.holdoutBp);
 	return {
 		segmentSize: members,
+		excluded: input.chosenSegmentIds ? null : included - members,
 		segmentAsOf: segmentAsOf.toISOString(),
 		assignable,
+		globallyHeldOut,
 		willBeSent: assignable - willBeHeldOut,
 		willBeHeldOut,
 		purpose: [...new Set(audiences.audiences.map(({ purpose }) => purpose))].join(" and "),

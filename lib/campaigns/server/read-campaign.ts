@@ -1,9 +1,10 @@
 import { readConfidence } from "@/lib/campaigns/confidence";
-import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
+import type { AudienceSegment, CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
 import { campaignDetail, campaignStatus, isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { metricRole, readOtherMetric } from "@/lib/campaigns/metrics";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
+import { chosenSegments } from "@/lib/holdouts/chosen-segments";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
@@ -126,8 +127,10 @@ export function toSummary(
 /** The campaign as the API returns it, with the people in each arm counted now. */
 export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
 	const assigned = isBeforeLaunch(campaign.status) ? null : await countAssigned(ctx, campaign.id);
+	const base = await countForRest(ctx);
 	return {
-		...toSummary(ctx, campaign, await countForRest(ctx)),
+		...toSummary(ctx, campaign, base),
+		audience: await readSegments(ctx, campaign, base),
 		holdoutReason: campaign.holdoutReason,
 		hypothesis: campaign.hypothesis,
 		valueProperty: campaign.valueProperty,
@@ -179,6 +182,27 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 				: null,
 		asOf: ctx.now.toISOString(),
 	};
+}
+
+/** The segments that were chosen for a campaign, by their present names and sizes. */
+async function readSegments(
+	ctx: Context,
+	campaign: StoredCampaign,
+	base: number | null,
+): Promise<CampaignDetail["audience"]> {
+	const included = chosenSegments(campaign);
+	const excluded = campaign.excludedSegmentIds;
+	const rows = await ctx.db.segment.findMany({
+		where: { id: { in: [...included, ...excluded] }, workspaceId: ctx.workspace.id },
+		select: { id: true, name: true, size: true, archivedAt: true },
+	});
+	const found = new Map(rows.map((row) => [row.id, row]));
+	const toSegment = (id: string): AudienceSegment[] => {
+		const row = found.get(id);
+		if (!row) return [];
+		return [{ id, name: row.name, size: maskSize(ctx, row.size, base), isArchived: row.archivedAt !== null }];
+	};
+	return { included: included.flatMap(toSegment), excluded: excluded.flatMap(toSegment) };
 }
 
 function destinationRef({ settings, ...shown }: NonNullable<StoredCampaign["destination"]>) {

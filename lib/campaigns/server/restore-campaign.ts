@@ -1,5 +1,6 @@
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { archiveAudienceSegment } from "@/lib/segments/server/create-audience-segment";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -14,6 +15,7 @@ export async function restoreCampaign(ctx: Context, campaignId: string): Promise
 			data: { archivedAt: null },
 		});
 		if (count === 0) return;
+		await archiveAudienceSegment(tx, ctx, { campaignId, isArchived: false });
 		await recordAudit(tx, ctx, "campaign.restored", campaignId, { name: campaign.name });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));

@@ -1,4 +1,5 @@
 import { endCampaign } from "@/lib/campaigns/server/end-campaign";
+import { rotateDue } from "@/lib/campaigns/server/global-holdout/rotate-due";
 import { launchDue } from "@/lib/campaigns/server/launch-due";
 import { startDelivery } from "@/lib/campaigns/server/start-delivery";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
@@ -7,7 +8,7 @@ import { database } from "@/lib/platform/postgres/database";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /**
- * Maintenance of campaigns: launches scheduled ones that are due, ends those past their end, and assigns newcomers of the
+ * Maintenance of campaigns: rotates the global holdout where that is due, launches scheduled ones that are due, ends those past their end, and assigns newcomers of the
  * others to an arm. For one workspace, or all. A failing campaign does not stop the others. Returns how many were checked,
  * launched, ended and failed.
  */
@@ -15,6 +16,7 @@ export async function tickCampaigns(
 	now: Date = new Date(),
 	workspaceId?: string,
 ): Promise<{ seen: number; launched: number; ended: number; failed: number }> {
+	const rotations = await rotateDue(now, workspaceId);
 	const due = await launchDue(now, workspaceId);
 	const running = await database().campaign.findMany({
 		where: { status: "running", ...(workspaceId ? { workspaceId } : {}) },
@@ -31,7 +33,7 @@ export async function tickCampaigns(
 	// A launch still running is left alone; an interrupted one is finished.
 	const minuteAgo = new Date(now.getTime() - 60_000);
 	let ended = 0;
-	let failed = due.failed;
+	let failed = due.failed + rotations.failed;
 	for (const campaign of running) {
 		try {
 			const ctx = await systemContext(campaign.workspaceId, undefined, now);
@@ -48,7 +50,7 @@ export async function tickCampaigns(
 			log.error("campaigns.tick_failed", { campaignId: campaign.id, error });
 		}
 	}
-	return { seen: due.seen + running.length, launched: due.launched, ended, failed };
+	return { seen: rotations.seen + due.seen + running.length, launched: due.launched, ended, failed };
 }
 
 /** Whether a launch has created the campaign's sync, or one for each variant that gets anyone. */

@@ -28,7 +28,7 @@ const kinds: Record<FoundKind, Kind> = {
 		name: sql("name"),
 		tags: sql("tags"),
 		size: sql("size"),
-		where: unarchived,
+		where: sql("AND archived_at IS NULL AND campaign_id IS NULL"),
 	},
 	campaign: {
 		action: "campaigns.read",

@@ -112,6 +112,7 @@ describe("the warehouse", () => {
 					served,
 					purpose: "advertising" as const,
 					identifierKinds: ["user_id"],
+					globalHoldout: null,
 					asOf: ctx.now,
 				};
 				const assignment = { campaignId, salt, epoch: 1, holdoutBp, variants, source: "membership" };

@@ -8,6 +8,7 @@ import {
 	assignSql,
 } from "@/lib/holdouts/assign-sql";
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
+import { readGlobalHoldout } from "@/lib/holdouts/server/read-global-holdout";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
@@ -19,7 +20,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 /**
  * Assigns members of a running campaign's audience without an arm to one. Called at launch, after each
  * refresh of the segment and before each plan of its syncs, so that only assigned people are delivered. Only
- * people who are reachable and consent to the purpose of one of the campaign's syncs are assigned. No one
+ * people who are reachable, consent to the purpose of one of the campaign's syncs and are not globally held out are
+ * assigned. No one
  * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly;
  * with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
  */
@@ -45,6 +47,7 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 				where: { campaignId },
 				select: { purpose: true, identifierKinds: true, variantKey: true, archivedAt: true },
 			});
+			const globalHoldout = await readGlobalHoldout({ db: tx, workspace: ctx.workspace });
 			const served = campaign.segment ? toPointer(campaign.segment) : null;
 			const newest = epochs.at(-1);
 			if (campaign.status !== "running" || !newest || served === null) return;
@@ -68,6 +71,7 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 						served,
 						purpose: purpose.data,
 						identifierKinds: sync.identifierKinds,
+						globalHoldout,
 						asOf: ctx.now,
 					},
 				];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { countAudience } from "@/lib/campaigns/server/preview-campaign";
-import { type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
+import { chosenOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
@@ -47,7 +47,11 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 	const route = routeOf(campaign);
 	if (!isBeforeLaunch(campaign.status) || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
-	const facts = await readFacts(ctx, { ...route, goalEvent, windowDays });
+	// As while it was planned: a segment of the campaign's own is as young as the campaign.
+	const [segmentId = route.segmentId, ...moreSegmentIds] = chosenOf(route);
+	const { excludedSegmentIds } = campaign;
+	const audience = { ...route, segmentId, moreSegmentIds, excludedSegmentIds };
+	const facts = await readFacts(ctx, { ...audience, goalEvent, windowDays });
 	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, confidence, endsAt });
 }
 
@@ -56,17 +60,17 @@ async function readFacts(
 	{ goalEvent, windowDays, ...route }: Route & Pick<ForecastInput, "goalEvent" | "windowDays">,
 ): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays" | "enteringPerDay">> {
 	const { audiences } = await readAudience(ctx, route);
-	const [{ members, assignable }, entered] = await Promise.all([
+	const [{ included, assignable }, entered] = await Promise.all([
 		countAudience(ctx, audiences),
 		countEntered(ctx.warehouse, {
 			ws: ctx.workspace.number,
-			segmentId: route.segmentId,
+			segmentIds: chosenOf(route),
 			before: ctx.now,
 		}),
 	]);
 	// As many of those who enter can be reached as of those who are there.
 	const enteringPerDay =
-		members === 0 ? null : ((entered[0]?.people ?? 0) / RATE_DAYS) * (assignable / members);
+		included === 0 ? null : ((entered[0]?.people ?? 0) / RATE_DAYS) * (assignable / included);
 	const facts = { asOf: ctx.now, windowDays, enteringPerDay };
 	try {
 		const settings = { max_execution_time: maxSeconds };

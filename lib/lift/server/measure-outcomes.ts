@@ -173,6 +173,7 @@ type MomentColumns<Prefix extends string> = Record<
 	number
 >;
 
+/** Moments from the columns that `momentsSql` names. */
 export function momentsOf<Prefix extends "goals" | "value">(
 	row: MomentColumns<Prefix>,
 	prefix: Prefix,

@@ -37,7 +37,8 @@ export const countBefore = defineQuery({
 	build: (scope: OutcomeScope) => beforeSql(scope),
 });
 
-const valueMoments = {
+/** The columns of `momentsSql` for a value. */
+export const valueMoments = {
 	valueTotal: float,
 	valueActive: int,
 	valueMean: float,

@@ -51,7 +51,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 		ctx.db.eventDefinition.findMany({ where: { ...where, hiddenAt: null }, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
 		ctx.db.segment.findMany({
-			where: { workspaceId: ctx.workspace.id },
+			where: { workspaceId: ctx.workspace.id, campaignId: null },
 			orderBy,
 			select: { id: true, name: true, size: true, archivedAt: true },
 		}),

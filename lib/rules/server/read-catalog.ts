@@ -49,7 +49,10 @@ async function readNames(ctx: Place): Promise<Catalog> {
 		ctx.db.traitDefinition.findMany({ where, select: { name: true, type: true } }),
 		ctx.db.eventDefinition.findMany({ where, select: { name: true } }),
 		ctx.db.propertyDefinition.findMany({ where, select: { event: true, name: true, type: true } }),
-		ctx.db.segment.findMany({ where: { workspaceId }, select: { id: true, name: true, archivedAt: true } }),
+		ctx.db.segment.findMany({
+			where: { workspaceId, campaignId: null },
+			select: { id: true, name: true, archivedAt: true },
+		}),
 		ctx.db.storedList.findMany({
 			where: { workspaceId, archivedAt: null },
 			select: { id: true, name: true },

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findDependants } from "@/lib/segments/server/find-dependants";
+import { refuseAudience } from "@/lib/segments/server/refuse-audience";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -20,6 +21,7 @@ export async function archiveSegment(
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
+		refuseAudience(before);
 		const rule = await readRule(tx, segmentId, before.currentVersion);
 		if (before.archivedAt) return toDetail(ctx, before, rule);
 		const syncs = await tx.sync.findMany({
@@ -27,7 +29,16 @@ export async function archiveSegment(
 			select: { name: true },
 		});
 		const campaigns = await tx.campaign.findMany({
-			where: { segmentId, archivedAt: null, status: { in: ["draft", "running"] } },
+			where: {
+				workspaceId: ctx.workspace.id,
+				OR: [
+					{ segmentId },
+					{ chosenSegmentIds: { has: segmentId } },
+					{ excludedSegmentIds: { has: segmentId } },
+				],
+				archivedAt: null,
+				status: { in: ["draft", "scheduled", "running"] },
+			},
 			select: { name: true },
 		});
 		const users = [...syncs, ...campaigns].map(({ name }) => name);

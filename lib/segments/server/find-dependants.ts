@@ -43,10 +43,13 @@ export async function findDependants(tx: Transaction, ctx: Context, segmentId: s
 		segmentIds: ids,
 		traitIds: traits.map(({ id }) => id),
 		issues: [
-			...segments.map(({ id, name }) => ({
-				path: `segments.${id}`,
-				message: `The segment “${name}” builds on it`,
-			})),
+			// A campaign's own audience is named by its campaign.
+			...segments
+				.filter(({ campaignId }) => !campaignId)
+				.map(({ id, name }) => ({
+					path: `segments.${id}`,
+					message: `The segment “${name}” builds on it`,
+				})),
 			...traits.map(({ id, name }) => ({ path: `traits.${id}`, message: `The trait “${name}” asks for it` })),
 			...syncs.map((sync) => ({
 				path: `syncs.${sync.id}`,

@@ -12,7 +12,7 @@ export async function listDependants(
 	const rows = await ctx.db.$queryRaw<{ id: string; name: string; rule: unknown }[]>`
 		SELECT s.id, s.name, v.rule FROM segment s
 		JOIN segment_version v ON v.segment_id = s.id AND v.version = s.current_version
-		WHERE s.workspace_id = ${ctx.workspace.id} AND s.archived_at IS NULL AND s.id <> ${segmentId}
+		WHERE s.workspace_id = ${ctx.workspace.id} AND s.archived_at IS NULL AND s.campaign_id IS NULL AND s.id <> ${segmentId}
 			AND position(${segmentId} IN v.rule::text) > 0
 		ORDER BY s.name`;
 	return rows.flatMap(({ id, name, rule }) =>

@@ -36,7 +36,12 @@ export async function listMemberships(
 	allow(ctx, "people.read");
 	const { uids } = await openProfile(ctx, input.profileId);
 	const segments = await ctx.db.segment.findMany({
-		where: { workspaceId: ctx.workspace.id, archivedAt: null, servedVersion: { not: null } },
+		where: {
+			workspaceId: ctx.workspace.id,
+			campaignId: null,
+			archivedAt: null,
+			servedVersion: { not: null },
+		},
 		select: { ...pointerColumns, name: true, asOf: true },
 		orderBy: { name: "asc" },
 	});

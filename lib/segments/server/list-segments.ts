@@ -40,6 +40,7 @@ export async function listSegments(
 	const rows = await ctx.db.segment.findMany({
 		where: {
 			workspaceId: ctx.workspace.id,
+			campaignId: null,
 			...stateFilter[query.state],
 			...(query.owner === undefined ? {} : { ownerId: query.owner }),
 			...(query.tag === undefined ? {} : { tags: { has: query.tag } }),

@@ -37,7 +37,7 @@ export async function listTrends(
 			SELECT s.id, s.size, s.served_version AS "servedVersion", past.sizes, past.versions[${trendDays - daysOfChange + 1}::int] AS "weekAgoVersion"
 			FROM (
 				SELECT id, size, served_version FROM segment
-				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL ${isWanted}
+				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL AND campaign_id IS NULL ${isWanted}
 				ORDER BY updated_at DESC, id LIMIT ${maxSegments}
 			) s
 			CROSS JOIN LATERAL (
@@ -50,9 +50,13 @@ export async function listTrends(
 				) r ON true
 			) past`,
 		ctx.db.$queryRaw<UseRow[]>`
-			SELECT segment_id AS "segmentId", 'campaign' AS kind, count(*)::int AS count, min(name) AS name FROM campaign
-			WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL AND status IN ('draft', 'running')
-				AND segment_id IS NOT NULL ${isUse}
+			SELECT segment_id AS "segmentId", 'campaign' AS kind, count(*)::int AS count, min(name) AS name
+			FROM (
+				SELECT name, unnest(CASE WHEN chosen_segment_ids = '{}' THEN ARRAY[segment_id] ELSE chosen_segment_ids END) AS segment_id
+				FROM campaign
+				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL AND status IN ('draft', 'scheduled', 'running')
+			) AS addressed
+			WHERE segment_id IS NOT NULL ${isUse}
 			GROUP BY segment_id
 			UNION ALL
 			SELECT segment_id, 'sync', count(*)::int, min(name) FROM sync

@@ -1,5 +1,6 @@
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findDependants } from "@/lib/segments/server/find-dependants";
+import { refuseAudience } from "@/lib/segments/server/refuse-audience";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -11,6 +12,7 @@ export async function restoreSegment(ctx: Context, segmentId: string): Promise<S
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
+		refuseAudience(before);
 		const rule = await readRule(tx, segmentId, before.currentVersion);
 		if (!before.archivedAt) return toDetail(ctx, before, rule);
 		const segment = await tx.segment.update({

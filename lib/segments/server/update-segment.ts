@@ -3,8 +3,10 @@ import type { SegmentRule } from "@/lib/rules/rule";
 import { requireRule } from "@/lib/rules/server/require-rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
+import { renameAudiences } from "@/lib/segments/server/create-audience-segment";
 import { checkGolden } from "@/lib/segments/server/insights/list-golden";
 import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { refuseAudience } from "@/lib/segments/server/refuse-audience";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
@@ -29,6 +31,7 @@ export async function updateSegment(
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
 		if (before.archivedAt) throw new AppError("precondition", "An archived segment cannot be changed.");
+		refuseAudience(before);
 		if (input.basedOnVersion !== undefined && input.basedOnVersion !== before.currentVersion) {
 			throw new AppError(
 				"conflict",
@@ -65,6 +68,7 @@ export async function updateSegment(
 				updatedAt: ctx.now,
 			},
 		});
+		if (segment.name !== before.name) await renameAudiences(tx, ctx, segmentId);
 		if (isNewRule) await requestBuild(tx, ctx.workspace.id, segmentId);
 		await recordAudit(tx, ctx, "segment.updated", segmentId, {
 			version,

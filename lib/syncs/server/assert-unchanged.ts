@@ -15,6 +15,7 @@ type Stored = Pick<
 	| "excludedSegmentIds"
 	| "stopsOnConversion"
 	| "keepsHoldouts"
+	| "reachesGlobalHoldout"
 	| "priorityGroup"
 	| "priority"
 >;
@@ -27,6 +28,7 @@ const labels: Record<keyof Seen, string> = {
 	excludedSegmentIds: "The excluded segments",
 	stopsOnConversion: "The rule for people who convert",
 	keepsHoldouts: "The rule for people held out",
+	reachesGlobalHoldout: "The rule for the global holdout",
 	priorityGroup: "The order it is in",
 	priority: "The place in the order",
 };
@@ -34,7 +36,7 @@ const labels: Record<keyof Seen, string> = {
 /** Values in a form in which equal ones are equal texts. */
 function comparable(values: Partial<Seen>): Partial<Record<keyof Seen, string>> {
 	const { schedule, mapping, mode, guards, excludedSegmentIds, stopsOnConversion } = values;
-	const { keepsHoldouts, priorityGroup, priority } = values;
+	const { keepsHoldouts, reachesGlobalHoldout, priorityGroup, priority } = values;
 	const sorted = (value: object) =>
 		JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 	return {
@@ -45,6 +47,7 @@ function comparable(values: Partial<Seen>): Partial<Record<keyof Seen, string>> 
 		...(excludedSegmentIds && { excludedSegmentIds: excludedSegmentIds.join() }),
 		...(stopsOnConversion !== undefined && { stopsOnConversion: String(stopsOnConversion) }),
 		...(keepsHoldouts !== undefined && { keepsHoldouts: String(keepsHoldouts) }),
+		...(reachesGlobalHoldout !== undefined && { reachesGlobalHoldout: String(reachesGlobalHoldout) }),
 		...(priorityGroup !== undefined && { priorityGroup: JSON.stringify(priorityGroup) }),
 		...(priority !== undefined && { priority: String(priority) }),
 	};
@@ -63,6 +66,7 @@ export function assertUnchanged(stored: Stored, { before, ...change }: UpdateSyn
 		excludedSegmentIds: stored.excludedSegmentIds,
 		stopsOnConversion: stored.stopsOnConversion,
 		keepsHoldouts: stored.keepsHoldouts,
+		reachesGlobalHoldout: stored.reachesGlobalHoldout,
 		priorityGroup: stored.priorityGroup,
 		priority: stored.priority,
 	});

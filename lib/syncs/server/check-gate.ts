@@ -28,7 +28,8 @@ export async function checkGate(
 ): Promise<GateResult> {
 	// Who is to be kept out is not known: nothing is sent, not even for people who were wanted before.
 	if (!scope.isExclusionKnown) return { allowed: new Set(), hasUnassignedMembers: false, pass: null };
-	if ((scope.campaignId !== null || scope.holdouts.length > 0) && (await countNewlyHeldOut(ctx, scope)) > 0) {
+	const holdsOut = scope.campaignId !== null || scope.holdouts.length > 0 || scope.globalHoldout !== null;
+	if (holdsOut && (await countNewlyHeldOut(ctx, scope)) > 0) {
 		return { allowed: new Set(), hasUnassignedMembers: true, pass: null };
 	}
 	const owners = await bulkRead<[id: string, uid: number]>(Prisma.sql`

@@ -7,6 +7,7 @@ export type ScopeInput = {
 	excludedSegmentIds?: readonly string[] | undefined;
 	stopsOnConversion?: boolean | undefined;
 	keepsHoldouts?: boolean | undefined;
+	reachesGlobalHoldout?: boolean | undefined;
 	priorityGroup?: string | null | undefined;
 	priority?: number | null | undefined;
 };
@@ -32,6 +33,7 @@ export async function checkScopeInput(
 	excludedSegmentIds?: string[];
 	stopsOnConversion?: boolean;
 	keepsHoldouts?: boolean;
+	reachesGlobalHoldout?: boolean;
 	priorityGroup?: string | null;
 	priority?: number | null;
 }> {
@@ -39,7 +41,7 @@ export async function checkScopeInput(
 	const excludedSegmentIds = given.excludedSegmentIds && [...new Set(given.excludedSegmentIds)];
 	if (excludedSegmentIds && excludedSegmentIds.length > 0) {
 		const known = await ctx.db.segment.findMany({
-			where: { workspaceId: ctx.workspace.id, id: { in: excludedSegmentIds } },
+			where: { campaignId: null, workspaceId: ctx.workspace.id, id: { in: excludedSegmentIds } },
 			select: { id: true, name: true, archivedAt: true },
 		});
 		for (const [index, id] of excludedSegmentIds.entries()) {
@@ -71,6 +73,12 @@ export async function checkScopeInput(
 			message: "Left out of a list that your ads exclude, held-out people would be shown the ads.",
 		});
 	}
+	if (given.reachesGlobalHoldout && sync.campaign !== null) {
+		issues.push({
+			path: "reachesGlobalHoldout",
+			message: "No campaign reaches people of the global holdout. Release them in the settings first.",
+		});
+	}
 	const group = given.priorityGroup === undefined ? sync.priorityGroup : given.priorityGroup;
 	const place = given.priority === undefined ? sync.priority : given.priority;
 	if (group !== null && place === null) {
@@ -96,6 +104,7 @@ export async function checkScopeInput(
 		...(excludedSegmentIds ? { excludedSegmentIds } : {}),
 		...(given.stopsOnConversion === undefined ? {} : { stopsOnConversion: given.stopsOnConversion }),
 		...(given.keepsHoldouts === undefined ? {} : { keepsHoldouts: given.keepsHoldouts }),
+		...(given.reachesGlobalHoldout === undefined ? {} : { reachesGlobalHoldout: given.reachesGlobalHoldout }),
 		// Without a group a place means nothing.
 		...(given.priorityGroup === undefined && given.priority === undefined
 			? {}

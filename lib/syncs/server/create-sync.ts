@@ -4,6 +4,7 @@ import { holdDestination } from "@/lib/destinations/server/hold-destination";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
+import { refuseAudience } from "@/lib/segments/server/refuse-audience";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 import { type CreateSyncInput, createSyncInput } from "@/lib/syncs/edit-contracts";
 import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
@@ -46,6 +47,7 @@ export async function createSync(
 	if (!destination) throw missing("destinationId", "This destination does not exist.");
 	if (input.campaignId !== undefined && !campaign)
 		throw missing("campaignId", "This campaign does not exist.");
+	if (!campaign) refuseAudience(segment);
 	if (campaign && campaign.segmentId !== segment.id) {
 		throw missing("segmentId", "The campaign is for another segment.");
 	}

@@ -60,7 +60,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 				// A campaign may have been launched since the run began.
 				{
 					...scope,
-					holdouts: await readHoldouts(ctx, open.sync, new Date(world.now())),
+					...(await readHoldouts(ctx, open.sync, new Date(world.now()))),
 					asOf: new Date(world.now()),
 				},
 				keys,

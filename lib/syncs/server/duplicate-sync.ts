@@ -35,6 +35,7 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			excludedSegmentIds: sync.excludedSegmentIds,
 			stopsOnConversion: sync.stopsOnConversion,
 			keepsHoldouts: sync.keepsHoldouts,
+			reachesGlobalHoldout: sync.reachesGlobalHoldout,
 			priorityGroup: sync.priorityGroup,
 			priority: sync.priority,
 		},

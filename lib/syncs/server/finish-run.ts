@@ -200,13 +200,14 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
-	const shared =
-		scope.campaignId === null && scope.holdouts.length === 0 ? 0 : await countShared(ctx, scope.syncId);
+	const holdsOut = scope.campaignId !== null || scope.holdouts.length > 0 || scope.globalHoldout !== null;
+	const shared = holdsOut ? await countShared(ctx, scope.syncId) : 0;
 	return {
 		...notes.counts,
 		members: people.members,
 		wanted: people.wanted,
 		heldOut: people.heldOut,
+		globallyHeldOut: people.globallyHeldOut,
 		noConsent: people.noConsent,
 		erased: people.erased,
 		suppressed: people.suppressed,

@@ -98,6 +98,7 @@ function toView(
 		excludedSegments: exclusions.map(({ segmentId, name, problem }) => ({ id: segmentId, name, problem })),
 		stopsOnConversion: sync.stopsOnConversion,
 		keepsHoldouts: sync.keepsHoldouts,
+		reachesGlobalHoldout: sync.reachesGlobalHoldout,
 		priorityGroup: sync.priorityGroup,
 		priority: sync.priority,
 		remoteAudienceId: sync.remoteAudienceId,

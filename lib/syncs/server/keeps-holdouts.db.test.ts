@@ -16,6 +16,7 @@ import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { previewHoldouts } from "@/lib/syncs/server/preview-holdouts";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
+import { afterFirstPlan } from "@/lib/syncs/testing/after-first-plan";
 import { createTestCampaign } from "@/lib/syncs/testing/make-campaign";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { connectTestMeta, openTestSync } from "@/lib/syncs/testing/open-test-sync";
@@ -56,31 +57,6 @@ async function launch() {
 	const heldOut = (to: number) =>
 		range(1, to).filter((uid) => assignArm(campaignId, uid, 5_000) === "holdout");
 	return { ctx, destinationId, segmentId, campaignId, own, heldOut };
-}
-
-/** The same context, with something that happens right after the first plan of a run was stored. */
-function afterFirstPlan(ctx: Context, happens: () => Promise<void>): Context {
-	let isDone = false;
-	const sync = new Proxy(ctx.db.sync, {
-		get(target, property) {
-			// Safe because whatever is there is passed on, and called on the store itself.
-			const value = Reflect.get(target, property, target) as unknown;
-			if (typeof value !== "function") return value;
-			return async (...given: unknown[]) => {
-				const result: unknown = await value.apply(target, given);
-				const isPlan = property === "updateMany" && JSON.stringify(given).includes("vaultSeenAt");
-				if (isPlan && !isDone) {
-					isDone = true;
-					await happens();
-				}
-				return result;
-			};
-		},
-	});
-	const db = new Proxy(ctx.db, {
-		get: (target, property) => (property === "sync" ? sync : Reflect.get(target, property, target)),
-	});
-	return { ...ctx, db };
 }
 
 const later = (ctx: Context): Context => ({ ...ctx, now: new Date() });

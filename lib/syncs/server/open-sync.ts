@@ -131,7 +131,7 @@ export async function scopeOf(
 	for (const purpose of new Set([sync, ...higher].map(purposeOf))) {
 		if (purpose !== null && !builds.has(purpose)) builds.set(purpose, await keepSuppressed(ctx, purpose));
 	}
-	const holdouts = new Map<string, string[]>();
+	const holdouts = new Map<string, Awaited<ReturnType<typeof readHoldouts>>>();
 	for (const one of [sync, ...higher]) holdouts.set(one.id, await readHoldouts(ctx, one, asOf));
 	const factsOf = (one: StoredSync): AudienceFacts => {
 		const purpose = purposeOf(one);
@@ -141,7 +141,7 @@ export async function scopeOf(
 			purpose,
 			campaignId: one.campaignId,
 			variant: one.variantKey,
-			holdouts: holdouts.get(one.id) ?? [],
+			...(holdouts.get(one.id) ?? { holdouts: [], globalHoldout: null }),
 			isOpen:
 				one.emptyingSince === null &&
 				one.segment.archivedAt === null &&

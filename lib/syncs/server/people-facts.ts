@@ -144,6 +144,8 @@ const peopleCounts = z.object({
 	members: integer,
 	wanted: integer,
 	heldOut: integer,
+	/** Of them, those of the global holdout. */
+	globallyHeldOut: integer,
 	noConsent: integer,
 	erased: integer,
 	suppressed: integer,

@@ -80,6 +80,7 @@ export async function readPreview(
 		toUpdate,
 		unchanged: there - toUpdate,
 		heldOut: people.heldOut,
+		globallyHeldOut: people.globallyHeldOut,
 		noConsent: people.noConsent,
 		suppressed: people.suppressed,
 		excluded: people.excluded,

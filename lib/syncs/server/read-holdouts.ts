@@ -1,4 +1,7 @@
 import { readPlace } from "@/lib/destinations/server/read-place";
+import { chosenSegments } from "@/lib/holdouts/chosen-segments";
+import { readGlobalHoldout } from "@/lib/holdouts/server/read-global-holdout";
+import type { AudienceFacts } from "@/lib/syncs/audience-sql";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export type MeasuredCampaign = { id: string; name: string; isRunning: boolean };
@@ -27,6 +30,7 @@ export async function listMeasuredCampaigns(
 			endedAt: true,
 			windowDays: true,
 			segmentId: true,
+			chosenSegmentIds: true,
 			destinationId: true,
 			syncs: { select: { destinationId: true } },
 		},
@@ -46,7 +50,7 @@ export async function listMeasuredCampaigns(
 	return open
 		.filter(
 			(one) =>
-				one.segmentId === segmentId ||
+				chosenSegments(one).includes(segmentId) ||
 				[one.destinationId, ...one.syncs.map((sync) => sync.destinationId)].some(
 					(id) => id !== null && place !== undefined && places.get(id) === place,
 				),
@@ -54,19 +58,30 @@ export async function listMeasuredCampaigns(
 		.map(({ id, name, status }) => ({ id, name, isRunning: status === "running" }));
 }
 
-/** Of a sync: the campaigns whose held-out people are held out here too. */
+type HoldingSync = {
+	campaignId: string | null;
+	keepsHoldouts: boolean;
+	reachesGlobalHoldout: boolean;
+	audienceUse: string;
+	segmentId: string;
+	destinationId: string;
+};
+
+/** Of a sync: the campaigns whose held-out people are held out here too, and whom the workspace holds out of everything. */
 export async function readHoldouts(
 	ctx: Pick<Context, "db" | "workspace">,
-	sync: {
-		campaignId: string | null;
-		keepsHoldouts: boolean;
-		audienceUse: string;
-		segmentId: string;
-		destinationId: string;
-	},
+	sync: HoldingSync,
 	now: Date,
-): Promise<string[]> {
-	// A campaign's sync has its own holdout; from a list that ads exclude, held-out people would be shown the ads.
-	if (sync.campaignId !== null || !sync.keepsHoldouts || sync.audienceUse === "exclude") return [];
-	return (await listMeasuredCampaigns(ctx, sync, now)).map(({ id }) => id);
+): Promise<Pick<AudienceFacts, "holdouts" | "globalHoldout">> {
+	// From a list that ads exclude, held-out people would be shown the ads.
+	if (sync.audienceUse === "exclude") return { holdouts: [], globalHoldout: null };
+	const isCampaign = sync.campaignId !== null;
+	return {
+		// A campaign's sync has its own holdout.
+		holdouts:
+			isCampaign || !sync.keepsHoldouts
+				? []
+				: (await listMeasuredCampaigns(ctx, sync, now)).map(({ id }) => id),
+		globalHoldout: !isCampaign && sync.reachesGlobalHoldout ? null : await readGlobalHoldout(ctx),
+	};
 }

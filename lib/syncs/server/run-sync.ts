@@ -107,7 +107,7 @@ async function planAndDeliver(
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const asOf = new Date(world.now());
-		const now = { ...scope, holdouts: await readHoldouts(ctx, open.sync, asOf), asOf };
+		const now = { ...scope, ...(await readHoldouts(ctx, open.sync, asOf)), asOf };
 		const segment = await ctx.db.segment.findUnique({
 			where: { id: open.sync.segmentId },
 			select: { asOf: true },

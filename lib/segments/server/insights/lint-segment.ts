@@ -191,6 +191,7 @@ async function findCandidates(
 	const rows = await ctx.db.segment.findMany({
 		where: {
 			workspaceId: ctx.workspace.id,
+			campaignId: null,
 			archivedAt: null,
 			size: { gte: Math.floor(total * nearlySame), lte: Math.ceil(total / nearlySame) },
 			...(segmentId === undefined ? {} : { id: { not: segmentId } }),

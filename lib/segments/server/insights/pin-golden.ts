@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { openProfile } from "@/lib/profiles/server/open-profile";
 import type { GoldenPerson } from "@/lib/segments/insights-contracts";
 import { listGolden } from "@/lib/segments/server/insights/list-golden";
+import { refuseAudience } from "@/lib/segments/server/refuse-audience";
 import { requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -17,7 +18,7 @@ export async function pinGolden(
 	{ expected, note }: { expected: "in" | "out"; note: string },
 ): Promise<{ asOf: string; items: GoldenPerson[] }> {
 	allow(ctx, "segments.write");
-	await requireSegment(ctx, ctx.db, segmentId);
+	refuseAudience(await requireSegment(ctx, ctx.db, segmentId));
 	const { uid, uids } = await openProfile(ctx, profileId);
 	await ctx.db.$transaction(async (tx) => {
 		// One at a time for each segment, so that the limit holds.

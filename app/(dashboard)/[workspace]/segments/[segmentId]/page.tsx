@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { answerSoon } from "@/app/answer-soon";
 import { nameTitle } from "@/app/name-title";
@@ -14,6 +14,7 @@ import { getSegment } from "@/lib/segments/server/get-segment";
 import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
 import { listTrends } from "@/lib/segments/server/list-trends";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
+import { readAudienceOwner } from "@/lib/segments/server/read-audience-owner";
 import { samplePeople } from "@/lib/segments/server/sample-people";
 import { may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -32,7 +33,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
 	const ctx = await openPage(params, "segments.read");
-	const { segmentId } = await params;
+	const { workspace, segmentId } = await params;
+	// A campaign's own audience is shown and changed on the campaign's page.
+	const campaignId = await readAudienceOwner(ctx, segmentId);
+	if (campaignId !== null) redirect(`/${workspace}/campaigns/${campaignId}`);
 	const [segment, catalog, trend] = await Promise.all([
 		findSegment(ctx, segmentId),
 		getCatalog(ctx),
