@@ -117,7 +117,7 @@ function OneMetric({
 	return (
 		<fieldset className="grid gap-3 rounded-md border border-border p-3">
 			<legend className="sr-only">{named}</legend>
-			<div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+			<div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
 				<Field label="Metric" error={issueAt("name")}>
 					<Input
 						value={metric.name}
@@ -126,7 +126,12 @@ function OneMetric({
 						onChange={(typed) => onChange({ name: typed.target.value })}
 					/>
 				</Field>
-				<Field label="Role" error={issueAt("role")} hint={roleHints[readRole(role)]}>
+				<Field
+					label="Role"
+					className="max-sm:col-span-2 max-sm:row-start-2"
+					error={issueAt("role")}
+					hint={roleHints[readRole(role)]}
+				>
 					<Choice
 						value={role}
 						onChange={(next) => onChange({ role: next })}
@@ -139,7 +144,7 @@ function OneMetric({
 				<Button
 					variant="ghost"
 					size="icon"
-					className="sm:mt-5.5"
+					className="mt-5.5 max-sm:col-start-2 max-sm:row-start-1"
 					aria-label={`Remove ${named}`}
 					onClick={onRemove}
 				>

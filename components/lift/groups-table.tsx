@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 
 /** Figures of several groups: the first column names them, the others are numbers. */
@@ -43,7 +44,11 @@ export function GroupsTable({
 								) : (
 									<TableCell
 										key={columns[index]}
-										className="min-w-20 text-pretty text-right tabular-nums last:min-w-24"
+										className={cn(
+											"text-pretty text-right tabular-nums",
+											// A difference with its interval, or a reason.
+											cell.length > 16 ? "min-w-44" : "min-w-20 last:min-w-24",
+										)}
 									>
 										{cell}
 									</TableCell>

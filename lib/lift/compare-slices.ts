@@ -95,6 +95,6 @@ function sentenceOf(rows: readonly SlicesReadOut["rows"][number][]): string {
 		["Worse than its holdout", names("down")] as const,
 	].flatMap(([what, found]) => (found.length === 0 ? [] : [`${what}: ${found.join(", ")}.`]));
 	return parts.length === 0
-		? `No slice is shown to differ from its holdout, among ${tested.length}.`
+		? `No slice is shown to differ from its holdout: ${tested.length} of ${rows.length} ${tested.length === 1 ? "has" : "have"} enough people to be compared.`
 		: `${parts.join(" ")} That one slice is shown and another is not does not mean that they differ.`;
 }
