@@ -27,6 +27,8 @@ export interface CampaignDraft {
 	endsOn: string;
 	/** Ways to address the treated; none: everyone alike. */
 	variants: VariantDraft[];
+	/** No one is sent anything: both groups are treated alike. */
+	isAaTest: boolean;
 }
 
 /** One variant as typed. */
@@ -54,6 +56,7 @@ export const emptyDraft: CampaignDraft = {
 	effectPoints: "",
 	endsOn: "",
 	variants: [],
+	isAaTest: false,
 };
 
 /** The fields the user has chosen; the rest are suggestions. */
@@ -128,6 +131,8 @@ export function readDraft(
 	if (draft.goalEvent === "") problems.goalEvent = "Choose the event that counts as success.";
 	if (draft.holdoutBp === 0 && draft.holdoutReason.trim() === "")
 		problems.holdoutReason = "Write down why no one is held out.";
+	if (draft.isAaTest && draft.holdoutBp === 0)
+		problems.holdoutReason = "An A/A test compares two groups. Hold some people out.";
 	const days = readDays(draft.windowDays, 365);
 	if (days.problem !== undefined) problems.windowDays = days.problem;
 	const cost = readMoney(draft.cost);
@@ -139,7 +144,7 @@ export function readDraft(
 	if (unread !== undefined) problems.endsOn = unread;
 	else if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
 		problems.endsOn = "A day that is not over yet.";
-	const variants = readVariants(draft.variants);
+	const variants = readVariants(draft.isAaTest ? [] : draft.variants);
 	if (variants.problem !== undefined) problems.variants = variants.problem;
 	const isRead =
 		variants.value !== undefined &&
@@ -164,6 +169,7 @@ export function readDraft(
 			effectWorthHaving: points.value,
 			endsAt: readEnd(draft.endsOn),
 			variants: variants.value,
+			isAaTest: draft.isAaTest,
 		},
 	};
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { AaChoice } from "@/components/campaigns/aa-choice";
 import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
@@ -77,15 +78,17 @@ export function CampaignFields({
 					/>
 				</Field>
 			</TitledCard>
-			<TitledCard contentClassName="grid gap-4" title="Variants">
-				<VariantFields
-					variants={draft.variants}
-					treated={treated}
-					error={problem("variants")}
-					issueAt={(path) => refused?.issueAt(path)}
-					onChange={(variants) => onChange({ variants })}
-				/>
-			</TitledCard>
+			{!draft.isAaTest && (
+				<TitledCard contentClassName="grid gap-4" title="Variants">
+					<VariantFields
+						variants={draft.variants}
+						treated={treated}
+						error={problem("variants")}
+						issueAt={(path) => refused?.issueAt(path)}
+						onChange={(variants) => onChange({ variants })}
+					/>
+				</TitledCard>
+			)}
 			<TitledCard contentClassName="grid gap-4" title="How it is measured">
 				<HoldoutField
 					holdoutBp={draft.holdoutBp}
@@ -157,6 +160,7 @@ export function CampaignFields({
 						onChange={(endsOn) => onChange({ endsOn })}
 					/>
 				</div>
+				<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="What it costs">
 				<div className="grid items-start gap-4 sm:grid-cols-3">

@@ -81,8 +81,18 @@ export const createCampaignInput = z
 		endsAt: z.iso.datetime().nullable().default(null),
 		/** Ways to address the treated people; none: everyone alike. */
 		variants: variantsInput.default([]),
+		/** Both groups are treated alike: no one is sent anything. Shows whether the measurement finds nothing where nothing is. */
+		isAaTest: z.boolean().default(false),
 	})
-	.refine(needsReason, reasonIssue);
+	.refine(needsReason, reasonIssue)
+	.refine(({ isAaTest, holdoutBp: share }) => !isAaTest || share > 0, {
+		path: ["holdoutBp"],
+		message: "An A/A test compares two groups. Hold some people out.",
+	})
+	.refine(({ isAaTest, variants }) => !isAaTest || variants.length === 0, {
+		path: ["variants"],
+		message: "An A/A test sends no one anything, so it has no variants. Remove them.",
+	});
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
 export type CampaignAudienceInput = Pick<
 	CreateCampaignInput,
@@ -231,6 +241,8 @@ export const campaignSummary = z.object({
 	segment: segmentRef.nullable(),
 	destination: destinationRef.nullable(),
 	holdoutBp: z.number().int(),
+	/** No one is sent anything; both groups are expected not to differ. */
+	isAaTest: z.boolean(),
 	goalEvent: z.string().nullable(),
 	windowDays: z.number().int(),
 	tags: z.array(z.string()),

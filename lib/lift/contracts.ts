@@ -127,6 +127,7 @@ export const verdictKinds = [
 	"retire",
 	"inconclusive",
 	"invalid",
+	"as_expected",
 ] as const;
 export const verdict = z.object({
 	kind: z.enum(verdictKinds),
@@ -153,6 +154,8 @@ export const liftReadOut = z.object({
 		id: idSchema("cmp"),
 		name: z.string(),
 		status: campaignStatus,
+		/** No one was sent anything: the difference is expected to be zero. */
+		isAaTest: z.boolean(),
 		goalEvent: z.string().nullable(),
 		valueProperty: z.string().nullable(),
 		currency: z.string(),
@@ -225,6 +228,7 @@ export const liftSummary = z.object({
 	campaignId: idSchema("cmp"),
 	name: z.string(),
 	status: z.enum(["running", "ended", "imported"]),
+	isAaTest: z.boolean(),
 	asOf: z.iso.datetime(),
 	verdict,
 	treated: peopleCount,

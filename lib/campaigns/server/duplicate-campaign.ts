@@ -32,6 +32,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			destinationId,
 			holdoutBp: campaign.holdoutBp,
 			holdoutReason: campaign.holdoutReason,
+			isAaTest: campaign.isAaTest,
 			goalEvent,
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,

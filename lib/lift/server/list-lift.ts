@@ -25,6 +25,7 @@ export async function listLift(
 		select: {
 			id: true,
 			status: true,
+			isAaTest: true,
 			name: true,
 			currency: true,
 			launchedAt: true,
@@ -54,6 +55,7 @@ async function mapConcurrently<T, R>(all: readonly T[], work: (each: T) => Promi
 type Row = {
 	id: string;
 	status: string;
+	isAaTest: boolean;
 	name: string;
 	currency: string;
 	launchedAt: Date | null;
@@ -63,10 +65,11 @@ type Row = {
 };
 
 async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
-	const { id, status, name, currency, launchedAt, createdAt, windowDays, segment } = row;
+	const { id, status, isAaTest, name, currency, launchedAt, createdAt, windowDays, segment } = row;
 	const about = {
 		campaignId: id,
 		name,
+		isAaTest,
 		status: campaignStatus.exclude(["draft", "scheduled"]).parse(status),
 		asOf: ctx.now.toISOString(),
 		currency,

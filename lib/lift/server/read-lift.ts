@@ -53,7 +53,8 @@ export async function readLift(
 			: { kind: "before" };
 	const [measured, leak, plannedPeople, design] = await Promise.all([
 		isImported ? measureImported(ctx, campaign, trait) : measureLive(ctx, campaign, trait),
-		isImported ? null : compareDeliveries(ctx, campaignId),
+		// Whatever reaches people reaches both groups of an A/A test alike.
+		isImported || campaign.isAaTest ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 		readDesign(ctx, campaign),
 	]);
@@ -69,6 +70,7 @@ export async function readLift(
 			id: campaign.id,
 			name: campaign.name,
 			status: campaign.status,
+			isAaTest: campaign.isAaTest,
 			goalEvent: campaign.goalEvent,
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,
