@@ -39,6 +39,8 @@ export interface CampaignDraft {
 	primaryMetric: string;
 	/** Metrics besides those of the goal. */
 	metrics: MetricDraft[];
+	/** No one is sent anything: both groups are treated alike. */
+	isAaTest: boolean;
 }
 
 /** One variant as typed. */
@@ -69,6 +71,7 @@ export const emptyDraft: CampaignDraft = {
 	variants: [],
 	primaryMetric: "conversion",
 	metrics: [],
+	isAaTest: false,
 };
 
 /** The fields the user has chosen; the rest are suggestions. */
@@ -145,6 +148,8 @@ export function readDraft(
 	if (draft.goalEvent === "") problems.goalEvent = "Choose the event that counts as success.";
 	if (draft.holdoutBp === 0 && draft.holdoutReason.trim() === "")
 		problems.holdoutReason = "Write down why no one is held out.";
+	if (draft.isAaTest && draft.holdoutBp === 0)
+		problems.holdoutReason = "An A/A test compares two groups. Hold some people out.";
 	const days = readDays(draft.windowDays, 365);
 	if (days.problem !== undefined) problems.windowDays = days.problem;
 	const cost = readMoney(draft.cost);
@@ -156,7 +161,7 @@ export function readDraft(
 	if (unread !== undefined) problems.endsOn = unread;
 	else if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
 		problems.endsOn = "A day that is not over yet.";
-	const variants = readVariants(draft.variants);
+	const variants = readVariants(draft.isAaTest ? [] : draft.variants);
 	if (variants.problem !== undefined) problems.variants = variants.problem;
 	const metrics = readMetrics(draft.metrics);
 	if (metrics.problem !== undefined) problems.metrics = metrics.problem;
@@ -190,6 +195,7 @@ export function readDraft(
 			variants: variants.value,
 			primaryMetric,
 			metrics: metrics.value,
+			isAaTest: draft.isAaTest,
 		},
 	};
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { AaChoice } from "@/components/campaigns/aa-choice";
 import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
@@ -85,15 +86,17 @@ export function CampaignFields({
 					/>
 				</Field>
 			</TitledCard>
-			<TitledCard contentClassName="grid gap-4" title="Variants">
-				<VariantFields
-					variants={draft.variants}
-					treated={treated}
-					error={problem("variants")}
-					issueAt={(path) => refused?.issueAt(path)}
-					onChange={(variants) => onChange({ variants })}
-				/>
-			</TitledCard>
+			{!draft.isAaTest && (
+				<TitledCard contentClassName="grid gap-4" title="Variants">
+					<VariantFields
+						variants={draft.variants}
+						treated={treated}
+						error={problem("variants")}
+						issueAt={(path) => refused?.issueAt(path)}
+						onChange={(variants) => onChange({ variants })}
+					/>
+				</TitledCard>
+			)}
 			<TitledCard contentClassName="grid gap-4" title="How it is measured">
 				<HoldoutField
 					holdoutBp={draft.holdoutBp}
@@ -180,6 +183,7 @@ export function CampaignFields({
 						/>
 					</Field>
 				</div>
+				<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">
 				<MetricsFields

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
+import { AaBadge } from "@/components/campaigns/aa-badge";
 import {
 	campaignsQueries,
 	duplicateCampaign,
@@ -90,6 +91,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 						<StatusBadge tone={campaign.launchProblem ? "bad" : tone}>
 							{campaign.archivedAt ? "Archived" : word}
 						</StatusBadge>
+						<AaBadge isAaTest={campaign.isAaTest} />
 						{campaign.destination?.isSandbox && <Badge variant="outline">Sandbox</Badge>}
 						<TagBadges tags={campaign.tags} />
 					</>
@@ -107,7 +109,14 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					{!isDraft && <CostsCard campaign={campaign} />}
 				</div>
 				<div className="grid gap-4">
-					{isDraft && <SplitPanel preview={preview} holdoutBp={campaign.holdoutBp} hint="Counting." />}
+					{isDraft && (
+						<SplitPanel
+							preview={preview}
+							holdoutBp={campaign.holdoutBp}
+							isAaTest={campaign.isAaTest}
+							hint="Counting."
+						/>
+					)}
 					{isDraft && (
 						<ForecastPanel
 							forecast={forecast}
@@ -144,6 +153,8 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 function stateText(campaign: CampaignDetail): string {
 	if (campaign.status === "imported") return "Run elsewhere, imported with its groups and outcomes.";
 	const route = `${campaign.segment?.name ?? "A segment"} to ${campaign.destination?.name ?? "a destination"}`;
+	if (campaign.isAaTest)
+		return `${campaign.segment?.name ?? "A segment"} in two groups that are treated alike: no one is sent anything.`;
 	return isBeforeLaunch(campaign.status)
 		? `${route}. No one is sent anything yet.`
 		: `${route}, owned by ${campaign.ownerName}.`;
@@ -195,8 +206,9 @@ function Actions({
 	);
 }
 
-function launchLabel({ status }: CampaignDetail, sent: number | undefined): string {
+function launchLabel({ status, isAaTest }: CampaignDetail, sent: number | undefined): string {
 	const launch = status === "scheduled" ? "Launch now" : "Launch";
+	if (isAaTest) return "Start the A/A test";
 	return sent === undefined ? launch : `${launch} to ${formatPeople(sent)}`;
 }
 

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Megaphone } from "lucide-react";
 import Link from "next/link";
+import { AaBadge } from "@/components/campaigns/aa-badge";
 import { campaignsQueries, duplicateCampaign } from "@/components/campaigns/api";
 import { campaignState, campaignStates, stateOf } from "@/components/campaigns/campaign-states";
 import { CampaignsNav } from "@/components/campaigns/campaigns-nav";
@@ -44,6 +45,7 @@ const columns: DataColumn<Row>[] = [
 			<>
 				<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
 					<span className="max-w-full break-words sm:truncate">{row.name}</span>
+					<AaBadge isAaTest={row.isAaTest} />
 					<TagBadges tags={row.tags} max={3} />
 				</span>
 				<span className="block truncate font-normal text-muted-foreground text-xs">

@@ -52,6 +52,15 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 		...syncsQueries.list({ campaignId: campaign.id }),
 		enabled: !isBeforeLaunch(campaign.status),
 	});
+	if (campaign.isAaTest)
+		return (
+			<TitledCard title="Delivery" aria-label="Delivery" contentClassName="text-sm">
+				<p className="text-pretty text-muted-foreground">
+					An A/A test sends no one anything. Divided are the people whom {campaign.destination?.name} would
+					reach.
+				</p>
+			</TitledCard>
+		);
 	return (
 		<TitledCard title="Delivery" aria-label="Delivery" contentClassName="grid gap-3 text-sm">
 			{campaign.destination && (

@@ -48,15 +48,20 @@ export function LaunchDialog({
 	);
 	const isReady = data !== undefined && !forecast.isPending;
 	const launchLabel =
-		share && share.answer !== "yes" ? "Launch anyway" : `Launch to ${formatPeople(data?.willBeSent)}`;
+		share && share.answer !== "yes"
+			? "Launch anyway"
+			: campaign.isAaTest
+				? "Start the A/A test"
+				: `Launch to ${formatPeople(data?.willBeSent)}`;
 	return (
 		<Dialog open onOpenChange={(open) => !open && !isPending && onClose()}>
 			<DialogContent>
 				<DialogHeader>
 					<DialogTitle>Launch {campaign.name}</DialogTitle>
 					<DialogDescription>
-						{campaign.segment?.name} is sent to {placesOf(campaign)} and kept up to date there until the
-						campaign ends.
+						{campaign.isAaTest
+							? "An A/A test: two groups are treated alike, and no one is sent anything. They are expected not to differ."
+							: `${campaign.segment?.name} is sent to ${placesOf(campaign)} and kept up to date there until the campaign ends.`}
 					</DialogDescription>
 					{campaign.destination?.isSandbox && (
 						<p className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">
@@ -72,8 +77,8 @@ export function LaunchDialog({
 						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
 						<ul className="grid gap-1.5">
 							<li>
-								<strong className="font-semibold text-treated">{formatPeople(data.willBeSent)}</strong> will
-								be sent to {placesOf(campaign)}
+								<strong className="font-semibold text-treated">{formatPeople(data.willBeSent)}</strong>{" "}
+								{campaign.isAaTest ? "are in the first group" : `will be sent to ${placesOf(campaign)}`}
 								{campaign.variants.length > 0 && (
 									<ul className="mt-1 grid gap-0.5 pl-4 text-muted-foreground">
 										{campaign.variants.map(({ key, name }) => (
@@ -86,7 +91,9 @@ export function LaunchDialog({
 							</li>
 							<li>
 								<strong className="font-semibold text-holdout">{formatPeople(data.willBeHeldOut)}</strong>{" "}
-								will be held out at random for the whole campaign
+								{campaign.isAaTest
+									? "are in the second group"
+									: "will be held out at random for the whole campaign"}
 							</li>
 							{data.globallyHeldOut > 0 && (
 								<li className="text-muted-foreground">

@@ -176,6 +176,7 @@ export function NewCampaignPage() {
 					<SplitPanel
 						preview={preview}
 						holdoutBp={holdoutBp}
+						isAaTest={draft.isAaTest}
 						hint="Choose who and where to see how many people this reaches."
 					/>
 					<ForecastPanel forecast={forecast} holdoutBp={draft.holdoutBp} goalEvent={draft.goalEvent} />
@@ -186,7 +187,9 @@ export function NewCampaignPage() {
 							isPending={create.isPending && created === null}
 							disabled={kept.trouble !== null}
 						>
-							{sent === undefined ? "Review and launch" : `Launch to about ${formatPeople(sent)}`}
+							{sent === undefined || draft.isAaTest
+								? "Review and launch"
+								: `Launch to about ${formatPeople(sent)}`}
 						</Button>
 						<Button
 							variant="outline"

@@ -22,10 +22,13 @@ export function SplitPanel({
 	preview,
 	hint,
 	holdoutBp,
+	isAaTest = false,
 }: {
 	preview: UseQueryResult<CampaignPreview>;
 	hint: string;
 	holdoutBp: number;
+	/** No one is sent anything. */
+	isAaTest?: boolean;
 }) {
 	const { data, error, isFetching, isEnabled } = preview;
 	const others = data ? otherThanConflicts(data) : [];
@@ -48,7 +51,12 @@ export function SplitPanel({
 					</div>
 				) : (
 					<>
-						<Stat size="lg" label="Will be sent" value={formatCount(data.willBeSent)} isStale={isFetching} />
+						<Stat
+							size="lg"
+							label={isAaTest ? "In the first group" : "Will be sent"}
+							value={formatCount(data.willBeSent)}
+							isStale={isFetching}
+						/>
 						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
 						<dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
 							<dt className="text-muted-foreground">In the audience</dt>
@@ -61,7 +69,7 @@ export function SplitPanel({
 							)}
 							<dt className="text-muted-foreground">Reachable, with consent to {data.purpose}</dt>
 							<dd className="text-right">{formatCount(data.assignable)}</dd>
-							<dt className="text-muted-foreground">Held out</dt>
+							<dt className="text-muted-foreground">{isAaTest ? "In the second group" : "Held out"}</dt>
 							<dd className="text-right">{formatCount(data.willBeHeldOut)}</dd>
 							{data.globallyHeldOut > 0 && (
 								<>
@@ -76,8 +84,8 @@ export function SplitPanel({
 								identifier this destination takes. They are neither sent nor held out.
 							</p>
 						)}
-						{others.length > 0 && <OtherDeliveries others={others} />}
-						{data.conflicts.length > 0 && <Conflicts preview={data} holdoutBp={holdoutBp} />}
+						{!isAaTest && others.length > 0 && <OtherDeliveries others={others} />}
+						{!isAaTest && data.conflicts.length > 0 && <Conflicts preview={data} holdoutBp={holdoutBp} />}
 					</>
 				)}
 			</CardContent>

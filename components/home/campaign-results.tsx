@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { AaBadge } from "@/components/campaigns/aa-badge";
 import { dayOfCampaign } from "@/components/home/day-of-campaign";
 import { formatDifference, formatInterval, formatRelative } from "@/components/lift/format-figures";
 import { MetricBars } from "@/components/lift/metric-bars";
@@ -87,6 +88,7 @@ function Campaign({ campaign }: { campaign: LiftSummary }) {
 					>
 						{campaign.name}
 					</Link>
+					<AaBadge isAaTest={campaign.isAaTest} />
 					{isAnswered && <VerdictWord kind={verdict.kind} className="text-sm" />}
 				</div>
 				{isAnswered && <Difference metric={primary} currency={currency} />}

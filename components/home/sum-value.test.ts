@@ -8,6 +8,12 @@ const known = (value: number, low: number, high: number, currency = "USD") => ({
 const unknown = { incrementalValue: { known: false as const, reason: "Too early." }, currency: "USD" };
 
 describe("the total value of campaigns", () => {
+	it("leaves out A/A tests", () => {
+		const figure = { value: 100, low: 50, high: 150 };
+		const aa = { incrementalValue: { known: true as const, figure }, currency: "USD", isAaTest: true };
+		expect(sumValue([aa]).value).toBe("Unknown");
+	});
+
 	it("adds up the known ones with their intervals, and says how many are unknown", () => {
 		expect(sumValue([known(16_000, 10_000, 22_000), known(-1_000, -3_000, 1_000), unknown])).toEqual({
 			value: "+$15,000",

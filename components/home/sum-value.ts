@@ -6,10 +6,14 @@ import type { LiftRange, LiftSummary } from "@/lib/lift/contracts";
  * The total value of campaigns whose value is known, by currency. The interval bounds are summed as well:
  * that is as wide as it can be, however the campaigns correlate.
  */
-export function sumValue(campaigns: readonly Pick<LiftSummary, "incrementalValue" | "currency">[]): {
+export function sumValue(
+	all: readonly (Pick<LiftSummary, "incrementalValue" | "currency"> & { isAaTest?: boolean })[],
+): {
 	value: string;
 	detail: string;
 } {
+	// An A/A test sent no one anything: whatever its groups differ by is chance.
+	const campaigns = all.filter(({ isAaTest }) => !isAaTest);
 	const sums = new Map<string, LiftRange>();
 	let known = 0;
 	for (const { incrementalValue, currency } of campaigns) {

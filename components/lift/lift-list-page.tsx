@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Scale } from "lucide-react";
 import Link from "next/link";
+import { AaBadge } from "@/components/campaigns/aa-badge";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { CampaignsNav } from "@/components/campaigns/campaigns-nav";
 import type { DataColumn } from "@/components/data-table/data-column";
@@ -27,7 +28,12 @@ const columns: DataColumn<LiftSummary>[] = [
 	{
 		id: "name",
 		header: "Campaign",
-		cell: (row) => <span className="block break-words sm:truncate">{row.name}</span>,
+		cell: (row) => (
+			<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+				<span className="max-w-full break-words sm:truncate">{row.name}</span>
+				<AaBadge isAaTest={row.isAaTest} />
+			</span>
+		),
 		sortValue: (row) => row.name,
 	},
 	{

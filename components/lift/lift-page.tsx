@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { AaBadge } from "@/components/campaigns/aa-badge";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { type Adjustment, adjustmentSearch, readAdjustment } from "@/components/lift/adjusted-view";
 import { liftQueries } from "@/components/lift/api";
@@ -56,7 +57,12 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 			<BreadcrumbName id={campaignId} name={campaign.name} />
 			<PageHeader
 				title={`Results of ${campaign.name}`}
-				meta={<StatusBadge tone={tone}>{word}</StatusBadge>}
+				meta={
+					<>
+						<StatusBadge tone={tone}>{word}</StatusBadge>
+						<AaBadge isAaTest={campaign.isAaTest} />
+					</>
+				}
 				description={
 					<>
 						{campaign.goalEvent ? `Goal: ${campaign.goalEvent}, within ${campaign.windowDays} days · ` : ""}

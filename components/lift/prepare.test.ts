@@ -36,6 +36,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			id: "cmp_00000000000000000000000000",
 			name: "Spring",
 			status: "ended",
+			isAaTest: false,
 			goalEvent: "Order",
 			valueProperty: null,
 			currency: "USD",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { AaBadge } from "@/components/campaigns/aa-badge";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import type { Adjustment } from "@/components/lift/adjusted-view";
 import { AttributionCard } from "@/components/lift/attribution-card";
@@ -44,7 +45,12 @@ export function SharedLiftPage({
 				<Wordmark className="text-base" />
 				<PageHeader
 					title={`Results of ${campaign.name}`}
-					meta={<StatusBadge tone={tone}>{word}</StatusBadge>}
+					meta={
+						<>
+							<StatusBadge tone={tone}>{word}</StatusBadge>
+							<AaBadge isAaTest={read.campaign.isAaTest} />
+						</>
+					}
 					description={
 						<>
 							{campaign.goalEvent ? `Goal: ${campaign.goalEvent}, within ${campaign.windowDays} days · ` : ""}

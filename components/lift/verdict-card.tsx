@@ -23,6 +23,7 @@ export const verdictLooks: Record<Verdict["kind"], { word: string; icon: LucideI
 	hold: { word: "Hold", icon: Hand, tone: "text-warning" },
 	retire: { word: "Stop", icon: CircleX, tone: "text-destructive" },
 	inconclusive: { word: "Inconclusive", icon: CircleHelp, tone: "text-muted-foreground" },
+	as_expected: { word: "As expected", icon: CircleCheck, tone: "text-success" },
 	invalid: { word: "No verdict", icon: CircleAlert, tone: "text-destructive" },
 };
 

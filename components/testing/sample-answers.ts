@@ -41,6 +41,7 @@ export const filledCampaign: CampaignDetail = {
 	id: "cmp_0000000000abcdefghjkmnpqrs",
 	name: "Spring sale",
 	status: "running",
+	isAaTest: false,
 	segment: { id: segmentId, name: "Loyal customers", size: 1200, asOf: "2026-11-22T09:00:00.000Z" },
 	audience: {
 		included: [{ id: segmentId, name: "Loyal customers", size: 1200, isArchived: false }],
@@ -209,6 +210,7 @@ export const campaignSummary: CampaignSummary = {
 	id: "cmp_0000000000abcdefghjkmnpqrs",
 	name: "Spring sale",
 	status: "running",
+	isAaTest: false,
 	segment: { id: segmentId, name: segment.name, size: 1490, asOf: "2026-11-22T09:00:00.000Z" },
 	destination: {
 		id: destination.id,
@@ -262,6 +264,7 @@ export const liftSummary: LiftSummary = {
 	campaignId: campaignSummary.id,
 	name: campaignSummary.name,
 	status: "running",
+	isAaTest: false,
 	asOf: "2026-11-22T09:00:00.000Z",
 	verdict: { kind: "keep", headline: "This campaign works.", sentence: "This campaign works." },
 	treated: 1117,
@@ -305,6 +308,7 @@ export const liftRead: LiftReadOut = {
 		id: campaign.id,
 		name: campaign.name,
 		status: campaign.status,
+		isAaTest: false,
 		goalEvent: campaign.goalEvent,
 		valueProperty: null,
 		currency: "USD",

@@ -89,8 +89,18 @@ export const createCampaignInput = z
 		primaryMetric: goalMetric.default("conversion"),
 		/** Metrics besides those of the goal, secondary or as guardrails. */
 		metrics: otherMetricsInput.default([]),
+		/** Both groups are treated alike: no one is sent anything. Shows whether the measurement finds nothing where nothing is. */
+		isAaTest: z.boolean().default(false),
 	})
-	.refine(needsReason, reasonIssue);
+	.refine(needsReason, reasonIssue)
+	.refine(({ isAaTest, holdoutBp: share }) => !isAaTest || share > 0, {
+		path: ["holdoutBp"],
+		message: "An A/A test compares two groups. Hold some people out.",
+	})
+	.refine(({ isAaTest, variants }) => !isAaTest || variants.length === 0, {
+		path: ["variants"],
+		message: "An A/A test sends no one anything, so it has no variants. Remove them.",
+	});
 export type CreateCampaignInput = z.output<typeof createCampaignInput>;
 export type CampaignAudienceInput = Pick<
 	CreateCampaignInput,
@@ -243,6 +253,8 @@ export const campaignSummary = z.object({
 	segment: segmentRef.nullable(),
 	destination: destinationRef.nullable(),
 	holdoutBp: z.number().int(),
+	/** No one is sent anything; both groups are expected not to differ. */
+	isAaTest: z.boolean(),
 	goalEvent: z.string().nullable(),
 	windowDays: z.number().int(),
 	tags: z.array(z.string()),

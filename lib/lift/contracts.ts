@@ -147,6 +147,7 @@ export const verdictKinds = [
 	"retire",
 	"inconclusive",
 	"invalid",
+	"as_expected",
 ] as const;
 export const verdict = z.object({
 	kind: z.enum(verdictKinds),
@@ -219,6 +220,8 @@ export const liftReadOut = z.object({
 		id: idSchema("cmp"),
 		name: z.string(),
 		status: campaignStatus,
+		/** No one was sent anything: the difference is expected to be zero. */
+		isAaTest: z.boolean(),
 		goalEvent: z.string().nullable(),
 		valueProperty: z.string().nullable(),
 		currency: z.string(),
@@ -307,6 +310,7 @@ export const liftSummary = z.object({
 	campaignId: idSchema("cmp"),
 	name: z.string(),
 	status: z.enum(["running", "ended", "imported"]),
+	isAaTest: z.boolean(),
 	asOf: z.iso.datetime(),
 	verdict,
 	treated: peopleCount,

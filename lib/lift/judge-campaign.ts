@@ -27,11 +27,14 @@ export interface VerdictFacts {
 	worthWasReachable: boolean;
 }
 
+/** Of a campaign that treats people; an A/A test has its own verdict. */
+type JudgedKind = Exclude<Verdict["kind"], "as_expected">;
+
 export type VerdictName = (typeof rules)[number]["name"];
 
 export interface VerdictCase {
 	name: VerdictName;
-	kind: Verdict["kind"];
+	kind: JudgedKind;
 	holds: (facts: VerdictFacts) => boolean;
 }
 
@@ -80,7 +83,7 @@ const rules = [
 	{ name: "too_small_to_tell", kind: "inconclusive", when: () => true },
 ] as const satisfies readonly {
 	name: string;
-	kind: Verdict["kind"];
+	kind: JudgedKind;
 	when: (facts: VerdictFacts) => boolean;
 }[];
 

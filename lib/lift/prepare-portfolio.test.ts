@@ -18,6 +18,7 @@ function campaign(
 		campaignId: idOf(index),
 		name: `Campaign ${index}`,
 		status: "ended",
+		isAaTest: false,
 		asOf: "2026-11-30T00:00:00.000Z",
 		verdict: { kind, headline: "", sentence: "" },
 		treated: people,
@@ -40,6 +41,16 @@ function campaign(
 }
 
 describe("the portfolio of a workspace", () => {
+	it("leaves out A/A tests, whose groups differ by chance", () => {
+		const portfolio = preparePortfolio([campaign(1, 1000), campaign(2, 5000, { isAaTest: true })]);
+		expect(portfolio).toMatchObject({
+			total: { value: 1000 },
+			unknown: 0,
+			campaigns: [{ name: "Campaign 1" }],
+		});
+		expect(preparePortfolio([campaign(2, 5000, { isAaTest: true, kind: "invalid" })])).toBeNull();
+	});
+
 	it("adds campaigns up in the order of their launch, with intervals as wide as they can be", () => {
 		const found = preparePortfolio([campaign(3, 300), campaign(1, 100), campaign(2, -50), campaign(4, null)]);
 		expect(found?.steps.map(({ name, total }) => [name, total.value])).toEqual([

@@ -49,7 +49,9 @@ const pays = new Set<Verdict["kind"]>(["expand", "keep"]);
  * All campaigns of a workspace together. The programme's total is the sum of the campaigns' own figures, and so are the ends
  * of its interval: that is as wide as it can be, however they correlate. Null while no campaign has a known value.
  */
-export function preparePortfolio(summaries: readonly LiftSummary[]): Portfolio | null {
+export function preparePortfolio(all: readonly LiftSummary[]): Portfolio | null {
+	// An A/A test sent no one anything: whatever its groups differ by is chance.
+	const summaries = all.filter(({ isAaTest }) => !isAaTest);
 	const known = summaries.filter(({ incrementalValue }) => incrementalValue.known);
 	const currency = mostCommon(known.map((each) => each.currency));
 	if (currency === null) return null;

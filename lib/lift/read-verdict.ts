@@ -1,4 +1,5 @@
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
+import { aaVerdict } from "@/lib/lift/aa-verdict";
 import type { Known, LiftRange, MetricReadOut, Verdict } from "@/lib/lift/contracts";
 import { defaultWorth } from "@/lib/lift/effect-worth";
 import { activeInSmallerArm, type IntervalChoice, LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
@@ -68,6 +69,7 @@ export function readVerdict(input: ReadOutInput, found: VerdictInput): Verdict {
 		peopleNeeded: peopleNeeded(primary, worth?.effect ?? null, found.interval.alpha),
 		failures: found.failures,
 	};
+	if (campaign.isAaTest && !facts.isUnhealthy && early === null) return aaVerdict(primary, difference);
 	return { kind, ...verdictText(name, figures) };
 }
 

@@ -201,6 +201,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 		const draft = await createCampaign(at(ctx, plan.launchDaysAgo + 1), {
 			name: plan.name,
 			segmentId: segmentOf(plan.key),
+			isAaTest: false,
 			moreSegmentIds: [],
 			excludedSegmentIds: [],
 			destinationId: meta,

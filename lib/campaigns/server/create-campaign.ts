@@ -61,6 +61,7 @@ export async function createCampaign(
 				salt: id,
 				holdoutBp: input.holdoutBp,
 				holdoutReason: input.holdoutReason,
+				isAaTest: input.isAaTest,
 				goalEvent: input.goalEvent,
 				valueProperty: input.valueProperty,
 				currency: input.currency,

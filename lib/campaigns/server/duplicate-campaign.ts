@@ -34,6 +34,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			destinationId,
 			holdoutBp: campaign.holdoutBp,
 			holdoutReason: campaign.holdoutReason,
+			isAaTest: campaign.isAaTest,
 			goalEvent,
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,

@@ -61,6 +61,7 @@ export async function findConflicts(
 				workspaceId: ctx.workspace.id,
 				archivedAt: null,
 				status: { in: ["running", "scheduled"] },
+				isAaTest: false,
 				...(own.campaignId === null ? {} : { id: { not: own.campaignId } }),
 			},
 			include: { variants: campaignParts.variants, syncs: { select: { destinationId: true } } },

@@ -21,6 +21,7 @@ export async function listOtherDeliveries(
 				...where,
 				OR: [{ segmentId: { in: ids } }, { chosenSegmentIds: { hasSome: ids } }],
 				status: "running",
+				isAaTest: false,
 			},
 			select,
 			orderBy,

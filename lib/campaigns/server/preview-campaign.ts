@@ -45,7 +45,10 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 	const campaign = await findCampaign(ctx, campaignId);
 	const route = routeOf(campaign);
 	if (route === null) throw new AppError("conflict", "An imported campaign cannot be launched.");
-	return maskPreview(ctx, await countSplit(ctx, { ...route, holdoutBp: campaign.holdoutBp }, campaignId));
+	const { holdoutBp, isAaTest } = campaign;
+	const preview = await countSplit(ctx, { ...route, holdoutBp }, campaignId);
+	// Whatever else reaches people reaches both groups of an A/A test alike.
+	return maskPreview(ctx, isAaTest ? { ...preview, others: [], conflicts: [] } : preview);
 }
 
 function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {

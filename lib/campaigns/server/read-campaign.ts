@@ -76,6 +76,7 @@ type SummaryParts = Pick<
 	| "segment"
 	| "destination"
 	| "holdoutBp"
+	| "isAaTest"
 	| "goalEvent"
 	| "windowDays"
 	| "tags"
@@ -106,6 +107,7 @@ export function toSummary(
 		},
 		destination: campaign.destination && destinationRef(campaign.destination),
 		holdoutBp: campaign.holdoutBp,
+		isAaTest: campaign.isAaTest,
 		goalEvent: campaign.goalEvent,
 		windowDays: campaign.windowDays,
 		tags: campaign.tags,

@@ -1,3 +1,4 @@
+import { assignAaTest } from "@/lib/campaigns/server/assign-aa-test";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
 import { cutText } from "@/lib/kernel/cut-text";
@@ -7,12 +8,17 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /**
  * What follows a launch: the campaign's sync, or one for each variant that gets anyone; the assignment of everyone there;
- * the first runs. Doing it again adds nothing twice.
+ * the first runs. Of an A/A test only the assignment. Doing it again adds nothing twice.
  */
 export async function startDelivery(ctx: Context, campaignId: string): Promise<void> {
 	const campaign = await findCampaign(ctx, campaignId);
 	const { name, segmentId, destinationId, variants } = campaign;
 	if (segmentId === null || destinationId === null) return;
+	// An A/A test divides people and sends no one anything.
+	if (campaign.isAaTest) {
+		await assignAaTest(ctx, campaignId);
+		return;
+	}
 	const syncIds: string[] = [];
 	for (const variant of variants.length === 0 ? [null] : variants) {
 		if (variant?.weightBp === 0) continue;

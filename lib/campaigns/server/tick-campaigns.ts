@@ -1,3 +1,4 @@
+import { assignAaTest } from "@/lib/campaigns/server/assign-aa-test";
 import { endCampaign } from "@/lib/campaigns/server/end-campaign";
 import { rotateDue } from "@/lib/campaigns/server/global-holdout/rotate-due";
 import { launchDue } from "@/lib/campaigns/server/launch-due";
@@ -25,6 +26,7 @@ export async function tickCampaigns(
 			workspaceId: true,
 			endsAt: true,
 			launchedAt: true,
+			isAaTest: true,
 			syncs: { select: { variantKey: true } },
 			variants: { where: { weightBp: { gt: 0 } }, select: { key: true } },
 		},
@@ -40,6 +42,8 @@ export async function tickCampaigns(
 			if (campaign.endsAt !== null && campaign.endsAt <= now) {
 				await endCampaign(ctx, campaign.id);
 				ended += 1;
+			} else if (campaign.isAaTest) {
+				await assignAaTest(ctx, campaign.id);
 			} else if (!hasItsSyncs(campaign) && campaign.launchedAt && campaign.launchedAt < minuteAgo) {
 				await startDelivery(ctx, campaign.id);
 			} else {

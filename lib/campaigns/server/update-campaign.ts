@@ -40,6 +40,10 @@ export async function updateCampaign(
 		if (isBeforeLaunch(campaign.status)) issues.push(...primaryIssues(deciding, valueProperty));
 		issues.push(...(await checkMetrics(ctx, tx, metrics ?? [])));
 		issues.push(...(await checkVariants(ctx, tx, variants ?? [])));
+		if (campaign.isAaTest && change.holdoutBp === 0)
+			issues.push({ path: "holdoutBp", message: "An A/A test compares two groups. Hold some people out." });
+		if (campaign.isAaTest && (variants ?? []).length > 0)
+			issues.push({ path: "variants", message: "An A/A test sends no one anything, so it has no variants." });
 		if (change.endsAt != null && Date.parse(change.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		else if (

@@ -25,7 +25,12 @@ import type { Context } from "@/lib/workspaces/server/context";
  * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly;
  * with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
  */
-export async function assignNewMembers(ctx: Context, campaignId: string): Promise<AssignedTotals> {
+export async function assignNewMembers(
+	ctx: Context,
+	campaignId: string,
+	/** Of an A/A test: what a sync to its destination would send to whom. */
+	wouldReach: readonly { purpose: string; identifierKinds: string[] }[] = [],
+): Promise<AssignedTotals> {
 	allow(ctx, "syncs.write");
 	await ctx.db.$transaction(
 		async (tx) => {
@@ -43,10 +48,13 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 				orderBy: { position: "asc" },
 				select: { key: true, weightBp: true },
 			});
-			const allSyncs = await tx.sync.findMany({
-				where: { campaignId },
-				select: { purpose: true, identifierKinds: true, variantKey: true, archivedAt: true },
-			});
+			// An A/A test has no sync: those are divided whom its destination would reach.
+			const allSyncs = campaign.isAaTest
+				? wouldReach.map((one) => ({ ...one, variantKey: null, archivedAt: null }))
+				: await tx.sync.findMany({
+						where: { campaignId },
+						select: { purpose: true, identifierKinds: true, variantKey: true, archivedAt: true },
+					});
 			const globalHoldout = await readGlobalHoldout({ db: tx, workspace: ctx.workspace });
 			const served = campaign.segment ? toPointer(campaign.segment) : null;
 			const newest = epochs.at(-1);

@@ -27,6 +27,7 @@ export async function listLift(
 		select: {
 			id: true,
 			status: true,
+			isAaTest: true,
 			name: true,
 			currency: true,
 			confidence: true,
@@ -57,6 +58,7 @@ async function mapConcurrently<T, R>(all: readonly T[], work: (each: T) => Promi
 type Row = {
 	id: string;
 	status: string;
+	isAaTest: boolean;
 	name: string;
 	currency: string;
 	confidence: number;
@@ -67,10 +69,12 @@ type Row = {
 };
 
 async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
-	const { id, status, name, currency, confidence, launchedAt, createdAt, windowDays, segment } = row;
+	const { id, status, isAaTest, name, currency, confidence, launchedAt, createdAt, windowDays, segment } =
+		row;
 	const about = {
 		campaignId: id,
 		name,
+		isAaTest,
 		status: campaignStatus.exclude(["draft", "scheduled"]).parse(status),
 		asOf: ctx.now.toISOString(),
 		currency,

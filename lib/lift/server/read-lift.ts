@@ -76,7 +76,8 @@ export async function readLift(
 		isImported ? [] : measureOthers(ctx, campaign, design),
 		isImported ? null : measureVariants(ctx, campaign, design),
 		slice === undefined ? null : measureSlices(ctx, campaign, design, slice),
-		isImported ? null : compareDeliveries(ctx, campaignId),
+		// Whatever reaches people reaches both groups of an A/A test alike.
+		isImported || campaign.isAaTest ? null : compareDeliveries(ctx, campaignId),
 		planPeople(ctx, campaign),
 		sumCosts(ctx, campaign.id),
 		ctx.db.campaignClosing.findUnique({ where: { campaignId } }),
@@ -96,6 +97,7 @@ export async function readLift(
 			id: campaign.id,
 			name: campaign.name,
 			status: campaign.status,
+			isAaTest: campaign.isAaTest,
 			goalEvent: campaign.goalEvent,
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,

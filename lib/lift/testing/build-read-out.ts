@@ -88,6 +88,7 @@ export function buildReadOut(situation: Situation): ReadOutInput {
 			id: "cmp_00000000000000000000000000",
 			name: "Spring",
 			status,
+			isAaTest: false,
 			goalEvent: status === "imported" ? null : "Purchase",
 			valueProperty: hasValue ? "amount" : null,
 			currency: "USD",

@@ -21,6 +21,8 @@ export async function listMeasuredCampaigns(
 		where: {
 			workspaceId: ctx.workspace.id,
 			status: { in: ["running", "ended"] },
+			// Whatever reaches an A/A test's people reaches both groups alike only if it holds no one out.
+			isAaTest: false,
 			epochs: { some: { holdoutBp: { gt: 0 } } },
 		},
 		select: {

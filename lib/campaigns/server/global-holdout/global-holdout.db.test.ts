@@ -84,7 +84,7 @@ async function company(
 	return { ctx, audience };
 }
 
-const daysLater = (ctx: Context, days: number): Context => ({
+const daysOn = (ctx: Context, days: number): Context => ({
 	...ctx,
 	now: new Date(ctx.now.getTime() + days * DAY),
 });
@@ -154,11 +154,11 @@ describe("a global holdout", () => {
 			ctx,
 			createCampaignInput.parse({ ...audience, name: "Spring", goalEvent: "Order Completed" }),
 		);
-		const launched = await launchCampaign(daysLater(ctx, 1), draft.id);
+		const launched = await launchCampaign(daysOn(ctx, 1), draft.id);
 		expect(launched.assigned).toEqual({ treated: preview.willBeSent, heldOut: preview.willBeHeldOut });
 		const assigned = await assignedTo(ctx.warehouse, { ws: ctx.workspace.number, campaignId: draft.id });
 		expect(assigned.filter(({ uid }) => held.has(uid))).toEqual([]);
-		const { health } = await readLift(daysLater(ctx, 2), draft.id);
+		const { health } = await readLift(daysOn(ctx, 2), draft.id);
 		expect(health.find(({ name }) => name === "split")?.state).toBe("good");
 	});
 
@@ -210,14 +210,14 @@ describe("a campaign that began before the global holdout", () => {
 		await servePeople(ctx, audience.segmentId, range(1, 2000));
 		const campaignId = await createRunningCampaign(ctx, audience, { holdoutBp: 1000 });
 		await assignNewMembers(ctx, campaignId);
-		const later = daysLater(ctx, 30);
+		const later = daysOn(ctx, 30);
 		await startGlobalHoldout(later, start(1000, { rotateMonths: null }));
 		const { salt, shareBp } = await ctx.db.globalHoldout.findFirstOrThrow({
 			where: { workspaceId: ctx.workspace.id },
 		});
 		const isHeld = (uid: number) => isGloballyHeldOut({ salt, shareBp }, [uid]);
 		await servePeople(ctx, audience.segmentId, range(1, 3000));
-		await assignNewMembers(daysLater(ctx, 31), campaignId);
+		await assignNewMembers(daysOn(ctx, 31), campaignId);
 		const assigned = await assignedTo(ctx.warehouse, { ws: ctx.workspace.number, campaignId });
 		expect(assigned.map(({ uid }) => uid)).toEqual([
 			...range(1, 2000),
@@ -239,7 +239,7 @@ describe("a campaign that began before the global holdout", () => {
 				isHeld(uid) ? [order(uid, 35, 4 + (uid % 5) / 10)] : [order(uid, 35, 10 + (uid % 5) / 10)],
 			),
 		]);
-		const { programme } = await getProgramme(daysLater(ctx, 40));
+		const { programme } = await getProgramme(daysOn(ctx, 40));
 		const heldOut = range(2001, 3000).filter(isHeld).length;
 		expect(programme).toMatchObject({
 			isWashingOut: false,
