@@ -51,7 +51,7 @@ export function GlobalHoldoutCard() {
 						No one is held out of everything, so what all campaigns added together is known only as the sum of
 						each one’s own result.{" "}
 						{mayChange ? (
-							<Link className="text-primary underline-offset-4 hover:underline" href={`/${slug}/settings`}>
+							<Link className="text-primary underline underline-offset-4" href={`/${slug}/settings`}>
 								Set up a global holdout
 							</Link>
 						) : (

@@ -10,7 +10,10 @@ const figures = z.object({
 	conversions: z.number().optional(),
 	value: z.number().optional(),
 });
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "A day written like 2026-11-22.");
+const day = z
+	.string()
+	.regex(/^\d{4}-\d{2}-\d{2}$/, "A day written like 2026-11-22.")
+	.meta({ examples: ["2026-11-22"] });
 
 const kind = z.enum(dailyKinds);
 /** The ad platform whose figures they are; empty for costs. */

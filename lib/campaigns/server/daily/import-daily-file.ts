@@ -10,6 +10,7 @@ import {
 	lockCampaign,
 	storeReport,
 } from "@/lib/campaigns/server/daily/store-report";
+import { findBareCampaign } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -21,6 +22,8 @@ export async function importDailyFile(
 	{ source, fileName, text, mapping }: ImportDailyInput,
 ): Promise<DailyFiguresView> {
 	allow(ctx, "campaigns.write");
+	// Before anything is said of the file.
+	await findBareCampaign(ctx.db, ctx, scope.campaignId);
 	const table = openDailyFile(text, mapping);
 	const [missing] = missingChoices(scope.kind, mapping);
 	if (missing) throw new AppError("invalid", missing, { issues: [{ path: "mapping", message: missing }] });
