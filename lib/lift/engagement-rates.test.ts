@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { engagementRates } from "@/lib/lift/engagement";
+import { engagementRates } from "@/lib/lift/engagement-rates";
 
 const anyone = { treated: 200, mayCountAnybody: true };
 
