@@ -5,13 +5,21 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import type { CampaignDraft } from "@/components/campaigns/campaign-draft";
-import { MoreSegments } from "@/components/campaigns/more-segments";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
+import { Skeleton } from "@/components/ui/skeleton";
+
+// Fetched with the first segment that is chosen.
+const MoreSegments = dynamic(
+	async () => (await import("@/components/campaigns/more-segments")).MoreSegments,
+	{
+		loading: () => <Skeleton className="h-8 w-44" />,
+	},
+);
 
 // Only if nothing is connected yet.
 const ConnectSandboxButton = dynamic(

@@ -81,7 +81,7 @@ describe("the fields of a new campaign", () => {
 		await choose(user, "Confidence level", /90%/);
 		await user.click(screen.getByRole("button", { name: "Add guardrail" }));
 		expect(screen.getByText("Metric 1: Name the metric.")).toBeTruthy();
-		await user.type(field("Metric"), "Orders a head");
+		await user.type(await screen.findByLabelText("Metric"), "Orders a head");
 		await choose(user, "Measured as", /Ratio/);
 		await choose(user, "Event to add up", /Order Completed/);
 		expect(screen.getByText("Orders a head: Choose what it is divided by.")).toBeTruthy();

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { dailyQueries } from "@/components/campaigns/daily-queries";
-import { DailyDays, DailyReports } from "@/components/campaigns/daily-tables";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -15,6 +14,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Stat } from "@/components/ui/stat";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
+// Fetched if there is anything in them.
+const DailyDays = dynamic(async () => (await import("@/components/campaigns/daily-tables")).DailyDays);
+const DailyReports = dynamic(async () => (await import("@/components/campaigns/daily-tables")).DailyReports);
 const DailyDialog = dynamic(async () => (await import("@/components/campaigns/daily-dialog")).DailyDialog, {
 	ssr: false,
 });
@@ -60,8 +62,12 @@ export function CostsCard({ campaign }: { campaign: CampaignDetail }) {
 								unknownReason="No cost is set. Add costs per day, or edit the campaign to type a total."
 							/>
 						)}
-						<DailyDays campaignId={campaign.id} kind="cost" view={data} mayWrite={mayWrite} />
-						<DailyReports campaignId={campaign.id} kind="cost" view={data} mayWrite={mayWrite} />
+						{data.days.length > 0 && (
+							<DailyDays campaignId={campaign.id} kind="cost" view={data} mayWrite={mayWrite} />
+						)}
+						{data.reports.length > 0 && (
+							<DailyReports campaignId={campaign.id} kind="cost" view={data} mayWrite={mayWrite} />
+						)}
 					</>
 				)}
 			</CardContent>

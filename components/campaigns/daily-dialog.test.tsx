@@ -77,7 +77,9 @@ describe("the costs of a campaign", () => {
 		const card = within(screen.getByRole("region", { name: "Costs" }));
 		expect(await card.findByText("$111.00")).toBeTruthy();
 		expect(card.getByText(/The typed total of \$2,400 is not counted beside costs per day$/)).toBeTruthy();
-		expect(card.getByText(/1 day added, changed 3 Nov 2026 from \$130\.00 to \$131\.00\./)).toBeTruthy();
+		expect(
+			await card.findByText(/1 day added, changed 3 Nov 2026 from \$130\.00 to \$131\.00\./),
+		).toBeTruthy();
 		expect(card.getByText("1 row not counted: download").getAttribute("href")).toMatch(
 			/refused\.csv\?workspace=acme$/,
 		);

@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import type { DailyPreview } from "@/lib/campaigns/daily/contracts";
 import { type DailyKind, measuresOf } from "@/lib/campaigns/daily/daily-figures";
 import type { DraftDailyMapping } from "@/lib/campaigns/daily/daily-mapping";
-import { dateFormats, type NumberFormat } from "@/lib/sources/files/cell-value";
+import { dateFormats, type NumberFormat } from "@/lib/sources/files/cell-formats";
 
 const numberOptions: { value: NumberFormat; label: string }[] = [
 	{ value: "1234.5", label: "1,234.56" },

@@ -1,4 +1,4 @@
-import { SplitBar } from "@/components/campaigns/split-panel";
+import { SplitBar } from "@/components/campaigns/split-bar";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";

@@ -3,7 +3,8 @@ import type { ArmChoice, CampaignMapping } from "@/lib/campaigns/import-mapping"
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";
 import { dayMs, readDay } from "@/lib/kernel/calendar-day";
 import { dayProblem } from "@/lib/kernel/typed-day";
-import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/files/cell-value";
+import type { DateFormat } from "@/lib/sources/files/cell-formats";
+import { readBoolean, readNumber } from "@/lib/sources/files/cell-value";
 import { guessFormat } from "@/lib/sources/files/guess-format";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 

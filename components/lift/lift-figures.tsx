@@ -1,17 +1,20 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { AdjustCard } from "@/components/lift/adjust-card";
 import { type Adjustment, adjustedView } from "@/components/lift/adjusted-view";
 import { ForestCard } from "@/components/lift/forest-card";
 import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
-import { LateNote } from "@/components/lift/late-note";
 import { MoneyCard } from "@/components/lift/money-card";
 import { SeriesCard } from "@/components/lift/series-card";
-import { VariantsCard } from "@/components/lift/variants-card";
 import { VerdictCard } from "@/components/lift/verdict-card";
 import type { LiftReadOut } from "@/lib/lift/contracts";
+
+// Few campaigns have these: they are fetched for those that do.
+const LateNote = dynamic(async () => (await import("@/components/lift/late-note")).LateNote);
+const VariantsCard = dynamic(async () => (await import("@/components/lift/variants-card")).VariantsCard);
 
 /** In reading order: a reader can stop after any part and has read nothing misleading. */
 export function LiftFigures({
@@ -37,7 +40,7 @@ export function LiftFigures({
 	return (
 		<>
 			<VerdictCard read={read} />
-			<LateNote read={read} />
+			{read.late && <LateNote read={read} />}
 			{read.outlook === null && (
 				<>
 					<IncrementCard read={shown} adjustedFor={adjustedFor} />

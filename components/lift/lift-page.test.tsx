@@ -111,7 +111,7 @@ describe("the page of a lift", () => {
 				sentence: "No variant can be called better than another.",
 			},
 		});
-		expect(screen.getByText("No variant can be called better than another.")).toBeTruthy();
+		expect(await screen.findByText("No variant can be called better than another.")).toBeTruthy();
 		expect(screen.getByText("Best of 2, so likely less than it looks")).toBeTruthy();
 		const pairs = screen.getByText("Variants against each other").closest("details");
 		expect(pairs?.open).toBe(false);
@@ -135,7 +135,7 @@ describe("the page of a lift", () => {
 			},
 		});
 		expect(
-			screen.getByText(
+			await screen.findByText(
 				"12 conversions arrived after the last conversion window closed on 14 Nov 2026 (9 treated, 3 held out).",
 			),
 		).toBeTruthy();

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { dailyQueries } from "@/components/campaigns/daily-queries";
-import { DailyDays, DailyReports } from "@/components/campaigns/daily-tables";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -17,6 +16,9 @@ import type { Attribution } from "@/lib/lift/attribution";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import { type Reconciled, type ReportedFigures, reconcile } from "@/lib/lift/reconcile";
 
+// Fetched if there is anything in them.
+const DailyDays = dynamic(async () => (await import("@/components/campaigns/daily-tables")).DailyDays);
+const DailyReports = dynamic(async () => (await import("@/components/campaigns/daily-tables")).DailyReports);
 const DailyDialog = dynamic(async () => (await import("@/components/campaigns/daily-dialog")).DailyDialog, {
 	ssr: false,
 });
@@ -69,7 +71,9 @@ export function PlatformCard({
 								<DailyDays campaignId={campaign.id} kind="platform" view={data} mayWrite={mayWrite} />
 							</details>
 						)}
-						<DailyReports campaignId={campaign.id} kind="platform" view={data} mayWrite={mayWrite} />
+						{data.reports.length > 0 && (
+							<DailyReports campaignId={campaign.id} kind="platform" view={data} mayWrite={mayWrite} />
+						)}
 					</>
 				)}
 			</CardContent>

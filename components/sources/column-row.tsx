@@ -15,7 +15,7 @@ import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choose/choice";
 import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { dateFormats, numberFormats } from "@/lib/sources/files/cell-value";
+import { dateFormats, numberFormats } from "@/lib/sources/files/cell-formats";
 import { guessFormat } from "@/lib/sources/files/guess-format";
 import type { ColumnRole, ImportMapping, MappingQuestion } from "@/lib/sources/files/import-mapping";
 import { type ValueType, valueTypes } from "@/lib/sources/trait-value";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { visibleText } from "@/lib/kernel/visible-text";
-import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
+import { dateFormat, numberFormat } from "@/lib/sources/files/cell-formats";
 import { fileFormat } from "@/lib/sources/files/import-mapping";
 
 export const armChoices = ["treated", "holdout", "leave_out"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type DailyKind, measuresOf } from "@/lib/campaigns/daily/daily-figures";
-import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
+import { dateFormat, numberFormat } from "@/lib/sources/files/cell-formats";
 import { delimiters } from "@/lib/sources/files/csv-reader";
 
 const column = z.number().int().min(0).max(999);

@@ -1,29 +1,9 @@
-import { z } from "zod";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
 import { trimInvisible } from "@/lib/kernel/visible-text";
 import { startOfDayNumber, zonedToUtc } from "@/lib/kernel/zoned-time";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
+import type { DateFormat, NumberFormat } from "@/lib/sources/files/cell-formats";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
-
-/** How dates are written in a column. All but ISO with a zone and the Unix forms are wall-clock times of a zone. */
-export const dateFormats = [
-	"iso",
-	"yyyy-MM-dd",
-	"yyyyMMdd",
-	"yyyy/MM/dd",
-	"dd/MM/yyyy",
-	"MM/dd/yyyy",
-	"dd.MM.yyyy",
-	"dd-MM-yyyy",
-	"unix-seconds",
-	"unix-milliseconds",
-] as const;
-export const dateFormat = z.enum(dateFormats);
-export type DateFormat = (typeof dateFormats)[number];
-
-export const numberFormats = ["1234.5", "1234,5"] as const;
-export const numberFormat = z.enum(numberFormats);
-export type NumberFormat = z.infer<typeof numberFormat>;
 
 const clock = "(?:[ T](\\d{1,2}):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,6}))?)?\\s*([AaPp][Mm])?)?";
 const patterns: Record<string, { pattern: RegExp; order: [year: number, month: number, day: number] }> = {

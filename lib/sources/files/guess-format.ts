@@ -1,13 +1,6 @@
 import { wordsOf } from "@/lib/profiles/name-words";
-import {
-	type CellFormat,
-	dateFormats,
-	type NumberFormat,
-	numberFormats,
-	readDate,
-	readNumber,
-	withoutUnit,
-} from "@/lib/sources/files/cell-value";
+import { dateFormats, type NumberFormat, numberFormats } from "@/lib/sources/files/cell-formats";
+import { type CellFormat, readDate, readNumber, withoutUnit } from "@/lib/sources/files/cell-value";
 import { columnToName, isIdName } from "@/lib/sources/files/column-names";
 
 export type GuessedFormat = CellFormat & { isAmbiguous: boolean };

@@ -7,7 +7,7 @@ import { isNeverStored } from "@/lib/profiles/never-stored";
 import { personalField } from "@/lib/profiles/personal-fields";
 import { isContactName } from "@/lib/profiles/read-personal-name";
 import { cleanProperties } from "@/lib/sources/clean-properties";
-import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
+import { dateFormat, numberFormat } from "@/lib/sources/files/cell-formats";
 import { delimiters, maxColumns } from "@/lib/sources/files/csv-reader";
 import { valueType } from "@/lib/sources/trait-value";
 
