@@ -42,7 +42,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
-import { type CampaignDetail, isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
 // Fetched when opened.
 const LaunchDialog = dynamic(

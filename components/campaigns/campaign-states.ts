@@ -1,5 +1,6 @@
 import type { StatusTone } from "@/components/ui/status-badge";
-import type { CampaignStatus, CampaignSummary } from "@/lib/campaigns/contracts";
+import type { CampaignStatus } from "@/lib/campaigns/campaign-status";
+import type { CampaignSummary } from "@/lib/campaigns/contracts";
 
 type State = { tone: StatusTone; word: string };
 

@@ -25,7 +25,8 @@ import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { type CampaignSummary, isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
+import type { CampaignSummary } from "@/lib/campaigns/contracts";
 import { type LiftSummary, verdictKinds } from "@/lib/lift/contracts";
 
 /**

@@ -12,12 +12,8 @@ import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import {
-	type CampaignDetail,
-	isBeforeLaunch,
-	type LeakReport,
-	type RemainingReason,
-} from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
+import type { CampaignDetail, LeakReport, RemainingReason } from "@/lib/campaigns/contracts";
 import { leakBlocks } from "@/lib/campaigns/leak-text";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncView } from "@/lib/syncs/contracts";

@@ -11,7 +11,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
-import { type CampaignDetail, isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
 /** What can still be changed: never what is measured, never anyone's group. */
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {

@@ -128,6 +128,7 @@ describe("a new campaign", () => {
 		const { user, sentTo } = mountPage();
 		await choose(user, "Who", /Loyal customers/);
 		await user.click(screen.getByRole("button", { name: "Test variants" }));
+		await screen.findAllByLabelText("Share (%)");
 		const shares = () => screen.getAllByLabelText<HTMLInputElement>("Share (%)");
 		expect(shares().map(({ value }) => value)).toEqual(["50", "50"]);
 		await user.click(screen.getByRole("button", { name: "Add variant" }));

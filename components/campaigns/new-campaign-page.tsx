@@ -25,7 +25,7 @@ import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
 import { ApiError } from "@/components/shell/api-error";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftNotice, DraftPlace } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-place";
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
 import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
@@ -37,6 +37,9 @@ import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+// Fetched if there is something to decide about the draft.
+const DraftNotice = dynamic(async () => (await import("@/components/shell/drafts/draft-notice")).DraftNotice);
 
 // Fetched when opened.
 const LaunchDialog = dynamic(
@@ -152,7 +155,7 @@ export function NewCampaignPage() {
 				title="New campaign"
 				description="No one is sent anything before you confirm the numbers."
 			/>
-			<DraftNotice trouble={kept.trouble} />
+			{kept.trouble && <DraftNotice trouble={kept.trouble} />}
 			<form
 				ref={form}
 				method="post"

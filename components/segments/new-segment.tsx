@@ -9,7 +9,7 @@ import { createSegment, forgetSegments, refreshSegment } from "@/components/segm
 import { type Combination, combinedRule, keyOf } from "@/components/segments/combined-rule";
 import { NewSegmentStart } from "@/components/segments/new-segment-start";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftPlace } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-place";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";

@@ -7,7 +7,7 @@ import { useRuleDraft } from "@/components/rules/use-rule-draft";
 import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
 import { PublishDialog } from "@/components/segments/publish-dialog";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftPlace } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-place";
 import { showError } from "@/components/shell/show-error";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";

@@ -3,7 +3,7 @@ import { campaignStates } from "@/components/campaigns/campaign-states";
 import { profileName } from "@/components/profiles/profile-name";
 import { callApi } from "@/components/shell/call-api";
 import { formatPeople } from "@/components/ui/format-number";
-import { campaignStatus } from "@/lib/campaigns/contracts";
+import { campaignStatus } from "@/lib/campaigns/campaign-status";
 import { type Found, type FoundKind, findApi } from "@/lib/find/api";
 import { type ProfileSummary, profilesApi } from "@/lib/profiles/api";
 

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftPlace } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-place";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { type Draft, forgetTraits, updateTrait } from "@/components/traits/api";

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftPlace } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-place";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";

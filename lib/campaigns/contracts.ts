@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maxAudienceSegments } from "@/lib/campaigns/audience-segments";
+import { campaignStatus, campaignStatuses } from "@/lib/campaigns/campaign-status";
 import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { goalMetric, metricRole, otherMetricsInput } from "@/lib/campaigns/metrics";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
@@ -8,15 +9,6 @@ import { pageQuery } from "@/lib/kernel/page";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { tag, tagList } from "@/lib/tags/tag-list";
 import { peopleCount } from "@/lib/workspaces/people-count";
-
-export const campaignStatuses = ["draft", "scheduled", "running", "ended", "imported"] as const;
-export const campaignStatus = z.enum(campaignStatuses);
-export type CampaignStatus = z.infer<typeof campaignStatus>;
-
-/** Whether a campaign in this state has not been launched yet. */
-export function isBeforeLaunch(status: CampaignStatus): boolean {
-	return status === "draft" || status === "scheduled";
-}
 
 /** Basis points offered on the screen; the API accepts any share up to half. */
 export const holdoutChoices = [500, 1000, 2000] as const;

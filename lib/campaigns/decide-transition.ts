@@ -1,4 +1,4 @@
-import type { CampaignStatus } from "@/lib/campaigns/contracts";
+import type { CampaignStatus } from "@/lib/campaigns/campaign-status";
 
 export type CampaignStep = "schedule" | "unschedule" | "launch" | "end" | "archive";
 

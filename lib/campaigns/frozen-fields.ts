@@ -1,4 +1,5 @@
-import type { CampaignStatus, UpdateCampaignInput } from "@/lib/campaigns/contracts";
+import type { CampaignStatus } from "@/lib/campaigns/campaign-status";
+import type { UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import type { Issue } from "@/lib/kernel/app-error";
 
 type Field = keyof UpdateCampaignInput;

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { campaignStatus } from "@/lib/campaigns/campaign-status";
 import { confidence } from "@/lib/campaigns/confidence";
-import { campaignStatus } from "@/lib/campaigns/contracts";
 import { globalHoldoutGroup } from "@/lib/campaigns/global-holdout-contracts";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { metricRole } from "@/lib/campaigns/metrics";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { idSchema } from "@/lib/kernel/ids";
-import { liftObstacle } from "@/lib/lift/forecast-contracts";
 import { lateChange } from "@/lib/lift/late-change";
+import { liftObstacle } from "@/lib/lift/lift-obstacle";
 import { metricUnit } from "@/lib/lift/metric-unit";
 import { peopleCount } from "@/lib/workspaces/people-count";
 

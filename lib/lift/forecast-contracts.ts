@@ -3,6 +3,7 @@ import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { previewCampaignInput } from "@/lib/campaigns/contracts";
 import { maxVariants } from "@/lib/campaigns/variants";
 import { idSchema } from "@/lib/kernel/ids";
+import { liftObstacle } from "@/lib/lift/lift-obstacle";
 
 export const forecastInput = z.object({
 	...previewCampaignInput.pick({ segmentId: true, moreSegmentIds: true, excludedSegmentIds: true }).shape,
@@ -18,14 +19,6 @@ export const forecastInput = z.object({
 	endsAt: z.iso.datetime().nullable().default(null),
 });
 export type ForecastInput = z.output<typeof forecastInput>;
-
-/**
- * Why no lift can be shown: too few in the smaller group will reach the goal for a verdict; too few are held
- * out for even everyone treated reaching it to stand out; or everyone reaches it anyway, so there is no room
- * for lift.
- */
-export const liftObstacle = z.enum(["few_conversions", "few_held_out", "all_convert"]);
-export type LiftObstacle = z.infer<typeof liftObstacle>;
 
 const shareForecast = z.object({
 	holdoutBp: z.number().int(),

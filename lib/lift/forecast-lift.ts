@@ -5,7 +5,8 @@ import { countText } from "@/lib/kernel/number-text";
 import { defaultWorth } from "@/lib/lift/effect-worth";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
 import { shareText } from "@/lib/lift/figures-text";
-import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forecast-contracts";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
+import type { LiftObstacle } from "@/lib/lift/lift-obstacle";
 import { detectableDifference, leastHoldout } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;

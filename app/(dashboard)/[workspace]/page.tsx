@@ -6,7 +6,7 @@ import { profilesQueries } from "@/components/profiles/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { workspaceQueries } from "@/components/workspaces/api";
 import { attentionLists } from "@/lib/attention/attention-lists";
-import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { getDelivery } from "@/lib/notifications/server/get-delivery";

@@ -1,6 +1,7 @@
+import { campaignStatus, isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { readConfidence } from "@/lib/campaigns/confidence";
 import type { AudienceSegment, CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
-import { campaignDetail, campaignStatus, isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { campaignDetail } from "@/lib/campaigns/contracts";
 import { metricRole, readOtherMetric } from "@/lib/campaigns/metrics";
 import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";

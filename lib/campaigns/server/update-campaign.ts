@@ -1,4 +1,5 @@
-import { type CampaignDetail, isBeforeLaunch, type UpdateCampaignInput } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
+import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { metricRows, primaryIssues, primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { countAudience } from "@/lib/campaigns/server/preview-campaign";
 import { chosenOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";

@@ -1,5 +1,5 @@
+import { campaignStatus } from "@/lib/campaigns/campaign-status";
 import { readConfidence } from "@/lib/campaigns/confidence";
-import { campaignStatus } from "@/lib/campaigns/contracts";
 import { AppError } from "@/lib/kernel/app-error";
 import type { LiftReadOut, LiftSummary } from "@/lib/lift/contracts";
 import { mainMetric } from "@/lib/lift/main-metric";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { sumCosts } from "@/lib/campaigns/server/daily/sum-costs";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";

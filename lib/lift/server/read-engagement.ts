@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Engagement, EngagementGroup } from "@/lib/lift/engagement";

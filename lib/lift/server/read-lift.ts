@@ -1,5 +1,5 @@
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { readConfidence } from "@/lib/campaigns/confidence";
-import { isBeforeLaunch } from "@/lib/campaigns/contracts";
 import { sumCosts } from "@/lib/campaigns/server/daily/sum-costs";
 import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";

@@ -8,7 +8,7 @@ import { CampaignPage } from "@/components/campaigns/campaign-page";
 import { liftQueries } from "@/components/lift/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { syncsQueries } from "@/components/syncs/api";
-import { isBeforeLaunch } from "@/lib/campaigns/contracts";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
