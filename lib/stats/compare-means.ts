@@ -1,5 +1,5 @@
-import { type Estimate, estimateWithin, type Reach, studentReach } from "@/lib/stats/estimate";
-import { relativeLift } from "@/lib/stats/relative-lift";
+import { compareLevels } from "@/lib/stats/compare-levels";
+import { type Estimate, type Reach, studentReach } from "@/lib/stats/estimate";
 import type { Sample } from "@/lib/stats/sample";
 import { mean, thirdMoment, variance } from "@/lib/stats/sample";
 
@@ -52,21 +52,11 @@ export function compareMeans(
 	const total = variances.treated + variances.holdout;
 	if (!(total > (ROUNDING * (Math.abs(means.treated) + Math.abs(means.holdout))) ** 2)) return null;
 	const within = typeof reach === "function" ? reach((total * total) / squares) : reach;
-	const difference = estimateWithin(means.treated - means.holdout, Math.sqrt(total), within);
-	const reached = {
-		treated: within.errors ** 2 * variances.treated,
-		holdout: within.errors ** 2 * variances.holdout,
-	};
-	const relative = relativeLift(
-		{
-			treated: { mean: means.treated, variance: variances.treated },
-			holdout: { mean: means.holdout, variance: variances.holdout },
-			below: reached,
-			above: reached,
-		},
-		difference.p,
+	return compareLevels(
+		{ mean: means.treated, variance: variances.treated },
+		{ mean: means.holdout, variance: variances.holdout },
+		within,
 	);
-	return { difference, relative };
 }
 
 /** How lopsided the difference of means is distributed: its skewness, by the arms' own third moments. */

@@ -1,7 +1,7 @@
 import type { PairedStratum } from "@/lib/stats/adjust-by-covariate";
+import { compareLevels } from "@/lib/stats/compare-levels";
 import type { Comparison } from "@/lib/stats/compare-means";
-import { estimateWithin, type Reach } from "@/lib/stats/estimate";
-import { relativeLift } from "@/lib/stats/relative-lift";
+import type { Reach } from "@/lib/stats/estimate";
 
 /** One arm's ratio of sums, and the variance of that ratio. */
 export interface RatioArm {
@@ -31,21 +31,8 @@ export function compareRatios(strata: readonly PairedStratum[], reach: Reach): R
 	if (treated === null || holdout === null) return null;
 	const total = treated.variance + holdout.variance;
 	if (!(total > ROUNDING * (treated.ratio ** 2 + holdout.ratio ** 2))) return null;
-	const difference = estimateWithin(treated.ratio - holdout.ratio, Math.sqrt(total), reach);
-	const reached = {
-		treated: reach.errors ** 2 * treated.variance,
-		holdout: reach.errors ** 2 * holdout.variance,
-	};
-	const relative = relativeLift(
-		{
-			treated: { mean: treated.ratio, variance: treated.variance },
-			holdout: { mean: holdout.ratio, variance: holdout.variance },
-			below: reached,
-			above: reached,
-		},
-		difference.p,
-	);
-	return { treated, holdout, difference, relative };
+	const levelOf = ({ ratio, variance }: RatioArm) => ({ mean: ratio, variance });
+	return { treated, holdout, ...compareLevels(levelOf(treated), levelOf(holdout), reach) };
 }
 
 /** An arm's ratio over all strata; null where there is nothing to divide by. */

@@ -1,3 +1,4 @@
+import { campaignsUsing } from "@/lib/segments/server/campaigns-using";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -8,16 +9,7 @@ export async function listCampaignsOfSegment(
 ): Promise<{ id: string; name: string; status: string }[]> {
 	allow(ctx, "campaigns.read");
 	return ctx.db.campaign.findMany({
-		where: {
-			workspaceId: ctx.workspace.id,
-			OR: [
-				{ segmentId },
-				{ chosenSegmentIds: { has: segmentId } },
-				{ excludedSegmentIds: { has: segmentId } },
-			],
-			archivedAt: null,
-			status: { in: ["draft", "scheduled", "running"] },
-		},
+		where: campaignsUsing(ctx, segmentId),
 		select: { id: true, name: true, status: true },
 		orderBy: { id: "desc" },
 	});

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { SegmentDetail } from "@/lib/segments/contracts";
+import { campaignsUsing } from "@/lib/segments/server/campaigns-using";
 import { findDependants } from "@/lib/segments/server/find-dependants";
 import { refuseAudience } from "@/lib/segments/server/refuse-audience";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
@@ -29,16 +30,7 @@ export async function archiveSegment(
 			select: { name: true },
 		});
 		const campaigns = await tx.campaign.findMany({
-			where: {
-				workspaceId: ctx.workspace.id,
-				OR: [
-					{ segmentId },
-					{ chosenSegmentIds: { has: segmentId } },
-					{ excludedSegmentIds: { has: segmentId } },
-				],
-				archivedAt: null,
-				status: { in: ["draft", "scheduled", "running"] },
-			},
+			where: campaignsUsing(ctx, segmentId),
 			select: { name: true },
 		});
 		const users = [...syncs, ...campaigns].map(({ name }) => name);

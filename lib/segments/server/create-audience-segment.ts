@@ -2,7 +2,7 @@ import { newId } from "@/lib/kernel/ids";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { audienceName } from "@/lib/segments/audience-name";
-import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { insertSegment } from "@/lib/segments/server/insert-segment";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -19,29 +19,7 @@ export async function createAudienceSegment(
 	allow(ctx, "campaigns.write");
 	const id = newId("seg", ctx.now.getTime());
 	await requireChain(tx, ctx, { id, name }, rule);
-	await tx.segment.create({
-		data: {
-			id,
-			workspaceId: ctx.workspace.id,
-			campaignId,
-			name,
-			ownerId: ctx.actor.id,
-			ownerName: ctx.actor.name,
-			currentVersion: 1,
-			createdAt: ctx.now,
-			updatedAt: ctx.now,
-			versions: {
-				create: {
-					version: 1,
-					rule,
-					createdBy: ctx.actor.id,
-					createdName: ctx.actor.name,
-					createdAt: ctx.now,
-				},
-			},
-		},
-	});
-	await requestBuild(tx, ctx.workspace.id, id);
+	await insertSegment(tx, ctx, { id, name, campaignId }, rule);
 	return id;
 }
 

@@ -1,7 +1,7 @@
 import { newId } from "@/lib/kernel/ids";
 import { requireRule } from "@/lib/rules/server/require-rule";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
-import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { insertSegment } from "@/lib/segments/server/insert-segment";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { toDetail } from "@/lib/segments/server/segment-row";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
@@ -22,33 +22,12 @@ export async function createSegment(
 	const rule = await requireRule(ctx, input.rule);
 	const id = newId("seg", ctx.now.getTime());
 	return ctx.db.$transaction(async (tx) => {
-		await requireChain(tx, ctx, { id, name: input.name }, rule);
-		const segment = await tx.segment.create({
-			data: {
-				id,
-				workspaceId: ctx.workspace.id,
-				name: input.name,
-				description: input.description,
-				ownerId: ctx.actor.id,
-				ownerName: ctx.actor.name,
-				currentVersion: 1,
-				refreshEveryMinutes: input.refreshEveryMinutes,
-				tags: await adoptSpelling(ctx, tx, input.tags),
-				createdAt: ctx.now,
-				updatedAt: ctx.now,
-				versions: {
-					create: {
-						version: 1,
-						rule,
-						createdBy: ctx.actor.id,
-						createdName: ctx.actor.name,
-						createdAt: ctx.now,
-					},
-				},
-			},
-		});
-		await recordAudit(tx, ctx, "segment.created", id, { name: input.name, ...origin });
-		await requestBuild(tx, ctx.workspace.id, id);
+		const { name, description, refreshEveryMinutes } = input;
+		// Before the tags: everyone takes the two locks in this order.
+		await requireChain(tx, ctx, { id, name }, rule);
+		const tags = await adoptSpelling(ctx, tx, input.tags);
+		const segment = await insertSegment(tx, ctx, { id, name, description, refreshEveryMinutes, tags }, rule);
+		await recordAudit(tx, ctx, "segment.created", id, { name, ...origin });
 		return toDetail(ctx, segment, rule);
 	});
 }
