@@ -31,7 +31,7 @@ const patienceMs = 120_000;
  */
 export async function runSteadyTasks(
 	shop: SteadyShop,
-	{ seconds, importRows }: { seconds: number; importRows: number },
+	{ seconds, importRows, isStreamOnly }: { seconds: number; importRows: number; isStreamOnly: boolean },
 	say: (line: string) => void,
 ): Promise<SteadyTasks> {
 	const { ctx } = shop;
@@ -157,7 +157,7 @@ export async function runSteadyTasks(
 			await sleep(Math.max(0, Math.min(pause, until - Date.now())));
 		}
 	};
-	await Promise.all([segments(), imports(), traits(), syncs()]);
+	if (!isStreamOnly) await Promise.all([segments(), imports(), traits(), syncs()]);
 	await from(1);
 	return done;
 }

@@ -28,7 +28,8 @@ export type DeliveryNotes = {
 	dataAsOf?: Date | null;
 };
 
-type Sending = {
+/** One delivery: of which sync, by which run, to which audience. */
+export type Sending = {
 	ctx: Context;
 	open: OpenSync;
 	scope: AudienceScope;

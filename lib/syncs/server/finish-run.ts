@@ -38,9 +38,9 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const { sync } = open;
 	world.checkpoint("finish.before");
 	if (notes.counts.isFull) await tidyLedger(ctx, sync.id);
-	const counts = await countAll(finishing);
-	if (end.kind === "finished" || end.kind === "asked_to_stop" || end.kind === "blocked")
-		Object.assign(counts, await readBack(finishing));
+	const canRead = end.kind === "finished" || end.kind === "asked_to_stop" || end.kind === "blocked";
+	const [counted, read] = await Promise.all([countAll(finishing), canRead ? readBack(finishing) : {}]);
+	const counts = { ...counted, ...read };
 	const now = new Date(world.now());
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
 	const [status, error] = ending(end);
@@ -184,9 +184,12 @@ async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Pr
 	const { runId } = lease;
 	const { counts, planned } = notes;
 	const isAsking = end.kind === "needs_confirmation";
-	const people = await countPeople(ctx, scope);
-	const before = await countsBefore(ctx, scope.syncId, runId);
-	const hasSent = (await ctx.db.syncRequest.count({ where: { runId }, take: 1 })) > 0;
+	const [people, before, sent] = await Promise.all([
+		countPeople(ctx, scope),
+		countsBefore(ctx, scope.syncId, runId),
+		ctx.db.syncRequest.count({ where: { runId }, take: 1 }),
+	]);
+	const hasSent = sent > 0;
 	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
 	if (before && !isAsking && planned === 0 && !hasSent && before.wanted === people.wanted) {
 		const { noIdentifier, unmapped, delivered, sharedWithHeldOut } = before;

@@ -13,8 +13,8 @@ import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-p
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, forgetGone, readDue } from "@/lib/syncs/server/ledger-rows";
 import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
-import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
 import { setDesiredVersions } from "@/lib/syncs/server/plan-versions";
+import { recomputeDesired } from "@/lib/syncs/server/recompute-desired";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

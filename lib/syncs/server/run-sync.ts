@@ -7,7 +7,7 @@ import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { describeAudience } from "@/lib/syncs/describe-audience";
-import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
+import { type DeliveryNotes, deliveryPorts, type Sending } from "@/lib/syncs/server/delivery-ports";
 import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
@@ -126,22 +126,37 @@ async function planAndDeliver(
 		notes.counts.isFull ||= plan.isFull;
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
-		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const all = keepTotals(deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes }), {
-			ctx,
-			syncId: open.sync.id,
-			dataAsOf: notes.dataAsOf,
-		});
 		const block = round === 0 ? blocked : await findBlock(ctx, open, now);
-		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes, isBlocked: block !== null };
-		const { ports, question: asked } = await guardDelivery(guarding, all);
-		const rows = rowsPerRequest(open.network, open.connection);
-		end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
-		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
-		if (end.kind === "finished" && block !== null) end = { kind: "blocked", reason: block };
+		const sending = { ctx, open, scope, lease, world, audienceId: audience, notes };
+		const delivered = deliverPlan(sending, now, block);
+		// What comes next, be it another plan, starts when both have ended.
+		await Promise.allSettled([delivered, plan.promoted]);
+		end = await delivered;
+		await plan.promoted;
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
+}
+
+/** Sends what is due as planned within `scope`, as far as nothing has to be asked first. */
+async function deliverPlan(sending: Sending, scope: AudienceScope, block: string | null): Promise<RunEnd> {
+	const { ctx, open, lease, world, notes } = sending;
+	const { runId } = lease;
+	const all = keepTotals(deliveryPorts(sending), {
+		ctx,
+		syncId: open.sync.id,
+		dataAsOf: notes.dataAsOf,
+	});
+	const guarding = { ctx, open, scope, runId, world, notes, isBlocked: block !== null };
+	const [last, { ports, question }] = await Promise.all([
+		ctx.db.syncRequest.aggregate({ where: { runId }, _max: { seq: true } }),
+		guardDelivery(guarding, all),
+	]);
+	const rows = rowsPerRequest(open.network, open.connection);
+	const end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
+	if (end.kind !== "finished") return end;
+	if (block !== null) return { kind: "blocked", reason: block };
+	return question ? { kind: "needs_confirmation", question } : end;
 }
 
 /** The audience at the network, created on the first run. */

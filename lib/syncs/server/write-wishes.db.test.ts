@@ -10,8 +10,8 @@ import {
 	setDesired,
 } from "@/lib/syncs/ledger";
 import { acquireLease } from "@/lib/syncs/server/hold-lease";
-import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
+import { recomputeDesired } from "@/lib/syncs/server/recompute-desired";
 import { realWorld } from "@/lib/syncs/server/run-world";
 import { openBareSync } from "@/lib/syncs/testing/open-bare-sync";
 
