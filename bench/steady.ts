@@ -182,7 +182,7 @@ try {
 	if (values.json)
 		printJson({
 			name: "steady",
-			scale: { people, seconds, rate, isStreamOnly: values["stream-only"] },
+			scale: { people, seconds, rate },
 			figures,
 			ratios,
 		});
