@@ -6,7 +6,7 @@ test("a campaign with variants is planned from its segment, scheduled, seen in t
 	own,
 	api,
 }) => {
-	const { segmentId, destinationId } = await prepareClub(own, api);
+	const { segmentId, destinationId } = await prepareClub(api);
 	await page.goto(`/${own.workspace.slug}/segments/${segmentId}`);
 	const link = page.getByRole("link", { name: "Use in a campaign" }).first();
 	await page.goto((await link.getAttribute("href")) ?? "");

@@ -48,7 +48,7 @@ test("a campaign is created on one page, its numbers are shown before launch, an
 	own,
 	api,
 }) => {
-	await prepareClub(own, api);
+	await prepareClub(api);
 	await page.goto(`/${own.workspace.slug}/campaigns/new`);
 	await page.getByRole("button", { name: "Review and launch" }).click();
 	await expect(page.getByText("Give the campaign a name.")).toBeVisible();

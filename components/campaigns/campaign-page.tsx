@@ -36,7 +36,7 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
-import { formatPeople } from "@/components/ui/format-number";
+import { formatDays, formatPeople } from "@/components/ui/format-number";
 import { MoreMenu } from "@/components/ui/more-menu";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -284,7 +284,7 @@ function StepDialogs({
 				open={open === "end"}
 				onOpenChange={change}
 				title={`End ${campaign.name}?`}
-				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and no one new is taken in; an audience that only grows keeps its people. Conversions are counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
+				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and no one new is taken in; an audience that only grows keeps its people. Conversions are counted until the last person's conversion window (${formatDays(campaign.windowDays)}) is over. This cannot be undone.`}
 				confirmLabel="End campaign"
 				variant="destructive"
 				onConfirm={() =>

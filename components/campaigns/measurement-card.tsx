@@ -7,7 +7,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
+import { formatDays, formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AudienceSegment, CampaignDetail } from "@/lib/campaigns/contracts";
@@ -38,7 +38,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 					] as [string, ReactNode],
 				]
 			: ([
-					["Goal", `${campaign.goalEvent ?? "None"}, within ${campaign.windowDays} days`],
+					["Goal", `${campaign.goalEvent ?? "None"}, within ${formatDays(campaign.windowDays)}`],
 					["Value", campaign.valueProperty ?? "None"],
 					...metricRowsOf(campaign),
 				] as [string, ReactNode][])),

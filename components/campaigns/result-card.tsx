@@ -9,6 +9,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
+import { formatDays } from "@/components/ui/format-number";
 import { formatDate } from "@/components/ui/format-time";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -88,7 +89,7 @@ function Awaited({ read, primary }: { read: LiftReadOut; primary: MetricReadOut 
 			{isAhead ? (
 				<>
 					The first answer comes on <span className="font-medium">{formatDate(first, timeZone)}</span>, when
-					the first people’s {windowDays} days are over.
+					the first people’s {windowDays === 1 ? "day is" : `${formatDays(windowDays)} are`} over.
 				</>
 			) : (
 				`No answer yet: ${reason}`

@@ -39,13 +39,11 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 				.join(" ")}
 		>
 			<ForestPlot model={model} />
-			{model.rows
-				.flatMap(({ notes }) => notes)
-				.map((note) => (
-					<p key={note} className="mt-2 text-pretty text-sm">
-						{note}
-					</p>
-				))}
+			{model.notes.map((note) => (
+				<p key={note} className="mt-2 text-pretty text-sm">
+					{note}
+				</p>
+			))}
 			<p className="mt-4 text-muted-foreground text-xs sm:hidden">
 				Swipe the table sideways to see all of it.
 			</p>

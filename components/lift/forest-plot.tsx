@@ -112,7 +112,7 @@ function Whisker({
 				fill="var(--muted-foreground)"
 				textAnchor={isNarrow ? "start" : "end"}
 			>
-				{hasPoint ? row.relative : (row.reason ?? row.relative)}
+				{row.relative}
 			</text>
 			{hasPoint && (
 				<>

@@ -1,6 +1,6 @@
 import { formatInterval } from "@/components/lift/format-figures";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { formatCount, formatMoney, formatPeople, withSign } from "@/components/ui/format-number";
+import { formatCount, formatDays, formatMoney, formatPeople, withSign } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import type { LiftReadOut, MetricKind } from "@/lib/lift/contracts";
@@ -54,7 +54,7 @@ export function IncrementCard({
 					<p>
 						{formatPeople(people.treated)} treated, {formatCount(people.holdout)} held out
 						{open > 0
-							? ` with complete outcomes; ${formatCount(open)} are still within their ${campaign.windowDays} days.`
+							? ` with complete outcomes; ${formatCount(open)} are still within their ${formatDays(campaign.windowDays)}.`
 							: "."}
 					</p>
 					<p className="mt-1">

@@ -20,6 +20,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
+import { formatDays } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -65,7 +66,9 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				}
 				description={
 					<>
-						{campaign.goalEvent ? `Goal: ${campaign.goalEvent}, within ${campaign.windowDays} days · ` : ""}
+						{campaign.goalEvent
+							? `Goal: ${campaign.goalEvent}, within ${formatDays(campaign.windowDays)} · `
+							: ""}
 						<AsOf at={read.asOf} />
 					</>
 				}

@@ -11,31 +11,38 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 	const { money: figures, incrementalConversions, incrementalValue, campaign } = read;
 	const money = (value: number) => formatMoney(value, campaign.currency);
 	const times = (value: number) => `${formatNumber(value, 2)}×`;
+	// What the increments and the description say right above is not said again.
+	const above = [
+		incrementalConversions,
+		incrementalValue,
+		...(campaign.costCents === null ? [figures.incrementalReturn] : []),
+	];
+	const said = new Set(above.flatMap((known) => (known.known ? [] : [known.reason])));
 	const rows: [string, ReactNode, ReactNode][] = [
 		[
 			"Conversions",
-			<Range key="a" known={incrementalConversions} format={formatCount} />,
-			<One key="b" known={figures.attributedConversions} format={formatCount} />,
+			<Range key="a" known={incrementalConversions} said={said} format={formatCount} />,
+			<One key="b" known={figures.attributedConversions} said={said} format={formatCount} />,
 		],
 		[
 			"Revenue",
-			<Range key="a" known={incrementalValue} format={money} />,
-			<One key="b" known={figures.attributedValue} format={money} />,
+			<Range key="a" known={incrementalValue} said={said} format={money} />,
+			<One key="b" known={figures.attributedValue} said={said} format={money} />,
 		],
 		[
 			"ROAS",
-			<Range key="a" known={figures.incrementalReturn} format={times} />,
-			<One key="b" known={figures.attributedReturn} format={times} />,
+			<Range key="a" known={figures.incrementalReturn} said={said} format={times} />,
+			<One key="b" known={figures.attributedReturn} said={said} format={times} />,
 		],
 		[
 			"Cost per conversion",
-			<Range key="a" known={figures.costPerIncrementalConversion} format={money} />,
+			<Range key="a" known={figures.costPerIncrementalConversion} said={said} format={money} />,
 			<Dash key="b" />,
 		],
 		[
 			"Revenue per treated person",
 			<Dash key="a" />,
-			<One key="b" known={figures.valuePerRecipient} format={money} />,
+			<One key="b" known={figures.valuePerRecipient} said={said} format={money} />,
 		],
 	];
 	return (
@@ -84,8 +91,14 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 	);
 }
 
-function Range({ known, format }: { known: Known<LiftRange>; format: (value: number) => string }) {
-	if (!known.known) return <Unknown reason={known.reason} />;
+type Said = { said: ReadonlySet<string> };
+
+function Range({
+	known,
+	said,
+	format,
+}: Said & { known: Known<LiftRange>; format: (value: number) => string }) {
+	if (!known.known) return <Unknown said={said} reason={known.reason} />;
 	return (
 		<>
 			<div className="font-medium">{format(known.figure.value)}</div>
@@ -94,15 +107,17 @@ function Range({ known, format }: { known: Known<LiftRange>; format: (value: num
 	);
 }
 
-function One({ known, format }: { known: Known<number>; format: (value: number) => string }) {
-	return known.known ? format(known.figure) : <Unknown reason={known.reason} />;
+function One({ known, said, format }: Said & { known: Known<number>; format: (value: number) => string }) {
+	return known.known ? format(known.figure) : <Unknown said={said} reason={known.reason} />;
 }
 
-function Unknown({ reason }: { reason: string }) {
+function Unknown({ said, reason }: Said & { reason: string }) {
 	return (
 		<>
 			<div className="text-muted-foreground">Unknown</div>
-			<div className="ml-auto max-w-56 text-pretty text-muted-foreground text-xs">{reason}</div>
+			{!said.has(reason) && (
+				<div className="ml-auto max-w-56 text-pretty text-muted-foreground text-xs">{reason}</div>
+			)}
 		</>
 	);
 }

@@ -10,18 +10,22 @@ import { formatCount, formatPeople, formatPercent } from "@/components/ui/format
 import { alphaOf } from "@/lib/campaigns/confidence";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
+const unknown = "Unknown";
+
 export interface ForestRow {
 	key: string;
 	label: string;
 	isPrimary: boolean;
 	levels: string;
+	/** With its interval; "Unknown" if it is. */
 	difference: string;
-	/** Relative lift, for the chart; null if unknown, then `reason` says why. */
+	/** Relative lift, for the chart; null if unknown. */
 	point: number | null;
 	low: number | null;
 	high: number | null;
 	relative: string;
-	reason: string | null;
+	/** Why the difference or the relative lift is unknown. */
+	reasons: string[];
 	/** Chance that the treated do better, with what is lost on average where they do not; null where it is unknown. */
 	chance: { text: string; loss: string } | null;
 	/** "Guardrail: harm is shown"; null where there is nothing to say about its part. */
@@ -47,16 +51,34 @@ export interface ForestModel {
  * Metrics below each other on one axis of relative lift, the one scale they share; each with its own figures
  * beside it.
  */
-export function prepareForest(read: LiftReadOut): ForestModel {
+export function prepareForest(read: LiftReadOut): ForestModel & {
+	/** What must be known to read the figures, and why some are unknown. */
+	notes: string[];
+} {
 	const { currency } = read.campaign;
 	const rows = read.metrics.map((metric) => toRow(metric, currency, alphaOf(read.interval.confidence)));
 	return {
 		rows,
+		notes: [...rows.flatMap(({ notes }) => notes), ...reasonNotes(rows)],
 		...axisOf(rows),
 		title: `Lift of each metric with its ${read.interval.confidence}% interval`,
 		table: toTable(read),
-		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
+		summary: rows.map(summaryOf).join(" "),
 	};
+}
+
+function summaryOf({ label, levels, difference, relative, reasons }: ForestRow): string {
+	const figures = difference === unknown ? reasons[0] : `difference ${difference}, lift ${relative}`;
+	return `${label}: ${levels}, ${figures}`;
+}
+
+/** Each reason once, with the metrics it holds for. */
+function reasonNotes(rows: readonly ForestRow[]): string[] {
+	const reasons = [...new Set(rows.flatMap((row) => row.reasons))];
+	return reasons.map((reason) => {
+		const of = rows.filter((row) => row.reasons.includes(reason));
+		return `${of.map(({ label }) => label).join(", ")}: ${reason}`;
+	});
 }
 
 /** One axis of relative lift that all rows share; zero is always inside. */
@@ -90,14 +112,14 @@ export function toRow(metric: MetricReadOut, currency: string, alpha: number): F
 		levels: `${formatLevel(treated.mean, unit)} treated, ${formatLevel(holdout.mean, unit)} held out`,
 		difference: difference.known
 			? `${formatDifference(difference.figure.value, unit)} (${formatInterval(difference.figure, (value) => formatDifference(value, unit))})`
-			: `difference unknown: ${difference.reason}`,
+			: unknown,
 		point: figure?.value ?? null,
 		low: figure?.low ?? null,
 		high: figure?.high ?? null,
 		relative: figure
 			? `${formatRelative(figure.value)} (${formatInterval(figure, formatRelative)})`
-			: "relative lift unknown",
-		reason: relative.known ? null : relative.reason,
+			: unknown,
+		reasons: [...new Set([difference, relative].flatMap((known) => (known.known ? [] : [known.reason])))],
 		chance: metric.bayes && {
 			text: chanceText(metric.bayes.chance),
 			loss: `expected loss ${lossText(metric.bayes.expectedLoss, unit)}`,

@@ -105,9 +105,11 @@ describe("prepareForest", () => {
 	});
 
 	it("shows unknown with the reason if held-out people did nothing, never zero", () => {
-		const row = prepareForest(assembleReadOut(input(40, 0))).rows[0];
+		const { rows, notes } = prepareForest(assembleReadOut(input(40, 0)));
+		const row = rows[0];
 		expect(row?.point).toBeNull();
-		expect(row?.reason).toMatch(/nothing to be relative to/);
+		expect(row?.relative).toBe("Unknown");
+		expect(notes.filter((note) => /nothing to be relative to/.test(note))).toHaveLength(1);
 		expect(JSON.stringify(row)).not.toMatch(/NaN|Infinity/);
 	});
 });

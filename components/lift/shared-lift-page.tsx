@@ -8,6 +8,7 @@ import { AttributionCard } from "@/components/lift/attribution-card";
 import { LiftFigures } from "@/components/lift/lift-figures";
 import { Wordmark } from "@/components/shell/wordmark";
 import { WorkspaceProvider } from "@/components/shell/workspace-context";
+import { formatDays } from "@/components/ui/format-number";
 import { formatDateTime } from "@/components/ui/format-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
@@ -53,7 +54,9 @@ export function SharedLiftPage({
 					}
 					description={
 						<>
-							{campaign.goalEvent ? `Goal: ${campaign.goalEvent}, within ${campaign.windowDays} days · ` : ""}
+							{campaign.goalEvent
+								? `Goal: ${campaign.goalEvent}, within ${formatDays(campaign.windowDays)} · `
+								: ""}
 							<AsOf at={read.asOf} />
 						</>
 					}

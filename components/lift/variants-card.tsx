@@ -50,7 +50,7 @@ export function VariantsCard({ read, variants }: { read: LiftReadOut; variants: 
 						name,
 						formatCount(metric.treated.people),
 						formatLevel(metric.treated.mean, { unit: metric.unit, currency }),
-						model.rows[index]?.difference ?? "",
+						metric.difference.known ? (model.rows[index]?.difference ?? "") : metric.difference.reason,
 						adjusted === null ? "Unknown" : pText(adjusted),
 						resultText({ shown, p }),
 					])}

@@ -25,6 +25,11 @@ export function formatPeople(value: Count | null | undefined): string {
 	return value === 1 ? "1 person" : `${formatCount(value)} people`;
 }
 
+/** "30 days", "1 day". */
+export function formatDays(days: number): string {
+	return `${formatCount(days)} ${days === 1 ? "day" : "days"}`;
+}
+
 /** A number with up to `digits` decimals and thousands separated. */
 export function formatNumber(value: number | null | undefined, digits = 2): string {
 	if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";

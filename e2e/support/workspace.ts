@@ -13,7 +13,7 @@ export type Visitor = {
 	session: string;
 };
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 });
+export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 });
 pool.on("error", () => {});
 
 async function visitorOf(workspace: Visitor["workspace"], user: Visitor["user"]): Promise<Visitor> {

@@ -19,6 +19,8 @@ export const LEAST_CONVERSIONS = 20;
 
 /** From this share of a group's total on, one person is named beside the figure. */
 const DOMINANT_SHARE = 0.5;
+/** Such a share is also at least so many times an equal one: of two who bought alike, neither is named. */
+const UNUSUAL = 2;
 
 /** Read once or at any time, and how often (α) an interval may miss the truth. */
 export type IntervalChoice = { alpha: number } & (
@@ -177,7 +179,7 @@ function readEpochs(
 	});
 }
 
-/** The one person whose value makes most of a group's total. */
+/** The one person whose value makes most of a group's total; of a few who share it alike, none does. */
 function findDominant(strata: readonly Stratum[]): MetricReadOut["dominant"] {
 	const arms = strata.flatMap((each) =>
 		(["treated", "holdout"] as const).map((arm) => ({ arm, sample: each[arm] })),
@@ -187,7 +189,8 @@ function findDominant(strata: readonly Stratum[]): MetricReadOut["dominant"] {
 			.filter((each) => each.arm === arm)
 			.reduce((all, each) => addSamples(all, each.sample), emptySample);
 		const share = sample.extreme / sum(group);
-		if (group.active > 1 && share >= DOMINANT_SHARE) return { arm, value: sample.extreme, share };
+		if (share >= Math.max(DOMINANT_SHARE, UNUSUAL / group.active))
+			return { arm, value: sample.extreme, share };
 	}
 	return null;
 }

@@ -228,8 +228,8 @@ function earlyText({
 	switch (early.kind) {
 		case "no_window":
 			return early.firstAt === null
-				? `No one’s ${windowDays} days are over yet.`
-				: `No one’s ${windowDays} days are over yet: the first are on ${dateText(early.firstAt, timeZone)}${lastText(early.firstAt, completeAt, timeZone)}.`;
+				? `No one’s ${windowDays === 1 ? "day is" : `${windowDays} days are`} over yet.`
+				: `No one’s ${windowDays === 1 ? "day is" : `${windowDays} days are`} over yet: the first are on ${dateText(early.firstAt, timeZone)}${lastText(early.firstAt, completeAt, timeZone)}.`;
 		case "too_few": {
 			const many = primary?.kind === "conversion" || !primary ? "conversions" : "people with a value";
 			const one = many === "conversions" ? "conversion" : "person with a value";

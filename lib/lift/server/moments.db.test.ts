@@ -150,6 +150,20 @@ describe("what the warehouse sums", () => {
 		expect(read.metrics[0]?.dominant).toMatchObject({ arm: "treated", value: 50_000 });
 		expect(read.metrics[0]?.dominant?.share).toBeGreaterThan(0.9);
 	});
+
+	it("names no one of two who make half of a total each", async () => {
+		const read = await importValues([
+			...group(
+				"mail",
+				repeat(60, (i) => 10 + (i % 5)),
+			),
+			...group(
+				"none",
+				repeat(60, (i) => (i < 2 ? 40 : 0)),
+			),
+		]);
+		expect(read.metrics[0]?.dominant).toBeNull();
+	});
 });
 
 describe("outcomes that are not in the file", () => {
