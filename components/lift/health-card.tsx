@@ -4,6 +4,7 @@ import type { HealthCheck } from "@/lib/lift/contracts";
 
 const names: Record<HealthCheck["name"], string> = {
 	split: "Sample ratio (SRM)",
+	variants: "Sample ratio of variants (SRM)",
 	leak: "Holdout contamination",
 	merges: "Merged across groups",
 	times: "Times of assignments and outcomes",

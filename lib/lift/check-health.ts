@@ -1,5 +1,6 @@
 import { leakBlocks, leakText } from "@/lib/campaigns/leak-text";
 import { countText, pluralText } from "@/lib/kernel/number-text";
+import { checkVariants } from "@/lib/lift/check-variants";
 import type { HealthCheck } from "@/lib/lift/contracts";
 import { shareText } from "@/lib/lift/figures-text";
 import type { ArmCounts, OutcomeRow, ReadOutInput } from "@/lib/lift/read-out-input";
@@ -14,6 +15,7 @@ const MISSING_FAILS_FROM = 0.2;
 export function checkHealth(input: ReadOutInput): HealthCheck[] {
 	const checks = [
 		checkSplit(input),
+		checkVariants(input),
 		checkLeak(input),
 		checkMerges(input),
 		checkTimes(input),

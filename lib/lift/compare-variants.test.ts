@@ -24,7 +24,12 @@ function read(
 		kind: "conversion" as const,
 		variants: variants.map(([people, did], index) => {
 			const key = "abcdefghij".charAt(index);
-			return { key, name: key.toUpperCase(), rows: [row("treated", people, did)] };
+			return {
+				key,
+				name: key.toUpperCase(),
+				share: 1 / variants.length,
+				rows: [row("treated", people, did)],
+			};
 		}),
 		holdout: [row("holdout", ...holdout)],
 	};

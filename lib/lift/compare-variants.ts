@@ -5,7 +5,8 @@ import type { ArmRow } from "@/lib/lift/strata";
 
 /** The primary metric of a campaign's variants: of each its treated people, and of all the people held out. */
 export interface VariantsInput extends Pick<MetricInput, "key" | "label" | "kind"> {
-	variants: readonly { key: string; name: string; rows: readonly ArmRow[] }[];
+	/** `share`: of the treated people, as designed. */
+	variants: readonly { key: string; name: string; share: number; rows: readonly ArmRow[] }[];
 	holdout: readonly ArmRow[];
 }
 

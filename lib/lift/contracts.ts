@@ -132,7 +132,7 @@ export type ProgrammeReadOut = z.infer<typeof programmeReadOut>;
 
 export const healthStates = ["good", "warning", "failed", "unknown"] as const;
 const healthCheck = z.object({
-	name: z.enum(["split", "leak", "merges", "times", "outcomes", "values", "windows"]),
+	name: z.enum(["split", "variants", "leak", "merges", "times", "outcomes", "values", "windows"]),
 	state: z.enum(healthStates),
 	sentence: z.string(),
 });

@@ -82,7 +82,12 @@ export async function measureVariants(
 		);
 	return {
 		...metric,
-		variants: variants.map(({ key, name }) => ({ key, name, rows: of("treated", key) })),
+		variants: variants.map(({ key, name, weightBp }) => ({
+			key,
+			name,
+			share: weightBp / 10_000,
+			rows: of("treated", key),
+		})),
 		holdout: of("holdout"),
 	};
 }
