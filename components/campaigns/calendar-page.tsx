@@ -37,33 +37,31 @@ export function CalendarPage({ now }: { now: number }) {
 				/>
 			) : (
 				<Card>
-					<CardContent className="overflow-x-auto">
-						<div className="min-w-xl">
-							<Weeks weeks={calendar.weeks} timeZone="UTC" />
-							<ol className="relative grid gap-1 pt-1 pb-2">
-								<li
-									aria-hidden="true"
-									className="absolute inset-y-0 w-px bg-foreground/40"
-									style={{ left: `${calendar.today}%` }}
-								/>
-								{calendar.rows.map((row) => (
-									<li key={row.id}>
-										<Link
-											href={`/${slug}/campaigns/${row.id}`}
-											className="group block rounded-sm py-1 hover:bg-muted/50"
-										>
-											<Bar row={row} text={barText(row, timeZone)} />
-										</Link>
-									</li>
-								))}
-							</ol>
-							<Legend />
-							{calendar.earlier > 0 && (
-								<p className="mt-2 text-muted-foreground text-sm">
-									{pluralText(calendar.earlier, "campaign", "campaigns")} ended earlier.
-								</p>
-							)}
-						</div>
+					<CardContent>
+						<Weeks weeks={calendar.weeks} timeZone="UTC" />
+						<ol className="relative grid gap-1 pt-1 pb-2">
+							<li
+								aria-hidden="true"
+								className="absolute inset-y-0 w-px bg-foreground/40"
+								style={{ left: `${calendar.today}%` }}
+							/>
+							{calendar.rows.map((row) => (
+								<li key={row.id}>
+									<Link
+										href={`/${slug}/campaigns/${row.id}`}
+										className="group block rounded-sm py-1 hover:bg-muted/50"
+									>
+										<Bar row={row} text={barText(row, timeZone)} />
+									</Link>
+								</li>
+							))}
+						</ol>
+						<Legend />
+						{calendar.earlier > 0 && (
+							<p className="mt-2 text-muted-foreground text-sm">
+								{pluralText(calendar.earlier, "campaign", "campaigns")} ended earlier.
+							</p>
+						)}
 					</CardContent>
 				</Card>
 			)}
@@ -71,7 +69,7 @@ export function CalendarPage({ now }: { now: number }) {
 	);
 }
 
-/** The Mondays, as many as there is room for. */
+/** The Mondays, as many as there is room for: on a phone every other one of them. */
 function Weeks({ weeks, timeZone }: { weeks: readonly { at: number; left: number }[]; timeZone: string }) {
 	const every = Math.ceil(weeks.length / 9);
 	return (
@@ -82,7 +80,11 @@ function Weeks({ weeks, timeZone }: { weeks: readonly { at: number; left: number
 					className={cn("absolute inset-y-0 border-border/60 border-l", index % every === 0 && "pl-1")}
 					style={{ left: `${left}%` }}
 				>
-					{index % every === 0 && shortDay(at, timeZone)}
+					{index % every === 0 && (
+						<span className={cn("whitespace-nowrap", index % (2 * every) !== 0 && "max-sm:hidden")}>
+							{shortDay(at, timeZone)}
+						</span>
+					)}
 				</span>
 			))}
 		</div>
@@ -107,7 +109,8 @@ function Bar({ row, text }: { row: CalendarRow; text: string }) {
 		<>
 			<span
 				className="flex items-baseline gap-2 text-sm"
-				style={{ paddingLeft: `${Math.min(row.left, 60)}%` }}
+				// Room for a name, also on a phone.
+				style={{ paddingLeft: `max(0px, min(${row.left}%, 100% - 16rem))` }}
 			>
 				<span className="truncate font-medium group-hover:underline">{row.name}</span>
 				<span className="shrink-0 text-muted-foreground text-xs">{campaignStates[row.state].word}</span>
