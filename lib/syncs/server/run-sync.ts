@@ -22,8 +22,8 @@ import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
-import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import { scopeAsOf } from "@/lib/syncs/server/scope-as-of";
 import { sendOptions } from "@/lib/syncs/server/send-options";
 import { settleLater } from "@/lib/syncs/server/settle-later";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -107,7 +107,7 @@ async function planAndDeliver(
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const asOf = new Date(world.now());
-		const now = { ...scope, ...(await readHoldouts(ctx, open.sync, asOf)), asOf };
+		const now = await scopeAsOf(ctx, open.sync, scope, asOf);
 		const segment = await ctx.db.segment.findUnique({
 			where: { id: open.sync.segmentId },
 			select: { asOf: true },
@@ -127,11 +127,14 @@ async function planAndDeliver(
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const all = keepTotals(deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes }), {
-			ctx,
-			syncId: open.sync.id,
-			dataAsOf: notes.dataAsOf,
-		});
+		const all = keepTotals(
+			deliveryPorts({ ctx, open, scope: now, lease, world, audienceId: audience, notes }),
+			{
+				ctx,
+				syncId: open.sync.id,
+				dataAsOf: notes.dataAsOf,
+			},
+		);
 		const block = round === 0 ? blocked : await findBlock(ctx, open, now);
 		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes, isBlocked: block !== null };
 		const { ports, question: asked } = await guardDelivery(guarding, all);
