@@ -39,7 +39,7 @@ test("the bitmap holds the people whose last word is yes, whatever they said bef
 	// Each person alone, and merged by twos.
 	for (const root of ["uid", "intDiv(uid, 2) * 2"]) {
 		for (const among of [undefined, "[4, 6, 8, 50, 60]"]) {
-			for (const [after, countsEveryNo] of [0, 2, 10].flatMap((at) => [
+			for (const [after, countsReceived] of [0, 2, 10].flatMap((at) => [
 				[at, false] as const,
 				[at, true] as const,
 			])) {
@@ -54,7 +54,7 @@ test("the bitmap holds the people whose last word is yes, whatever they said bef
 							asOf: new Date(start + after),
 							root,
 							among,
-							countsEveryNo,
+							countsReceived,
 						} as const;
 						return binder.finish(`SELECT
 							(SELECT arraySort(groupArray(toUInt32(person))) FROM (${consentingRowsSql(binder, scope)})) AS byRows,

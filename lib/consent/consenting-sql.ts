@@ -16,17 +16,19 @@ type ConsentScope = {
 	/** A bound array of root people: only of these, and the cost follows their number. */
 	among?: string | undefined;
 	/**
-	 * For sending: a no counts from when it is known, also where it was received by a machine whose clock is ahead of the
-	 * one that says what time it is.
+	 * For sending: whatever was received counts, also what a machine received whose clock is ahead of the one that says
+	 * what time it is; a no in any case.
 	 */
-	countsEveryNo?: boolean;
+	countsReceived?: boolean;
 };
 
 /** The condition of the statements that count. */
-function saidSql(binder: SqlBinder, { ws, purpose, asOf, countsEveryNo = false }: ConsentScope): string {
-	const isSaid = `effective_at <= ${binder.bindInstant(asOf)}`;
-	return `ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
-			AND ${countsEveryNo ? `(${isSaid} OR state = 'denied')` : isSaid}`;
+function saidSql(binder: SqlBinder, { ws, purpose, asOf, countsReceived = false }: ConsentScope): string {
+	const now = binder.bindInstant(asOf);
+	const isSaid = countsReceived
+		? `(effective_at <= greatest(${now}, recorded_at) OR state = 'denied')`
+		: `effective_at <= ${now}`;
+	return `ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")} AND ${isSaid}`;
 }
 
 /**

@@ -86,7 +86,7 @@ function ownSets(
 		consenting:
 			purpose === null
 				? noOne
-				: consentingSql(binder, { ws, purpose, asOf, root, among, countsEveryNo: true }),
+				: consentingSql(binder, { ws, purpose, asOf, root, among, countsReceived: true }),
 		own_held_out: campaign ? heldOutSql(binder, campaign) : noOne,
 		others_held_out: unionOf(
 			holdouts.map((id) => heldOutSql(binder, { ws, campaignId: id, hasMerges, among })),
