@@ -98,6 +98,12 @@ describe("a value-based audience at Meta", () => {
 			identifierKinds: ["email"],
 			mapping: [{ target: "LOOKALIKE_VALUE", source: { trait: "ltv" } }],
 		});
+		expect(await previewSync(now(), sync.id)).toMatchObject({
+			wanted: 8,
+			toAdd: 4,
+			unmapped: 4,
+			noIdentifier: 0,
+		});
 		const run = await sync.run();
 		expect(run).toMatchObject({
 			status: "finished",
