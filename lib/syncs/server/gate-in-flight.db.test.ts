@@ -5,6 +5,7 @@ vi.hoisted(() => {
 });
 
 import { setConsent } from "@/lib/consent/testing/set-consent";
+import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { endRuns } from "@/lib/destinations/server/end-runs";
 import { isGloballyHeldOut } from "@/lib/holdouts/global-holdout";
@@ -14,6 +15,7 @@ import { formatInstant } from "@/lib/kernel/sql-binder";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { recordConsent } from "@/lib/sources/server/record-consent";
 import { afterFirstPlan } from "@/lib/syncs/testing/after-first-plan";
 import { createTestCampaign } from "@/lib/syncs/testing/make-campaign";
 import { createPeople, createTestSegment } from "@/lib/syncs/testing/make-people";
@@ -133,6 +135,49 @@ describe("what happens while a run is under way", () => {
 		};
 		await expect(sync.run({ sleep })).rejects.toThrow("lost its turn");
 		expect(network.requests.filter(({ added }) => added.length > 0)).toHaveLength(1);
+	});
+
+	it("takes someone out who withdraws while a long delivery goes on, and then goes on with it", async () => {
+		const ctx = await createTestWorkspace();
+		const given = await place(ctx);
+		const sync = await openTestSync(ctx, null, given);
+		let passedMs = 0;
+		const told: { type: string; key: string }[] = [];
+		const first = { key: "" };
+		const usual = webhookDefinition.limits.rowsPerRequest;
+		webhookDefinition.limits.rowsPerRequest = 10;
+		network.onEvents = (events) => {
+			told.push(...events);
+		};
+		network.onRequest = async () => {
+			passedMs += 45_000;
+			// Someone of the first request, while the second one is answered.
+			if (first.key !== "" || told.length !== 20) return;
+			first.key = told[0]?.key ?? "";
+			await recordConsent(
+				{ ...ctx, now: new Date() },
+				{
+					identifier: { kind: "user_id", value: first.key },
+					purpose: "advertising",
+					state: "denied",
+					statement: "",
+				},
+			);
+		};
+		try {
+			const run = await sync.run({ now: () => Date.now() + passedMs });
+			expect(run).toMatchObject({ status: "finished", counts: { added: 100, removed: 1 } });
+		} finally {
+			webhookDefinition.limits.rowsPerRequest = usual;
+			network.onRequest = () => {};
+			network.onEvents = () => {};
+		}
+		const out = told.findIndex(({ type }) => type === "left");
+		expect(told[out]?.key).toBe(first.key);
+		// Not after everyone else: within a minute or so of the run's own time.
+		expect(out).toBeLessThan(50);
+		expect(new Set(told.filter(({ type }) => type === "entered").map(({ key }) => key)).size).toBe(100);
+		expect(told).toHaveLength(101);
 	});
 
 	it("adds no one once the campaign has ended", async () => {

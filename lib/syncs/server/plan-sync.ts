@@ -50,7 +50,16 @@ export async function planSync(
 	scope: AudienceScope,
 	lease: Lease,
 	world: RunWorld,
-	{ isFull: isFullRequested, onProgress }: { isFull: boolean; onProgress: PlanProgress },
+	{
+		isFull: isFullRequested,
+		isAgain = false,
+		onProgress,
+	}: {
+		isFull: boolean;
+		/** This run has planned before. */
+		isAgain?: boolean;
+		onProgress: PlanProgress;
+	},
 ): Promise<{ isFull: boolean; people: number }> {
 	const { sync } = open;
 	// Newcomers first: whoever is going to be held out is not to be reached before.
@@ -66,7 +75,7 @@ export async function planSync(
 		// Never planned, or not since it was moved to another place or follows the segment in another way.
 		sync.vaultSeenAt === null ||
 		!(await isPlanWhole(ctx, scope)) ||
-		(await isFullDue(ctx, sync.id, world));
+		(!isAgain && (await isFullDue(ctx, sync.id, world)));
 	const hadOwners = await hasOwners(ctx, sync.id);
 	const plannedAt = new Date();
 	world.checkpoint("plan.before_store");
@@ -114,15 +123,16 @@ export async function planSync(
 	await writing;
 	world.checkpoint("plan.before_promote");
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
-	await ctx.db.sync.update({
-		where: { id: sync.id },
-		data: { mappingPlanned: mappingVersion(open.mapping) },
-	});
+	const mappingPlanned = mappingVersion(open.mapping);
+	await ctx.db.sync.update({ where: { id: sync.id }, data: { mappingPlanned } });
+	sync.mappingPlanned = mappingPlanned;
 	// Unless someone chose another mode meanwhile: then everyone has yet to be looked at.
-	await ctx.db.sync.updateMany({
+	const { count } = await ctx.db.sync.updateMany({
 		where: { id: sync.id, mode: sync.mode },
 		data: { vaultSeenAt: startedAt },
 	});
+	// Should this run plan again, it looks at what changed since.
+	if (count > 0) sync.vaultSeenAt = startedAt;
 	world.checkpoint("plan.promoted");
 	return { isFull, people: done };
 }

@@ -26,6 +26,7 @@ import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { scopeAsOf } from "@/lib/syncs/server/scope-as-of";
 import { sendOptions } from "@/lib/syncs/server/send-options";
 import { settleLater } from "@/lib/syncs/server/settle-later";
+import { removalsOwed, stopForRemovals } from "@/lib/syncs/server/stop-for-removals";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -104,7 +105,8 @@ async function planAndDeliver(
 	if (typeof audience !== "string") return audience;
 	await prepareRun(ctx, open, lease, world, notes.counts);
 	let end: RunEnd = { kind: "finished" };
-	for (let round = 0; round < maxPlans; round++) {
+	let isAgain = false;
+	for (let round = 0; round < maxPlans; isAgain = true) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const asOf = new Date(world.now());
 		const now = await scopeAsOf(ctx, open.sync, scope, asOf);
@@ -114,7 +116,8 @@ async function planAndDeliver(
 		});
 		notes.dataAsOf = segment?.asOf ?? null;
 		const plan = await planSync(ctx, open, now, lease, world, {
-			isFull,
+			isFull: isFull && !isAgain,
+			isAgain,
 			onProgress: async (done) => {
 				notes.progress.done = done;
 				await ctx.db.syncRun.updateMany({
@@ -127,19 +130,17 @@ async function planAndDeliver(
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const all = keepTotals(
-			deliveryPorts({ ctx, open, scope: now, lease, world, audienceId: audience, notes }),
-			{
-				ctx,
-				syncId: open.sync.id,
-				dataAsOf: notes.dataAsOf,
-			},
-		);
-		const block = round === 0 ? blocked : await findBlock(ctx, open, now);
+		const { id: syncId } = open.sync;
+		const sending = deliveryPorts({ ctx, open, scope: now, lease, world, audienceId: audience, notes });
+		const stoppable = stopForRemovals(sending, { ctx, syncId, plannedAt: asOf });
+		const all = keepTotals(stoppable, { ctx, syncId, dataAsOf: notes.dataAsOf });
+		const block = !isAgain ? blocked : await findBlock(ctx, open, now);
 		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes, isBlocked: block !== null };
 		const { ports, question: asked } = await guardDelivery(guarding, all);
 		const rows = rowsPerRequest(open.network, open.connection);
 		end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
+		if (end.kind === "asked_to_stop" && end.reason === removalsOwed) continue;
+		round++;
 		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
 		if (end.kind === "finished" && block !== null) end = { kind: "blocked", reason: block };
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
