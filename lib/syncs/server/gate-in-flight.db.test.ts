@@ -8,6 +8,7 @@ import { setConsent } from "@/lib/consent/testing/set-consent";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { endRuns } from "@/lib/destinations/server/end-runs";
+import { assignArm } from "@/lib/holdouts/assign-arm";
 import { isGloballyHeldOut } from "@/lib/holdouts/global-holdout";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
 import { newId } from "@/lib/kernel/ids";
@@ -18,7 +19,7 @@ import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { recordConsent } from "@/lib/sources/server/record-consent";
 import { afterFirstPlan } from "@/lib/syncs/testing/after-first-plan";
 import { createTestCampaign } from "@/lib/syncs/testing/make-campaign";
-import { createPeople, createTestSegment } from "@/lib/syncs/testing/make-people";
+import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import { SlowNetwork } from "@/lib/syncs/testing/slow-network";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -178,6 +179,39 @@ describe("what happens while a run is under way", () => {
 		expect(out).toBeLessThan(50);
 		expect(new Set(told.filter(({ type }) => type === "entered").map(({ key }) => key)).size).toBe(100);
 		expect(told).toHaveLength(101);
+	});
+
+	it("delivers everyone though newcomers are held out again and again meanwhile", async () => {
+		const ctx = await createTestWorkspace();
+		const given = await place(ctx);
+		const later = Array.from({ length: 30 }, (_, index) => 101 + index);
+		await createPeople(
+			ctx,
+			later.map((uid) => ({ uid, userId: `c${uid}` })),
+		);
+		const campaignId = await createTestCampaign(ctx, given.segmentId, 5000);
+		const sync = await openTestSync(ctx, null, { ...given, campaignId });
+		await assignNewMembers(ctx, campaignId);
+		const usual = webhookDefinition.limits.rowsPerRequest;
+		webhookDefinition.limits.rowsPerRequest = 4;
+		let come = 0;
+		network.onRequest = async () => {
+			if (come >= 6) return;
+			come++;
+			await setMembers(ctx, given.segmentId, [...people, ...later.slice(0, come * 5)]);
+			await assignNewMembers(ctx, campaignId);
+		};
+		try {
+			expect(await sync.run()).toMatchObject({ status: "finished" });
+		} finally {
+			webhookDefinition.limits.rowsPerRequest = usual;
+			network.onRequest = () => {};
+		}
+		expect(come).toBe(6);
+		const treated = people.filter((uid) => assignArm(campaignId, uid, 5000) === "treated");
+		expect(treated.filter((uid) => !sent().includes(`c${uid}`))).toEqual([]);
+		const held = [...people, ...later].filter((uid) => assignArm(campaignId, uid, 5000) === "holdout");
+		expect(held.filter((uid) => sent().includes(`c${uid}`))).toEqual([]);
 	});
 
 	it("adds no one once the campaign has ended", async () => {

@@ -1,8 +1,6 @@
 import type { Problem } from "@/lib/destinations/contract";
 import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { converse } from "@/lib/destinations/server/converse";
-import { AppError } from "@/lib/kernel/app-error";
-import { log } from "@/lib/platform/log";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
@@ -10,14 +8,9 @@ import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
 import { finishRun } from "@/lib/syncs/server/finish-run";
+import { giveUp } from "@/lib/syncs/server/give-up-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
-import {
-	acquireLease,
-	assertLeaseHeld,
-	interruptedError,
-	type Lease,
-	startLeaseRenewal,
-} from "@/lib/syncs/server/hold-lease";
+import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
@@ -25,7 +18,6 @@ import { prepareRun } from "@/lib/syncs/server/prepare-run";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { scopeAsOf } from "@/lib/syncs/server/scope-as-of";
 import { sendOptions } from "@/lib/syncs/server/send-options";
-import { settleLater } from "@/lib/syncs/server/settle-later";
 import { removalsOwed, stopForRemovals } from "@/lib/syncs/server/stop-for-removals";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -129,6 +121,8 @@ async function planAndDeliver(
 		notes.counts.isFull ||= plan.isFull;
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
+		const { heldBack } = notes.counts;
+		const settled = countSettled(notes.counts);
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
 		const { id: syncId } = open.sync;
 		const sending = deliveryPorts({ ctx, open, scope: now, lease, world, audienceId: audience, notes });
@@ -140,12 +134,21 @@ async function planAndDeliver(
 		const rows = rowsPerRequest(open.network, open.connection);
 		end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
 		if (end.kind === "asked_to_stop" && end.reason === removalsOwed) continue;
-		round++;
+		// Newcomers are held out all the time: only plans that nothing could be sent after count.
+		round = countSettled(notes.counts) > settled ? 0 : round + 1;
 		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
 		if (end.kind === "finished" && block !== null) end = { kind: "blocked", reason: block };
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
+		// Everyone waited for a new plan: whom it keeps out says the plan.
+		if (round < maxPlans) notes.counts.heldBack = heldBack;
 	}
 	return end;
+}
+
+/** Keys of which a run knows more than before it sent them. */
+function countSettled(counts: RunCounts): number {
+	const { added, updated, renewed, removed, rejected, refused } = counts;
+	return added + updated + renewed + removed + rejected + refused;
 }
 
 /** The audience at the network, created on the first run. */
@@ -207,48 +210,4 @@ function stoppedBy(problem: Problem, world: RunWorld): DeliveryEnd {
 		retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? 5 * 60_000) : null,
 		isDisabled: problem.class === "disabled",
 	};
-}
-
-/** An internal error: it is shown on the run; its keys in flight stay for the next run to settle. */
-async function giveUp(
-	ctx: Context,
-	lease: Lease,
-	counts: RunCounts,
-	error: unknown,
-	world: RunWorld,
-): Promise<void> {
-	const known = error instanceof AppError;
-	log.error("sync.run_failed", { runId: lease.runId, syncId: lease.syncId, error });
-	try {
-		await ctx.db.$transaction(async (tx) => {
-			// In the order in which a run that takes over locks them.
-			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${lease.syncId} FOR UPDATE`;
-			const ended = { finishedAt: new Date(world.now()), leaseOwner: null, leaseUntil: null, counts };
-			const mine = { id: lease.runId, leaseOwner: lease.owner };
-			// Someone wanted it to end: it is not repeated.
-			const cancelled = await tx.syncRun.updateMany({
-				where: { ...mine, status: "cancelling" },
-				data: { ...ended, status: "cancelled", error: interruptedError },
-			});
-			const isOver = known && !error.retryable;
-			const failed = await tx.syncRun.updateMany({
-				where: { ...mine, status: "running" },
-				data: {
-					...ended,
-					// Requeued: the queue repeats the job, and the lease exposes an attempt that dies for good.
-					...(isOver ? { status: "failed" } : { status: "queued", finishedAt: null }),
-					error: {
-						message: known ? error.message : "Something went wrong inside Muster. It retries automatically.",
-						detail: known ? null : error instanceof Error ? error.message.slice(0, 300) : null,
-					},
-				},
-			});
-			if (cancelled.count > 0 || (failed.count > 0 && isOver)) {
-				await settleLater(tx, lease.syncId, world.now());
-			}
-		});
-	} catch (second) {
-		// The store is unreachable: the lease expires on its own and the next run settles everything.
-		log.error("sync.run_not_marked", { runId: lease.runId, error: second });
-	}
 }
