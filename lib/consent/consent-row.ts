@@ -10,7 +10,10 @@ export type ConsentFact = {
 	statement: string;
 };
 
-/** Row of `consent_history`. */
+/**
+ * Row of `consent_history`. What was said was said by the time it was received: a device whose clock is ahead neither
+ * delays a no nor lets a yes outlive the no that followed it.
+ */
 export function consentRow(
 	{ ws, source, recordedAt, seq }: { ws: number; source: string; recordedAt: Date; seq: number },
 	fact: ConsentFact,
@@ -20,7 +23,7 @@ export function consentRow(
 		purpose: fact.purpose,
 		uid: fact.uid,
 		state: fact.state,
-		effective_at: formatInstant(fact.at),
+		effective_at: formatInstant(Math.min(fact.at, recordedAt.getTime())),
 		recorded_at: formatInstant(recordedAt),
 		seq,
 		source,

@@ -39,13 +39,23 @@ test("the bitmap holds the people whose last word is yes, whatever they said bef
 	// Each person alone, and merged by twos.
 	for (const root of ["uid", "intDiv(uid, 2) * 2"]) {
 		for (const among of [undefined, "[4, 6, 8, 50, 60]"]) {
-			for (const after of [0, 2, 10]) {
+			for (const [after, countsReceived] of [0, 2, 10].flatMap((at) => [
+				[at, false] as const,
+				[at, true] as const,
+			])) {
 				const read = defineQuery({
 					name: "test.consenting",
 					row: z.object({ byRows: z.array(z.number()), byBitmap: z.array(z.number()) }),
 					build: () => {
 						const binder = new SqlBinder();
-						const scope = { ws, purpose: "advertising", asOf: new Date(start + after), root, among } as const;
+						const scope = {
+							ws,
+							purpose: "advertising",
+							asOf: new Date(start + after),
+							root,
+							among,
+							countsReceived,
+						} as const;
 						return binder.finish(`SELECT
 							(SELECT arraySort(groupArray(toUInt32(person))) FROM (${consentingRowsSql(binder, scope)})) AS byRows,
 							bitmapToArray(${consentingSql(binder, scope)}) AS byBitmap`);

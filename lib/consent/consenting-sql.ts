@@ -15,21 +15,32 @@ type ConsentScope = {
 	root: string;
 	/** A bound array of root people: only of these, and the cost follows their number. */
 	among?: string | undefined;
+	/**
+	 * For sending: whatever was received counts, also what a machine received whose clock is ahead of the one that says
+	 * what time it is; a no in any case.
+	 */
+	countsReceived?: boolean;
 };
+
+/** The condition of the statements that count. */
+function saidSql(binder: SqlBinder, { ws, purpose, asOf, countsReceived = false }: ConsentScope): string {
+	const now = binder.bindInstant(asOf);
+	const isSaid = countsReceived
+		? `(effective_at <= greatest(${now}, recorded_at) OR state = 'denied')`
+		: `effective_at <= ${now}`;
+	return `ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")} AND ${isSaid}`;
+}
 
 /**
  * People whose last statement on a purpose, as of an instant, is yes, as rows (person, …) of root people. No
  * record is a no. `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the
  * last statement under any of a merged person's ids counts.
  */
-export function consentingRowsSql(
-	binder: SqlBinder,
-	{ ws, purpose, asOf, root, among }: ConsentScope,
-): string {
+export function consentingRowsSql(binder: SqlBinder, scope: ConsentScope): string {
+	const { root, among } = scope;
 	return `SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest
 		FROM consent_history
-		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
-			AND effective_at <= ${binder.bindInstant(asOf)}${among ? ` AND ${root} IN (${among})` : ""}
+		WHERE ${saidSql(binder, scope)}${among ? ` AND ${root} IN (${among})` : ""}
 		GROUP BY person HAVING latest = 'granted'`;
 }
 
@@ -38,13 +49,11 @@ export function consentingRowsSql(
  * worked out only for those who have ever said no.
  */
 export function consentingSql(binder: SqlBinder, scope: ConsentScope): string {
-	const { ws, purpose, asOf, root, among } = scope;
+	const { root, among } = scope;
 	const ordered = (people?: string) =>
 		`(SELECT groupBitmapState(toUInt32(person)) FROM (${consentingRowsSql(binder, { ...scope, among: people })}))`;
 	if (among) return ordered(among);
-	const said = `FROM consent_history
-		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
-			AND effective_at <= ${binder.bindInstant(asOf)}`;
+	const said = `FROM consent_history WHERE ${saidSql(binder, scope)}`;
 	const person = `toUInt32(${root})`;
 	const refusing = `(SELECT ${root} ${said} AND state = 'denied')`;
 	return `(SELECT bitmapOr(bitmapAndnot(yes, no), ${ordered(refusing)})

@@ -68,3 +68,13 @@ export type Auth = { kind: "static" } | OAuth2 | Minted;
 export function isRenewalDue(expiresAt: number | null, refreshAheadMs: number, now: number): boolean {
 	return expiresAt !== null && expiresAt - refreshAheadMs <= now;
 }
+
+const lastInstant = Date.UTC(9999, 0, 1);
+
+/**
+ * When a token given at `at` for so many seconds expires. Some networks say "never" with a number beyond all dates, which
+ * could not be stored: and with it the refresh token, which may be the only one there is.
+ */
+export function expiresAfter(at: Date, seconds: number): number {
+	return Math.min(at.getTime() + seconds * 1_000, lastInstant);
+}

@@ -49,6 +49,10 @@ describe("a token endpoint's answer", () => {
 		expect(answer(200, { access_token: "a", expires_in: "60" })).toMatchObject({
 			value: { refreshToken: null, expiresAt: at.getTime() + 60_000 },
 		});
+		// The largest number of 64 bits stands for "never" at some networks: it can be stored.
+		const never = answer(200, { access_token: "a", expires_in: 9_223_372_036_854_775_807n.toString() });
+		if (!never.ok) throw new Error("no token");
+		expect(new Date(never.value.expiresAt ?? Number.NaN).toISOString()).toBe("9999-01-01T00:00:00.000Z");
 		for (const expires_in of [undefined, null, 0])
 			expect(answer(200, { access_token: "a", expires_in })).toMatchObject({ value: { expiresAt: null } });
 	});

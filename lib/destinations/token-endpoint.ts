@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { CodeExchange, OAuth2, Token, TokenRequest } from "@/lib/destinations/auth";
+import {
+	type CodeExchange,
+	expiresAfter,
+	type OAuth2,
+	type Token,
+	type TokenRequest,
+} from "@/lib/destinations/auth";
 import type { Connection, HttpResponse, RequestDescription, Verdict } from "@/lib/destinations/contract";
 import { base64Url } from "@/lib/kernel/base64-url";
 import { sha256 } from "@/lib/kernel/sha256";
@@ -96,7 +102,7 @@ export function readTokenAnswer(answer: HttpResponse, at: Date): Verdict<Token> 
 				accessToken: access_token,
 				refreshToken: refresh_token || null,
 				// Networks whose tokens do not expire leave it out, or write 0.
-				expiresAt: expires_in && expires_in > 0 ? at.getTime() + expires_in * 1000 : null,
+				expiresAt: expires_in && expires_in > 0 ? expiresAfter(at, expires_in) : null,
 			},
 		};
 	}

@@ -83,7 +83,10 @@ function ownSets(
 	const known = unionOf(excluded.map((one) => one.name));
 	const read = {
 		members: members(),
-		consenting: purpose === null ? noOne : consentingSql(binder, { ws, purpose, asOf, root, among }),
+		consenting:
+			purpose === null
+				? noOne
+				: consentingSql(binder, { ws, purpose, asOf, root, among, countsReceived: true }),
 		own_held_out: campaign ? heldOutSql(binder, campaign) : noOne,
 		others_held_out: unionOf(
 			holdouts.map((id) => heldOutSql(binder, { ws, campaignId: id, hasMerges, among })),

@@ -114,7 +114,7 @@ const maxSplits = 200;
 /** After this many unclear answers in a row the network is left alone until later. */
 const maxUnconfirmed = 3;
 /** What the gate decided is asked again after this. */
-const gateHoldsMs = 2_000;
+export const gateHoldsMs = 2_000;
 
 /**
  * Delivers what is due: removals first, then additions, one request at a time. The intent is written before

@@ -48,6 +48,16 @@ describe("the delivery ledger", () => {
 		]);
 	});
 
+	it("takes nothing for sent after a removal without a clear answer", () => {
+		const removing = beginRequest(key({ state: "present", sentVersion: "v1" }), "remove", 5);
+		const lost: KeyOutcome = { kind: "ambiguous", reason: "No answer" };
+		const unclear = { state: "unknown", sentVersion: null };
+		expect(settleRequest(removing, "remove", lost, 20, policy, sent)).toMatchObject(unclear);
+		expect(abandonRequest(removing, 20, policy)).toMatchObject(unclear);
+		const adding = beginRequest(key({ state: "present", isDesired: true, sentVersion: "v1" }), "add", 5);
+		expect(settleRequest(adding, "add", lost, 20, policy, sent)).toMatchObject({ sentVersion: "v1" });
+	});
+
 	it("calls an added key accepted when the network answers only with counts, and present when it reports each row", () => {
 		const adding = beginRequest(key({ isDesired: true }), "add", 5);
 		expect(adding).toMatchObject({ state: "adding", stateBefore: "absent", since: 5 });

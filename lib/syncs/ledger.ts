@@ -232,11 +232,21 @@ export function settleRequest(
 			}
 			return { ...base, state: "rejected", reason: outcome.reason, expiresAt: null };
 		case "ambiguous":
-			return { ...base, ...added, state: "unknown", reason: outcome.reason, retryAt: now + policy.settleMs };
+			return {
+				...base,
+				...added,
+				...(operation === "remove" ? forgotten : {}),
+				state: "unknown",
+				reason: outcome.reason,
+				retryAt: now + policy.settleMs,
+			};
 		default:
 			return assertNever(outcome);
 	}
 }
+
+/** After a removal without a clear answer: what was sent before may be gone, so whoever comes back enters anew. */
+const forgotten = { sentVersion: null };
 
 /** Gone, unless an earlier addition may still be applied after this removal: then it is repeated when it no longer can. */
 function removed(key: LedgerKey, now: number): LedgerKey {
@@ -265,7 +275,7 @@ export function abandonRequest(key: LedgerKey, now: number, policy: LedgerPolicy
 		...key,
 		state: "unknown",
 		stateBefore: null,
-		...(key.state === "adding" ? { mayApplyUntil: appliedBy(now, policy) } : {}),
+		...(key.state === "adding" ? { mayApplyUntil: appliedBy(now, policy) } : forgotten),
 		since: now,
 		reason: "The run was interrupted before an answer came.",
 		retryAt: now + policy.settleMs,

@@ -43,4 +43,10 @@ test("a run is brought back when no job is at work on it, and only then", async 
 	expect((await runDueSyncs(later(30))).broughtBack).toBe(0);
 	expect((await runDueSyncs(later(31))).broughtBack).toBe(1);
 	expect(await ctx.db.jobRun.count({ where: { key: `sync:${syncId}`, status: "queued" } })).toBe(1);
+	// A job may end before the run does, however often: at the time limit of an attempt, for example.
+	for (let jobs = 2; jobs <= 3; jobs++) {
+		await ctx.db.jobRun.updateMany({ where: { key: `sync:${syncId}` }, data: { status: "finished" } });
+		expect((await runDueSyncs(later(3_600 * jobs))).broughtBack).toBe(1);
+		expect(await ctx.db.jobRun.count({ where: { key: `sync:${syncId}`, status: "queued" } })).toBe(1);
+	}
 });

@@ -2,16 +2,14 @@ import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
 import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
-import { checkGate } from "@/lib/syncs/server/check-gate";
 import { noteStays } from "@/lib/syncs/server/delivery-stays";
 import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, forgetGone, markInFlight, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
-import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
+import { passGate } from "@/lib/syncs/server/pass-gate";
 import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
-import { recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
@@ -41,7 +39,7 @@ export type Sending = {
 
 /** The delivery's view of Postgres, the warehouse and the network. */
 export function deliveryPorts(sending: Sending): DeliveryPorts {
-	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
+	const { ctx, open, lease, world, audienceId, notes } = sending;
 	const record = exchangeRecorder(ctx, open, lease.runId);
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
 	return {
@@ -55,20 +53,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		readDue: (operation, after, limit) =>
 			readDuePayloads({ ctx, open, now: world.now() }, operation, where(operation), { after, limit }),
-		checkGate: async (keys) => {
-			const { allowed, hasUnassignedMembers, pass } = await checkGate(
-				ctx,
-				// A campaign may have been launched since the run began.
-				{
-					...scope,
-					...(await readHoldouts(ctx, open.sync, new Date(world.now()))),
-					asOf: new Date(world.now()),
-				},
-				keys,
-			);
-			notes.hasUnassignedMembers ||= hasUnassignedMembers;
-			return { allowed, recheck: pass && ((ids) => recheckKeys(ctx, scope, pass, ids)) };
-		},
+		checkGate: (keys) => passGate(sending, keys),
 		noteHeldBack: (count) => {
 			notes.counts.heldBack += count;
 		},
@@ -76,7 +61,8 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		send: async (request) => {
 			const sleep = async (ms: number): Promise<void> => {
 				await world.sleep(ms);
-				await assertStillHeld(ctx, lease, world);
+				// Not by the clock alone: the destination may have been moved or disconnected meanwhile.
+				await assertLeaseHeld(ctx.db, lease, world);
 			};
 			await assertStillHeld(ctx, lease, world);
 			const waiting = markWaiting(ctx, { runId: lease.runId, seq: request.seq }, sleep);

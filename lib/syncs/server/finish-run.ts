@@ -1,4 +1,5 @@
 import { converse } from "@/lib/destinations/server/converse";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { readWhole } from "@/lib/platform/postgres/read-whole";
 import { changedChannel } from "@/lib/segments/server/refresh/note-changed";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
@@ -53,7 +54,8 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				status,
 				counts,
 				progress: notes.progress,
-				...(error ? { error } : {}),
+				// What an earlier attempt failed of is over with the run.
+				...(error ? { error } : status === "queued" ? {} : { error: Prisma.DbNull }),
 				...(end.kind === "needs_confirmation" ? { question: end.question } : {}),
 				finishedAt: status === "queued" ? null : now,
 				leaseOwner: null,

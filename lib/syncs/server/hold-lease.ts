@@ -25,8 +25,8 @@ export type Lease = {
  * Makes this process the only one that may send for the sync. A run whose lease expired is presumed dead: it
  * is marked as interrupted, and whatever it had in flight becomes unknown. So is the process that had this very
  * run: the queue hands a run to one process at a time, and again only when it knows that one dead, so its lease is
- * taken over at once. Should that process be alive after all, it sends no more. Throws a retryable conflict while
- * another run is alive; returns null when the run is no longer to be done.
+ * taken over at once. Should that process be alive after all, it sends no more. A removal lets the run it takes over
+ * from go on afterwards. Throws a retryable conflict while another run is alive; returns null when the run is no longer to be done.
  */
 export async function acquireLease(
 	ctx: Context,
@@ -44,20 +44,24 @@ export async function acquireLease(
 			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
 			const now = new Date(world.now());
 			// Locked, so that no one extends a lease that was found expired.
-			const running = await tx.$queryRaw<{ id: string; leaseUntil: Date | null; status: string }[]>`
-				SELECT id, lease_until AS "leaseUntil", status FROM sync_run
+			const running = await tx.$queryRaw<
+				{ id: string; leaseUntil: Date | null; status: string; trigger: string }[]
+			>`
+				SELECT id, lease_until AS "leaseUntil", status, trigger FROM sync_run
 				WHERE sync_id = ${syncId} AND status IN ('running', 'cancelling') FOR UPDATE`;
 			if (running.some((run) => run.id !== runId && run.leaseUntil !== null && run.leaseUntil > now)) {
 				throw new AppError("conflict", "Another run of this sync is in progress.", { retryable: true });
 			}
+			const own = await tx.syncRun.findUnique({ where: { id: runId }, select: { trigger: true } });
 			for (const dead of running) {
 				if (dead.id === runId && dead.status === "running") continue;
+				// A removal does nothing of what that run had yet to do: the run goes on after it.
+				const goesOn = own?.trigger === "erasure" && dead.trigger !== "erasure" && dead.status === "running";
 				await tx.syncRun.update({
 					where: { id: dead.id },
 					data: {
-						status: dead.status === "cancelling" ? "cancelled" : "failed",
-						error: interruptedError,
-						finishedAt: now,
+						status: goesOn ? "queued" : dead.status === "cancelling" ? "cancelled" : "failed",
+						...(goesOn ? {} : { error: interruptedError, finishedAt: now }),
 						leaseOwner: null,
 						leaseUntil: null,
 					},

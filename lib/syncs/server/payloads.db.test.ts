@@ -98,6 +98,12 @@ describe("a value-based audience at Meta", () => {
 			identifierKinds: ["email"],
 			mapping: [{ target: "LOOKALIKE_VALUE", source: { trait: "ltv" } }],
 		});
+		expect(await previewSync(now(), sync.id)).toMatchObject({
+			wanted: 8,
+			toAdd: 4,
+			unmapped: 4,
+			noIdentifier: 0,
+		});
 		const run = await sync.run();
 		expect(run).toMatchObject({
 			status: "finished",
@@ -242,6 +248,25 @@ describe("what a stream is told", () => {
 		expect(told()).toHaveLength(2);
 		expect(receiver().seen.size).toBe(1);
 		expect(receiver().broken).toEqual([]);
+	});
+
+	it("is that someone entered again who comes back after a removal whose answer was lost", async () => {
+		const segmentId = await createTestSegment(ctx, [1, 2]);
+		const sync = await open({
+			segmentId,
+			destinationId: await connectHook(),
+			identifierKinds: ["email"],
+			mapping: [{ target: "level", source: { constant: "gold" } }],
+		});
+		await sync.run();
+		await setMembers(ctx, segmentId, [2]);
+		sandbox.faults.add(fault.parse({ network: "webhook", kind: "cut_after", audience: hook }));
+		expect((await sync.run()).counts).toMatchObject({ unknown: 1 });
+		await setMembers(ctx, segmentId, [1, 2]);
+		const later = Date.now() + 120_000;
+		await sync.run({ now: () => later });
+		const ofFirst = told().flatMap(({ id, type }) => (id === "1" ? [type] : []));
+		expect(ofFirst).toEqual(["entered", "left", "entered"]);
 	});
 
 	it("is nothing of someone who leaves and comes back between two runs, and nothing when all is planned anew", async () => {

@@ -35,7 +35,16 @@ export async function planSync(
 	scope: AudienceScope,
 	lease: Lease,
 	world: RunWorld,
-	{ isFull: isFullRequested, onProgress }: { isFull: boolean; onProgress: PlanProgress },
+	{
+		isFull: isFullRequested,
+		isAgain = false,
+		onProgress,
+	}: {
+		isFull: boolean;
+		/** This run has planned before. */
+		isAgain?: boolean;
+		onProgress: PlanProgress;
+	},
 ): Promise<Planned> {
 	const { sync } = open;
 	// Newcomers first: whoever is going to be held out is not to be reached before.
@@ -56,7 +65,7 @@ export async function planSync(
 		// Never planned, or not since it was moved to another place or follows the segment in another way.
 		sync.vaultSeenAt === null ||
 		!isWhole ||
-		isDue;
+		(!isAgain && isDue);
 	const plannedAt = new Date();
 	world.checkpoint("plan.before_store");
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));
@@ -118,17 +127,21 @@ async function promote(
 ): Promise<void> {
 	world.checkpoint("plan.before_promote");
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
+	const mappingPlanned = mappingVersion(mapping);
 	await ctx.db.$transaction(async (tx) => {
-		// In the order in which a run that takes over locks them.
-		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR UPDATE`;
+		// In the order in which a run that takes over locks them; what is being delivered may refer to the sync meanwhile.
+		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR NO KEY UPDATE`;
 		// Where the destination was moved meanwhile, no one has been planned yet.
 		await assertLeaseHeld(tx, lease, world);
-		await tx.sync.update({
-			where: { id: sync.id },
-			data: { mappingPlanned: mappingVersion(mapping) },
-		});
+		await tx.sync.update({ where: { id: sync.id }, data: { mappingPlanned } });
 		// Unless someone chose another mode meanwhile: then everyone has yet to be looked at.
-		await tx.sync.updateMany({ where: { id: sync.id, mode: sync.mode }, data: { vaultSeenAt: startedAt } });
+		const { count } = await tx.sync.updateMany({
+			where: { id: sync.id, mode: sync.mode },
+			data: { vaultSeenAt: startedAt },
+		});
+		// Should this run plan again, it looks at what changed since.
+		sync.mappingPlanned = mappingPlanned;
+		if (count > 0) sync.vaultSeenAt = startedAt;
 	});
 	world.checkpoint("plan.promoted");
 }

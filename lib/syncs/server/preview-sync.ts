@@ -7,10 +7,19 @@ import type { SyncPreview } from "@/lib/syncs/contracts";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import { countUnmapped } from "@/lib/syncs/server/count-totals";
 import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
-import { findSync, mappingOf, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import { mapPerson } from "@/lib/syncs/server/map-person";
+import {
+	findSync,
+	mappingOf,
+	type OpenSync,
+	purposeOf,
+	type StoredSync,
+	scopeOf,
+} from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
 import { hasMappingChanged, keepsWhoLeft, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
 import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
+import { readValues } from "@/lib/syncs/server/read-values";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -37,10 +46,18 @@ export async function readPreview(
 		.filter((kind) => sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that the vault knows.
 		.map((kind) => (kind.origin.from === "vault" ? kind.origin.field : kind.origin.kind) as ContactKind);
+	const mapping = mappingOf(sync);
 	let withIdentifier = 0;
+	let unmappedEntering = 0;
 	let page: number[] = [];
 	const look = async (): Promise<void> => {
-		withIdentifier += await countWithIdentifier(ctx, page, kinds);
+		const unfit = await findUnmapped(ctx, { network, mapping }, scope, page);
+		withIdentifier += await countWithIdentifier(
+			ctx,
+			page.filter((uid) => !unfit.has(uid)),
+			kinds,
+		);
+		unmappedEntering += await countWithIdentifier(ctx, [...unfit], kinds);
 		page = [];
 	};
 	for await (const uid of enteringPeople(ctx, scope)) {
@@ -66,11 +83,8 @@ export async function readPreview(
 	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
 	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
 	const withoutKey = Math.max(0, people.wanted - unchangedCarriers - withIdentifier);
-	const unmapped = Math.min(withoutKey, await countUnmapped(ctx.db, syncId));
-	const toUpdate = Math.min(
-		there,
-		await countToUpdate(ctx, { sync, mapping: mappingOf(sync) }, scope, there),
-	);
+	const unmapped = Math.min(withoutKey, unmappedEntering + (await countUnmapped(ctx.db, syncId)));
+	const toUpdate = Math.min(there, await countToUpdate(ctx, { sync, mapping }, scope, there));
 	const preview: SyncPreview = {
 		asOf: ctx.now.toISOString(),
 		members: people.members,
@@ -91,9 +105,22 @@ export async function readPreview(
 		noIdentifier: withoutKey - unmapped,
 		problem:
 			problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))) ??
-			(sync.emptyingSince ? null : await findBlock(ctx, { sync, mapping: mappingOf(sync) }, scope)),
+			(sync.emptyingSince ? null : await findBlock(ctx, { sync, mapping }, scope)),
 	};
 	return { preview, unplannedEntering: withIdentifier };
+}
+
+/** Of these people, those whose fields cannot be sent. */
+async function findUnmapped(
+	ctx: Context,
+	open: Pick<OpenSync, "network" | "mapping">,
+	{ hasMerges, asOf }: AudienceScope,
+	uids: readonly number[],
+): Promise<ReadonlySet<number>> {
+	const { mapping } = open;
+	if (mapping.length === 0) return new Set();
+	const values = await readValues(ctx, { mapping, hasMerges, asOf }, uids);
+	return new Set(uids.filter((uid) => mapPerson(open, values.get(uid)).problems.length > 0));
 }
 
 /** Another mapping reaches everyone there; otherwise only those of whom something mapped has changed. */

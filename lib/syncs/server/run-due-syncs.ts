@@ -59,9 +59,11 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 		});
 	}
 	// Unfinished runs with no job working on them: ended jobs end their runs, so these lost theirs otherwise.
-	const dead = await db.$queryRaw<{ id: string; syncId: string; workspaceId: string; at: Date }[]>`
+	const dead = await db.$queryRaw<
+		{ id: string; syncId: string; workspaceId: string; lastJob: string | null }[]
+	>`
 		SELECT r.id, r.sync_id AS "syncId", s.workspace_id AS "workspaceId",
-			COALESCE(r.lease_until, r.created_at) AS at
+			(SELECT max(j.id) FROM job_run j WHERE j.key = 'sync:' || r.sync_id) AS "lastJob"
 		FROM sync_run r JOIN sync s ON s.id = r.sync_id
 		WHERE r.trigger <> 'erasure' AND r.status IN ('queued', 'running', 'cancelling')
 			AND COALESCE(r.lease_until, r.created_at) < ${new Date(now.getTime() - 30_000)}
@@ -72,7 +74,8 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 		await enqueue<typeof runSyncJob>(
 			"syncs.run-sync",
 			{ workspaceId: run.workspaceId, runId: run.id },
-			{ key: `sync:${run.syncId}`, idempotencyKey: `${run.id}:${run.at.getTime()}` },
+			// Once after each job that ended before the run did.
+			{ key: `sync:${run.syncId}`, idempotencyKey: `${run.id}:${run.lastJob ?? ""}` },
 		);
 	}
 	return { started, broughtBack: dead.length };

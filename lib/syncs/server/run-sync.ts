@@ -1,8 +1,6 @@
 import type { Problem } from "@/lib/destinations/contract";
 import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { converse } from "@/lib/destinations/server/converse";
-import { AppError } from "@/lib/kernel/app-error";
-import { log } from "@/lib/platform/log";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
@@ -10,22 +8,17 @@ import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts, type Sending } from "@/lib/syncs/server/delivery-ports";
 import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
 import { finishRun } from "@/lib/syncs/server/finish-run";
+import { giveUp } from "@/lib/syncs/server/give-up-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
-import {
-	acquireLease,
-	assertLeaseHeld,
-	interruptedError,
-	type Lease,
-	startLeaseRenewal,
-} from "@/lib/syncs/server/hold-lease";
+import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
-import { readHoldouts } from "@/lib/syncs/server/read-holdouts";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import { scopeAsOf } from "@/lib/syncs/server/scope-as-of";
 import { sendOptions } from "@/lib/syncs/server/send-options";
-import { settleLater } from "@/lib/syncs/server/settle-later";
+import { removalsOwed, stopForRemovals } from "@/lib/syncs/server/stop-for-removals";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -104,17 +97,19 @@ async function planAndDeliver(
 	if (typeof audience !== "string") return audience;
 	await prepareRun(ctx, open, lease, world, notes.counts);
 	let end: RunEnd = { kind: "finished" };
-	for (let round = 0; round < maxPlans; round++) {
+	let isAgain = false;
+	for (let round = 0; round < maxPlans; isAgain = true) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const asOf = new Date(world.now());
-		const now = { ...scope, ...(await readHoldouts(ctx, open.sync, asOf)), asOf };
+		const now = await scopeAsOf(ctx, open.sync, scope, asOf);
 		const segment = await ctx.db.segment.findUnique({
 			where: { id: open.sync.segmentId },
 			select: { asOf: true },
 		});
 		notes.dataAsOf = segment?.asOf ?? null;
 		const plan = await planSync(ctx, open, now, lease, world, {
-			isFull,
+			isFull: isFull && !isAgain,
+			isAgain,
 			onProgress: async (done) => {
 				notes.progress.done = done;
 				await ctx.db.syncRun.updateMany({
@@ -126,27 +121,32 @@ async function planAndDeliver(
 		notes.counts.isFull ||= plan.isFull;
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
-		const block = round === 0 ? blocked : await findBlock(ctx, open, now);
-		const sending = { ctx, open, scope, lease, world, audienceId: audience, notes };
-		const delivered = deliverPlan(sending, now, block);
+		const { heldBack } = notes.counts;
+		const settled = countSettled(notes.counts);
+		const block = isAgain ? await findBlock(ctx, open, now) : blocked;
+		const sending = { ctx, open, scope: now, lease, world, audienceId: audience, notes };
+		const delivered = deliverPlan(sending, block);
 		// What comes next, be it another plan, starts when both have ended.
 		await Promise.allSettled([delivered, plan.promoted]);
 		end = await delivered;
 		await plan.promoted;
+		if (end.kind === "asked_to_stop" && end.reason === removalsOwed) continue;
+		// Newcomers are held out all the time: only plans that nothing could be sent after count.
+		round = countSettled(notes.counts) > settled ? 0 : round + 1;
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
+		// Everyone waited for a new plan: whom it keeps out says the plan.
+		if (round < maxPlans) notes.counts.heldBack = heldBack;
 	}
 	return end;
 }
 
-/** Sends what is due as planned within `scope`, as far as nothing has to be asked first. */
-async function deliverPlan(sending: Sending, scope: AudienceScope, block: string | null): Promise<RunEnd> {
-	const { ctx, open, lease, world, notes } = sending;
+/** Sends what is due as planned, as far as nothing has to be asked first. */
+async function deliverPlan(sending: Sending, block: string | null): Promise<RunEnd> {
+	const { ctx, open, scope, lease, world, notes } = sending;
 	const { runId } = lease;
-	const all = keepTotals(deliveryPorts(sending), {
-		ctx,
-		syncId: open.sync.id,
-		dataAsOf: notes.dataAsOf,
-	});
+	const { id: syncId } = open.sync;
+	const stoppable = stopForRemovals(deliveryPorts(sending), { ctx, syncId, plannedAt: scope.asOf });
+	const all = keepTotals(stoppable, { ctx, syncId, dataAsOf: notes.dataAsOf });
 	const guarding = { ctx, open, scope, runId, world, notes, isBlocked: block !== null };
 	const [last, { ports, question }] = await Promise.all([
 		ctx.db.syncRequest.aggregate({ where: { runId }, _max: { seq: true } }),
@@ -157,6 +157,12 @@ async function deliverPlan(sending: Sending, scope: AudienceScope, block: string
 	if (end.kind !== "finished") return end;
 	if (block !== null) return { kind: "blocked", reason: block };
 	return question ? { kind: "needs_confirmation", question } : end;
+}
+
+/** Keys of which a run knows more than before it sent them. */
+function countSettled(counts: RunCounts): number {
+	const { added, updated, renewed, removed, rejected, refused } = counts;
+	return added + updated + renewed + removed + rejected + refused;
 }
 
 /** The audience at the network, created on the first run. */
@@ -218,48 +224,4 @@ function stoppedBy(problem: Problem, world: RunWorld): DeliveryEnd {
 		retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? 5 * 60_000) : null,
 		isDisabled: problem.class === "disabled",
 	};
-}
-
-/** An internal error: it is shown on the run; its keys in flight stay for the next run to settle. */
-async function giveUp(
-	ctx: Context,
-	lease: Lease,
-	counts: RunCounts,
-	error: unknown,
-	world: RunWorld,
-): Promise<void> {
-	const known = error instanceof AppError;
-	log.error("sync.run_failed", { runId: lease.runId, syncId: lease.syncId, error });
-	try {
-		await ctx.db.$transaction(async (tx) => {
-			// In the order in which a run that takes over locks them.
-			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${lease.syncId} FOR UPDATE`;
-			const ended = { finishedAt: new Date(world.now()), leaseOwner: null, leaseUntil: null, counts };
-			const mine = { id: lease.runId, leaseOwner: lease.owner };
-			// Someone wanted it to end: it is not repeated.
-			const cancelled = await tx.syncRun.updateMany({
-				where: { ...mine, status: "cancelling" },
-				data: { ...ended, status: "cancelled", error: interruptedError },
-			});
-			const isOver = known && !error.retryable;
-			const failed = await tx.syncRun.updateMany({
-				where: { ...mine, status: "running" },
-				data: {
-					...ended,
-					// Requeued: the queue repeats the job, and the lease exposes an attempt that dies for good.
-					...(isOver ? { status: "failed" } : { status: "queued", finishedAt: null }),
-					error: {
-						message: known ? error.message : "Something went wrong inside Muster. It retries automatically.",
-						detail: known ? null : error instanceof Error ? error.message.slice(0, 300) : null,
-					},
-				},
-			});
-			if (cancelled.count > 0 || (failed.count > 0 && isOver)) {
-				await settleLater(tx, lease.syncId, world.now());
-			}
-		});
-	} catch (second) {
-		// The store is unreachable: the lease expires on its own and the next run settles everything.
-		log.error("sync.run_not_marked", { runId: lease.runId, error: second });
-	}
 }

@@ -10,6 +10,8 @@ export class SlowNetwork {
 	answers: (() => { status: number; delayMs: number; headers?: Record<string, string> })[] = [];
 	delayMs: () => number = () => 0;
 	onRequest: () => Promise<void> | void = () => {};
+	/** Told of what happened to whom, in the order it arrived. */
+	onEvents: (events: { type: string; key: string }[]) => void = () => {};
 	private readonly server = http.createServer((request, response) => {
 		const pieces: Buffer[] = [];
 		request.on("data", (piece: Buffer) => pieces.push(piece));
@@ -23,6 +25,9 @@ export class SlowNetwork {
 			events: { type: string; person: { identifiers: { user_id: string } } }[];
 		};
 		if (type === "audience.changes") {
+			this.onEvents(
+				events.map(({ type: kind, person }) => ({ type: kind, key: person.identifiers.user_id })),
+			);
 			const added = events.filter((event) => event.type !== "left");
 			this.requests.push({
 				at: performance.now(),

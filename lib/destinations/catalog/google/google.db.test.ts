@@ -11,6 +11,7 @@ import { connectWithToken } from "@/lib/destinations/testing/store-destination";
 import { hashGoogleEmail } from "@/lib/identity/normalize-google";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { archiveSync } from "@/lib/syncs/server/archive-sync";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
 import { readReceipts } from "@/lib/syncs/server/read-receipts";
@@ -348,6 +349,35 @@ describe("a sync with Google", () => {
 			set(day + 122 * minute);
 			await readAll(ctx, sync.id, world.now);
 			expect(await keys()).toBe(2);
+		} finally {
+			set(0);
+		}
+	});
+
+	it("is archived empty only once Google has processed the removals", async () => {
+		const { ctx, sync, google, held } = await place();
+		const { world, set } = clock();
+		const isArchived = async () =>
+			(await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).archivedAt !== null;
+		try {
+			await sync.run(world);
+			// Past the day within which an addition may come after its removal.
+			set(day + 60 * minute);
+			google.change({ failsProcessing: true });
+			await archiveSync({ ...ctx, now: new Date(world.now()) }, sync.id, { audience: "empty" });
+			expect((await sync.run(world, "emptying")).counts).toMatchObject({ removed: 3 });
+			expect(await held()).toEqual(sent(1, 2, 3));
+			expect(await isArchived()).toBe(false);
+			google.change({ failsProcessing: false });
+			set(day + 91 * minute);
+			await readAll(ctx, sync.id, world.now);
+			await sync.run(world, "emptying");
+			expect(await held()).toEqual([]);
+			expect(await isArchived()).toBe(false);
+			set(day + 122 * minute);
+			await readAll(ctx, sync.id, world.now);
+			await sync.run(world, "emptying");
+			expect(await isArchived()).toBe(true);
 		} finally {
 			set(0);
 		}

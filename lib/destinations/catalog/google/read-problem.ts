@@ -27,6 +27,10 @@ const temporary: Meaning = {
 	class: "transient",
 	message: "Google had a temporary problem. Muster tries again.",
 };
+const notUnderstood: Meaning = {
+	class: "transient",
+	message: "Google answered in a way Muster does not understand.",
+};
 const throttled: Meaning = {
 	class: "throttled",
 	message: "Google asks Muster to slow down. Muster waits and goes on.",
@@ -131,6 +135,8 @@ function fromHttp(status: number): Meaning {
 	if (status === 403) return notAllowed;
 	if (status === 429) return throttled;
 	if (status === 408 || status === 409 || status >= 500) return temporary;
+	// A success of another kind than Google gives: it may have come from something in between.
+	if (status >= 200 && status < 300) return notUnderstood;
 	return refused;
 }
 
@@ -222,8 +228,7 @@ export function unreadable(answer: HttpResponse): { ok: false; problem: Problem 
 	return {
 		ok: false,
 		problem: {
-			class: "transient",
-			message: "Google answered in a way Muster does not understand.",
+			...notUnderstood,
 			detail: `HTTP ${answer.status}, ${answer.body.length} characters`,
 		},
 	};

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OAuth2, Token } from "@/lib/destinations/auth";
+import { expiresAfter, type OAuth2, type Token } from "@/lib/destinations/auth";
 import { readProblem } from "@/lib/destinations/catalog/linkedin/read-outcome";
 import type { Connection, HttpResponse, RequestDescription, Verdict } from "@/lib/destinations/contract";
 
@@ -50,12 +50,14 @@ function readToken(answer: HttpResponse, at: Date): Verdict<Token> {
 			value: {
 				accessToken: access_token,
 				refreshToken: refresh_token ?? null,
-				expiresAt: at.getTime() + expires_in * 1000,
+				expiresAt: expiresAfter(at, expires_in),
 			},
 		};
 	}
 	const problem = readProblem(answer);
-	if (problem.class === "throttled" || problem.class === "transient") return { ok: false, problem };
+	// A success without a token says something of the app.
+	if (answer.status >= 300 && (problem.class === "throttled" || problem.class === "transient"))
+		return { ok: false, problem };
 	const said = refusal.safeParse(body);
 	const code = said.success ? said.data.error : "";
 	// The vendor's own words are left out: they may repeat what was sent.

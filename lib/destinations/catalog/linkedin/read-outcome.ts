@@ -30,6 +30,11 @@ function parse(text: string): unknown {
 
 type Meaning = { class: ProblemClass; message: string };
 
+const notUnderstood: Meaning = {
+	class: "transient",
+	message: "LinkedIn answered in a way Muster does not understand.",
+};
+
 const versionMessage =
 	"LinkedIn no longer accepts this API version. Enter a newer month under Advanced, such as 202606.";
 const roleMessage =
@@ -78,6 +83,8 @@ function meaningOf(status: number, code: string, of: "rows" | "other"): Meaning 
 	if (status >= 500) {
 		return { class: "transient", message: "LinkedIn had a temporary problem. Muster tries again." };
 	}
+	// A success of another kind than LinkedIn gives: it may have come from something in between.
+	if (status >= 200 && status < 300) return notUnderstood;
 	return { class: "config", message: "LinkedIn refused the request. The details hold LinkedIn's own words." };
 }
 
@@ -98,8 +105,7 @@ function unreadable(answer: HttpResponse): { ok: false; problem: Problem } {
 	return {
 		ok: false,
 		problem: {
-			class: "transient",
-			message: "LinkedIn answered in a way Muster does not understand.",
+			...notUnderstood,
 			detail: `HTTP ${answer.status}, ${answer.body.length} characters`,
 		},
 	};

@@ -26,6 +26,11 @@ const errorBody = z.object({
 
 type Meaning = { class: ProblemClass; message: string };
 
+const notUnderstood: Meaning = {
+	class: "transient",
+	message: "Meta answered in a way Muster does not understand.",
+};
+
 const termsMessage =
 	"No one has accepted Meta's Custom Audience terms for this ad account. Accept them in Meta Ads Manager under Audiences, then try again.";
 
@@ -129,6 +134,8 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 	if (status === 429) return { class: "throttled", message: "Meta asks Muster to slow down." };
 	if (status >= 500 || status === 408 || status === 409 || status === 423 || status === 425)
 		return { class: "transient", message: "Meta had a temporary problem. Muster tries again." };
+	// A success of another kind than Meta gives: it may have come from something in between.
+	if (status >= 200 && status < 300) return notUnderstood;
 	return { class: "config", message: "Meta refused the request. The details hold Meta's own words." };
 }
 
@@ -210,8 +217,7 @@ function unreadable(answer: HttpResponse): { ok: false; problem: Problem } {
 	return {
 		ok: false,
 		problem: {
-			class: "transient",
-			message: "Meta answered in a way Muster does not understand.",
+			...notUnderstood,
 			detail: `HTTP ${answer.status}, ${answer.body.length} characters${page ? `: ${page}` : ""}`,
 		},
 	};

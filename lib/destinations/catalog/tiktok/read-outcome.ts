@@ -76,7 +76,8 @@ function meaningOfStatus(status: number): Meaning {
 	if (status === 401) return token;
 	if (status === 408 || status >= 500) return temporary;
 	if (status === 413) return { class: "bad_batch", message: "TikTok says the batch is too large." };
-	if (status === 200) {
+	// Also another kind of success than TikTok gives, which may have come from something in between.
+	if (status >= 200 && status < 300) {
 		return { class: "transient", message: "TikTok answered in a way Muster does not understand." };
 	}
 	return {
