@@ -2,9 +2,11 @@ import { converse } from "@/lib/destinations/server/converse";
 import { realSleep } from "@/lib/destinations/server/send-requests";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import { findSync, openSync } from "@/lib/syncs/server/open-sync";
+import { isAwaited } from "@/lib/syncs/server/ledger-rows";
+import { findSync, openSync, syncInclude } from "@/lib/syncs/server/open-sync";
 import { forgetRemoved, readReceipts } from "@/lib/syncs/server/read-receipts";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import type { Context } from "@/lib/workspaces/server/context";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /** Syncs looked at in one round; what is left is looked at a minute later. */
@@ -81,11 +83,11 @@ async function readOne(
 	sleep: RunWorld["sleep"],
 ): Promise<void> {
 	const ctx = await systemContext(workspaceId, undefined, new Date(now()));
-	const stored = await ctx.db.sync.findUniqueOrThrow({
-		where: { id: syncId },
-		select: { archivedAt: true, remoteAudienceId: true },
-	});
-	if (stored.archivedAt !== null || stored.remoteAudienceId === null) {
+	const stored = await ctx.db.sync.findUniqueOrThrow({ where: { id: syncId }, include: syncInclude });
+	if (
+		stored.remoteAudienceId === null ||
+		(stored.archivedAt !== null && !(await awaitsRemovals(ctx, syncId)))
+	) {
 		// No one waits for the answer any more.
 		await ctx.db.$transaction(async (tx) => {
 			await tx.syncReceipt.updateMany({ where: { syncId }, data: { pollAt: null } });
@@ -93,10 +95,17 @@ async function readOne(
 		});
 		return;
 	}
-	const open = openSync(await findSync(ctx, syncId));
-	await readReceipts(ctx, open, stored.remoteAudienceId, {
+	await readReceipts(ctx, openSync(stored), stored.remoteAudienceId, {
 		world: { ...realWorld, now, sleep },
 	});
+}
+
+/** Whether the network has yet to say that it could take out people who must not be there. */
+async function awaitsRemovals(ctx: Context, syncId: string): Promise<boolean> {
+	const [row] = await ctx.db.$queryRaw<{ awaits: boolean }[]>`
+		SELECT EXISTS (SELECT 1 FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state = 'absent'
+			AND NOT k.is_desired AND ${isAwaited}) AS awaits`;
+	return row?.awaits ?? true;
 }
 
 async function postpone({ syncId }: Due, now: Date): Promise<void> {

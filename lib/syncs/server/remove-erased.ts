@@ -254,9 +254,20 @@ async function readState(
 	{ end, isRequested, now }: { end: DeliveryEnd; isRequested: boolean; now: number },
 ): Promise<RemovalState> {
 	const rows = await ctx.db.$queryRaw<
-		{ id: string; state: KeyState; isDesired: boolean; reason: string | null; retryAt: Date | null }[]
-	>`SELECT encode(key_hash, 'hex') AS id, state, is_desired AS "isDesired", reason, retry_at AS "retryAt" FROM delivery_key
-		WHERE sync_id = ${open.sync.id} AND key_hash = ${anyOf([...keys])}`;
+		{
+			id: string;
+			state: KeyState;
+			isDesired: boolean;
+			reason: string | null;
+			retryAt: Date | null;
+			/** When the network is asked next whether it could process the last request; null where nothing is awaited. */
+			heardAt: Date | null;
+		}[]
+	>`SELECT encode(k.key_hash, 'hex') AS id, k.state, k.is_desired AS "isDesired", k.reason, k.retry_at AS "retryAt",
+			r.poll_at AS "heardAt"
+		FROM delivery_key k LEFT JOIN sync_receipt r ON r.sync_id = k.sync_id AND r.run_id = k.run_id
+			AND r.request_seq = k.request_seq AND r.poll_at IS NOT NULL
+		WHERE k.sync_id = ${open.sync.id} AND k.key_hash = ${anyOf([...keys])}`;
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const removed: string[] = [];
 	const shared: string[] = [];
@@ -265,6 +276,8 @@ async function readState(
 		const row = byId.get(id);
 		if (row?.isDesired) shared.push(id);
 		else if (row && isPossiblyPresent(row.state)) pending.push(row);
+		// Taken out, unless the network finds that it could not.
+		else if (row?.state === "absent" && row.heardAt) pending.push({ ...row, retryAt: row.heardAt });
 		// The addition in flight was rejected: there is nothing to remove.
 		else if (row?.state !== "rejected") removed.push(id);
 	}

@@ -11,10 +11,13 @@ import { connectWithToken } from "@/lib/destinations/testing/store-destination";
 import { hashGoogleEmail } from "@/lib/identity/normalize-google";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { recordConsent } from "@/lib/sources/server/record-consent";
 import { archiveSync } from "@/lib/syncs/server/archive-sync";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
+import { readDueReceipts } from "@/lib/syncs/server/read-due-receipts";
 import { readReceipts } from "@/lib/syncs/server/read-receipts";
+import { removeWithdrawn } from "@/lib/syncs/server/remove-withdrawn";
 import { realWorld } from "@/lib/syncs/server/run-world";
 import { createPeople, createTestSegment, setMembers, setVault } from "@/lib/syncs/testing/make-people";
 import { openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
@@ -59,7 +62,7 @@ type Place = {
 async function place(settings: Record<string, string> = {}): Promise<Place> {
 	const ctx = await createTestWorkspace();
 	await createPeople(ctx, [
-		...[1, 2, 3, 5].map((uid) => ({ uid, email: email(uid) })),
+		...[1, 2, 3, 5].map((uid) => ({ uid, userId: `c${uid}`, email: email(uid) })),
 		{ uid: 4, email: email(4), consents: false },
 	]);
 	const segmentId = await createTestSegment(ctx, [1, 2, 3, 4]);
@@ -382,6 +385,50 @@ describe("a sync with Google", () => {
 			set(0);
 		}
 	});
+});
+
+describe("someone who withdrew", () => {
+	it.each(["running", "archived"])(
+		"has left only once Google has processed it, and is removed again where it could not (%s sync)",
+		async (status) => {
+			const { ctx, sync, google, held } = await place();
+			const { world, set } = clock();
+			const confirmedAt = async () => {
+				await removeWithdrawn({ ...ctx, now: new Date(world.now()) }, { syncId: sync.id }, world);
+				const row = await ctx.db.withdrawalRemoval.findFirstOrThrow({ where: { syncId: sync.id } });
+				return row.confirmedAt;
+			};
+			const readDue = () => readDueReceipts({ now: world.now, workspaceId: ctx.workspace.id });
+			try {
+				await sync.run(world);
+				if (status === "archived") await archiveSync(ctx, sync.id, { audience: "leave" });
+				// Past the day within which an addition may come after its removal.
+				set(day + 60 * minute);
+				google.change({ failsProcessing: true });
+				await recordConsent(
+					{ ...ctx, now: new Date() },
+					{
+						identifier: { kind: "user_id", value: "c2" },
+						purpose: "advertising",
+						state: "denied",
+						statement: "",
+					},
+				);
+				expect(await confirmedAt()).toBeNull();
+				expect(await held()).toEqual(sent(1, 2, 3));
+				google.change({ failsProcessing: false });
+				set(day + 91 * minute);
+				await readDue();
+				expect(await confirmedAt()).toBeNull();
+				expect(await held()).toEqual(sent(1, 3));
+				set(day + 122 * minute);
+				await readDue();
+				expect(await confirmedAt()).not.toBeNull();
+			} finally {
+				set(0);
+			}
+		},
+	);
 });
 
 describe("connecting Google", () => {
