@@ -27,7 +27,7 @@ export const benchUsage = `Say which measurement:
   npm run bench -- generate     only the data of these four
   npm run bench -- steady       a busy day: 300 events a second on 20 000 people for ten minutes, while segments are
                                 saved, files imported, traits computed and a sync runs; fails unless all of it holds
-                                (--people N --seconds N --rate N, or --small)
+                                (--people N --seconds N --rate N, or --small; --stream-only)
   npm run bench -- vitals       what each main screen of the demonstration data costs in a real Chromium, cold, with the
                                 processor as it is and slowed four times (--rounds N, --only home,builder)
   npm run bench -- typing       from a key in the builder to the new size on the screen, at scale
@@ -56,7 +56,7 @@ const onCopy = ["refresh", "incremental"];
 
 /** Options of measurements that parse their own: validated here, before anything is started for them. */
 const ownOptions = {
-	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "json"], texts: [] },
+	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "stream-only", "json"], texts: [] },
 	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
 	sync: { whole: ["people"], flags: ["json"], texts: [] },
 	calibration: { whole: ["runs"], flags: ["json"], texts: [] },
