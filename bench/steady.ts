@@ -168,6 +168,7 @@ try {
 	say(
 		`event → membership: median ${figures.followedP50S} s, p95 ${figures.followedP95S} s (${figures.isWithinOneSecond ? "" : "not "}within the wished 1 s)`,
 	);
+	say(`event → network, in real time: median ${figures.arrivedP50S} s, p95 ${figures.arrivedP95S} s`);
 	say(`ingest p99 ${figures.ingestP99Ms} ms; cores ${figures.coresUsed}: ${JSON.stringify(cores)}`);
 	say(
 		`memory grows by (MB an hour): ${JSON.stringify(memorySlopeMbPerHour)}; parts on disk: ${figures.diskAmplification ?? "unknown"} times those in use`,
