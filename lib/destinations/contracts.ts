@@ -101,6 +101,8 @@ export const updateDestinationInput = z.strictObject({
 	values: connectValues.optional(),
 	/** Confirms a move to another place: delivery starts over there, and nothing is removed from the old one. */
 	startsOver: z.boolean().optional(),
+	/** Of how many people the removal from the old place, which is still owed, is given up with that. */
+	givesUpRemovals: z.number().int().min(1).max(2_147_483_647).optional(),
 });
 export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
 
@@ -134,6 +136,8 @@ export const finishAuthorizationInput = z.strictObject({
 	error: z.string().max(200).optional(),
 	/** Confirms another account: delivery starts over there, and nothing is removed from the old one. */
 	startsOver: z.boolean().optional(),
+	/** Of how many people the removal from the old account, which is still owed, is given up with that. */
+	givesUpRemovals: z.number().int().min(1).max(2_147_483_647).optional(),
 });
 export type FinishAuthorizationInput = z.output<typeof finishAuthorizationInput>;
 
@@ -146,5 +150,7 @@ export const authorizationResult = z.object({
 	/** What happened, and what to do about it. */
 	message: z.string(),
 	account: z.object({ id: z.string(), name: z.string() }).nullable(),
+	/** other_account: people still to be removed from the account before, to be given up with the confirmation. */
+	owedRemovals: z.number().int(),
 });
 export type AuthorizationResult = z.output<typeof authorizationResult>;
