@@ -204,6 +204,8 @@ export const sync: SyncDetail = {
 	createdAt: "2026-11-01T09:00:00.000Z",
 	totals: null,
 	matchDelayMs: null,
+	reportsMatches: true,
+	connectionFix: null,
 };
 
 export const campaignSummary: CampaignSummary = {
