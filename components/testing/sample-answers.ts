@@ -108,6 +108,7 @@ export const network = {
 	summary: "Custom audiences",
 	category: "ads",
 	purpose: "advertising",
+	purposes: ["advertising"],
 	auth: "static",
 	redirectAddress: null,
 	fields: [],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
 import { syncModes, targetTypes } from "@/lib/destinations/what-is-sent";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
@@ -12,6 +13,8 @@ export const networkView = z.object({
 	summary: z.string(),
 	category: z.string(),
 	purpose: z.string(),
+	/** The consents a sync can be for, the usual one first. */
+	purposes: z.array(consentPurpose),
 	/** static: with the values of the form; oauth2: someone gives access at the network; minted: with a key. */
 	auth: z.enum(["static", "oauth2", "minted"]),
 	/** oauth2: the address to register with the network's app; null for the others. */
