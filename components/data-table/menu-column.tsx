@@ -15,7 +15,7 @@ export function menuColumn<T extends { name: string }>(items: (row: T) => ReactN
 			const content = items(row);
 			return (
 				content && (
-					<span className="relative -my-1.5 inline-flex">
+					<span className="relative -my-1.5 inline-flex align-middle">
 						<MoreMenu label={`More for ${row.name}`}>{content}</MoreMenu>
 					</span>
 				)

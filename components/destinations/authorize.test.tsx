@@ -39,7 +39,14 @@ const lists = {
 const networks = { items: [lists], nextCursor: null };
 const page = "https://id.example/authorize?state=s";
 const finished = "POST /destinations/authorizations/finish";
-const result = { outcome: "connected", network: "lists", destinationId: null, message: "", account: null };
+const result = {
+	outcome: "connected",
+	network: "lists",
+	destinationId: null,
+	message: "",
+	account: null,
+	owedRemovals: 0,
+};
 
 const assign = vi.fn();
 beforeEach(() => {
@@ -132,10 +139,31 @@ describe("coming back from the network", () => {
 		await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/acme/destinations/dst_1"));
 		expect(second.sentTo(finished)).toEqual([{ state: "s", startsOver: true }]);
 	});
+
+	it("names how many removals at the account before are given up with that", async () => {
+		const asked = {
+			...result,
+			outcome: "other_account",
+			destinationId: "dst_1",
+			message: "Not Shop.",
+			account: { id: "222", name: "Agency" },
+			owedRemovals: 2,
+		};
+		answerApi({ [finished]: asked });
+		const { user } = mount(<AuthorizedPage state="s" code="c" error="" />);
+		const confirm = await screen.findByRole("button", {
+			name: "Give up 2 removals and start over with Agency",
+		});
+		const second = answerApi({ [finished]: { ...asked, outcome: "connected" } });
+		await user.click(confirm);
+		await vi.waitFor(() =>
+			expect(second.sentTo(finished)).toEqual([{ state: "s", startsOver: true, givesUpRemovals: 2 }]),
+		);
+	});
 });
 
 describe("changing a connection to another place", () => {
-	it("asks in the dialog, and confirms with the same button", async () => {
+	it("asks in the dialog, and confirms with the same button, with the removals that are given up", async () => {
 		const hook = { ...destination, network: "lists", settings: { clientId: "a" } };
 		const bodies: unknown[] = [];
 		vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
@@ -143,6 +171,7 @@ describe("changing a connection to another place", () => {
 			if (to === "GET /destinations/networks")
 				return Response.json({ items: [{ ...lists, auth: "static" }], nextCursor: null });
 			if (to === "GET /syncs") return Response.json({ items: [], nextCursor: null });
+			if (to.endsWith("/owed-removals")) return Response.json({ people: 2, erased: 1, withdrawn: 1 });
 			if (init.method === "GET") return Response.json(hook);
 			const body = JSON.parse(String(init.body));
 			bodies.push(body);
@@ -163,12 +192,12 @@ describe("changing a connection to another place", () => {
 		await user.type(screen.getByLabelText("Client ID"), "c");
 		expect(screen.queryByText("This changes “Address”.")).toBeNull();
 		await user.click(screen.getByRole("button", { name: "Save" }));
-		await user.click(await screen.findByRole("button", { name: "Start over there" }));
+		await user.click(await screen.findByRole("button", { name: "Give up 2 removals and start over there" }));
 		await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 		expect(bodies).toEqual([
 			{ name: destination.name, values: { clientId: "ab" } },
 			{ name: destination.name, values: { clientId: "abc" } },
-			{ name: destination.name, values: { clientId: "abc" }, startsOver: true },
+			{ name: destination.name, values: { clientId: "abc" }, startsOver: true, givesUpRemovals: 2 },
 		]);
 	});
 });

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { AuthorizationResult } from "@/lib/destinations/contracts";
+import { pluralText } from "@/lib/kernel/number-text";
 
 /** Where someone arrives from a network's page: finishes at once, and asks about another account. */
 export function AuthorizedPage({ state, code, error }: { state: string; code: string; error: string }) {
@@ -19,10 +20,11 @@ export function AuthorizedPage({ state, code, error }: { state: string; code: st
 	const router = useRouter();
 	const finish = useFinishAuthorization();
 	const hasBegun = useRef(false);
-	const run = async (startsOver: boolean) => {
-		const answer = startsOver
-			? { startsOver }
-			: { ...(code ? { code } : {}), ...(error ? { error: error.slice(0, 200) } : {}) };
+	const run = async (owed: number | null) => {
+		const answer =
+			owed !== null
+				? { startsOver: true, ...(owed > 0 ? { givesUpRemovals: owed } : {}) }
+				: { ...(code ? { code } : {}), ...(error ? { error: error.slice(0, 200) } : {}) };
 		// What went wrong is shown below.
 		const result = await finish.mutateAsync({ body: { state, ...answer } }).catch(() => null);
 		if (result?.outcome !== "connected") return;
@@ -33,7 +35,7 @@ export function AuthorizedPage({ state, code, error }: { state: string; code: st
 	useEffect(() => {
 		if (hasBegun.current) return;
 		hasBegun.current = true;
-		void run(false);
+		void run(null);
 	});
 	const result = finish.data;
 	const isAsking = result?.outcome === "other_account";
@@ -54,7 +56,7 @@ export function AuthorizedPage({ state, code, error }: { state: string; code: st
 						result={result}
 						isPending={finish.isPending}
 						back={`/${slug}/destinations/${result?.destinationId ?? ""}`}
-						onConfirm={() => void run(true)}
+						onConfirm={() => void run(result?.owedRemovals ?? 0)}
 					/>
 				) : result && result.outcome !== "connected" ? (
 					<Refused result={result} slug={slug} />
@@ -97,14 +99,23 @@ function OtherAccount({
 	back: string;
 	onConfirm: () => void;
 }) {
+	const owed = result?.owedRemovals ?? 0;
+	const name = result?.account?.name ?? "this account";
 	return (
 		<Alert variant="warning">
 			<AlertTitle>This is another account</AlertTitle>
 			<AlertDescription>
 				<p>{result?.message}</p>
 				<div className="mt-3 flex flex-wrap gap-2">
-					<Button size="sm" isPending={isPending} onClick={onConfirm}>
-						Start over with {result?.account?.name ?? "this account"}
+					<Button
+						size="sm"
+						className="h-auto min-h-8 whitespace-normal"
+						isPending={isPending}
+						onClick={onConfirm}
+					>
+						{owed > 0
+							? `Give up ${pluralText(owed, "removal", "removals")} and start over with ${name}`
+							: `Start over with ${name}`}
 					</Button>
 					<Button variant="outline" size="sm" className="no-underline!" asChild>
 						<Link href={back}>Keep the previous account</Link>

@@ -176,7 +176,10 @@ export function DestinationPage({
 						)}
 						{settings.map((field) => (
 							<Entry key={field.name} label={field.label}>
-								<span className="break-all">{data.settings[field.name]}</span>
+								<span className="break-words">
+									{field.options.find(({ value }) => value === data.settings[field.name])?.label ??
+										data.settings[field.name]}
+								</span>
 							</Entry>
 						))}
 						{secrets.map((field) => (

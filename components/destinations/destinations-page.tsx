@@ -82,9 +82,15 @@ function fixColumn(slug: string): DataColumn<DestinationView> {
 		cell: (row) =>
 			row.status !== "connected" && (
 				<Button size="sm" asChild className="-my-1 relative">
-					<Link href={`/${slug}/destinations/${row.id}?change=connection`} aria-label={`Fix ${row.name}`}>
-						Fix
-					</Link>
+					{row.needsReconnect ? (
+						<Link href={`/${slug}/destinations/${row.id}`} aria-label={`Reconnect ${row.name}`}>
+							Reconnect
+						</Link>
+					) : (
+						<Link href={`/${slug}/destinations/${row.id}?change=connection`} aria-label={`Fix ${row.name}`}>
+							Fix
+						</Link>
+					)}
 				</Button>
 			),
 	};

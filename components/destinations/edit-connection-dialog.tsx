@@ -14,6 +14,13 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { DestinationView } from "@/lib/destinations/contracts";
+import { pluralText } from "@/lib/kernel/number-text";
+
+function startOverLabel(owed: number): string {
+	return owed > 0
+		? `Give up ${pluralText(owed, "removal", "removals")} and start over there`
+		: "Start over there";
+}
 
 /** Changes name, settings or secrets of a connected account. */
 export function EditConnectionDialog({
@@ -32,17 +39,33 @@ export function EditConnectionDialog({
 	const update = useUpdateDestination();
 	/** Why this is another place, once the server has asked; of the values as they were then. */
 	const [question, setQuestion] = useState<string | null>(null);
+	// How many people are still to be removed from the old place: starting over gives them up.
+	const {
+		data: owed,
+		isPending: isCounting,
+		refetch,
+	} = useQuery({
+		...destinationsQueries.owedRemovals(destination.id),
+		enabled: question !== null,
+	});
 	if (!network) return null;
 	const submit = () =>
 		form.attempt(async () => {
 			try {
 				await update.mutateAsync({
 					params: { destinationId: destination.id },
-					body: { name, values: form.values, ...(question ? { startsOver: true } : {}) },
+					body: {
+						name,
+						values: form.values,
+						...(question ? { startsOver: true } : {}),
+						...(question && owed?.people ? { givesUpRemovals: owed.people } : {}),
+					},
 				});
 			} catch (error) {
 				if (!(error instanceof ApiError && error.issueAt("startsOver"))) throw error;
 				setQuestion(error.message);
+				// What is asked may have changed meanwhile.
+				if (question) await refetch();
 				return;
 			}
 			toast.success("The connection was changed");
@@ -54,8 +77,9 @@ export function EditConnectionDialog({
 			onClose={() => onOpenChange(false)}
 			title="Change the connection"
 			description="Secrets are never shown. Leave one empty to keep it, unless you change the address it is sent to."
-			submitLabel={question ? "Start over there" : "Save"}
+			submitLabel={question ? startOverLabel(owed?.people ?? 0) : "Save"}
 			isPending={update.isPending}
+			isReady={question === null || !isCounting}
 			secondary={
 				question ? (
 					<Button variant="outline" onClick={() => onOpenChange(false)}>

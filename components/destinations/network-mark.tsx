@@ -8,10 +8,20 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#1f6b3a",
 		glyph: <path d="M10.5 5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11M14.5 14.5L19 19" />,
 	},
+	linkedin: {
+		color: "#0a5689",
+		// A briefcase: people at work.
+		glyph: <path d="M4.5 9h15v9.5h-15zM9 9V6h6v3M4.5 13h15" />,
+	},
 	meta: {
 		color: "#0b5ed7",
 		// Two loops that meet: people on two sides of one feed.
 		glyph: <path d="M4 16c0-5 2-8 4.5-8S12 12 12 12s1 4 3.5 4S20 13 20 8" />,
+	},
+	tiktok: {
+		color: "#1c1e26",
+		// A play button: short films.
+		glyph: <path d="M8.5 6.5v11l9-5.5z" />,
 	},
 	webhook: {
 		color: "#475569",

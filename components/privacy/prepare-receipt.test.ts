@@ -17,6 +17,7 @@ const removal = {
 	retryAt: null,
 	confirmedAt: null,
 	givenUpAt: null,
+	movedAway: false,
 };
 const erasure: Erasure = {
 	id: "ers_1",

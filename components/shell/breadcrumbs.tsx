@@ -96,13 +96,14 @@ export function Breadcrumbs() {
 		href: `/${[workspace, ...parts.slice(0, index + 1)].map(encodeURIComponent).join("/")}`,
 		label: words[part] ?? known[part] ?? oneOf[parts[index - 1] ?? ""] ?? part,
 		isAwaited: !(words[part] ?? known[part]),
+		isFixed: words[part] !== undefined,
 		isLink:
 			index < parts.length - 1 &&
 			!withoutPage.has(part) &&
 			mayOpen(role, parts.slice(0, index + 1).join("/")),
 	}));
 	if (crumbs.length === 0)
-		crumbs.push({ href: `/${workspace}`, label: "Home", isAwaited: false, isLink: false });
+		crumbs.push({ href: `/${workspace}`, label: "Home", isAwaited: false, isFixed: true, isLink: false });
 	return (
 		<nav aria-label="Breadcrumbs" className="min-w-0">
 			<ol className="flex min-w-0 items-center gap-1 text-sm">
@@ -113,7 +114,8 @@ export function Breadcrumbs() {
 								<ChevronRight className="size-3.5 text-muted-foreground" />
 							</li>
 						)}
-						<li className={cn("min-w-0 truncate", crumb.isAwaited && awaited)}>
+						{/* Names of pages are short and stay whole; what people named is cut. */}
+						<li className={cn(crumb.isFixed ? "shrink-0" : "min-w-0 truncate", crumb.isAwaited && awaited)}>
 							{!crumb.isLink ? (
 								<span
 									aria-current={index === crumbs.length - 1 ? "page" : undefined}
@@ -124,7 +126,7 @@ export function Breadcrumbs() {
 							) : (
 								<Link
 									href={crumb.href}
-									className="inline-flex min-h-6 items-center rounded-sm text-muted-foreground hover:text-foreground"
+									className="inline-block min-h-6 rounded-sm leading-6 text-muted-foreground hover:text-foreground"
 								>
 									{crumb.label}
 								</Link>

@@ -1,4 +1,5 @@
 import type { DropStep } from "@/components/chart/drop-bars";
+import { purposeText } from "@/lib/consent/purpose-text";
 import type { RunCounts } from "@/lib/syncs/contracts";
 
 /**
@@ -7,7 +8,7 @@ import type { RunCounts } from "@/lib/syncs/contracts";
  */
 export function audienceSteps(counts: RunCounts, segment: string, purpose: string): DropStep[] {
 	const reasons = [
-		{ key: "consent", label: `Agreed to ${purpose}`, less: counts.noConsent, isUsual: true },
+		{ key: "consent", label: `Agreed to ${purposeText(purpose)}`, less: counts.noConsent, isUsual: true },
 		{ key: "erased", label: "Not erased", less: counts.erased, isUsual: false },
 		{ key: "heldOut", label: "Not held out", less: counts.heldOut - counts.globallyHeldOut, isUsual: false },
 		{ key: "global", label: "Not in the global holdout", less: counts.globallyHeldOut, isUsual: false },

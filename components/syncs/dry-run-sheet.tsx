@@ -14,6 +14,7 @@ import { formatCount } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Sheet, SheetContent, SheetDescription, SheetHeader, SheetTitle } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
+import { lowerFirst } from "@/lib/kernel/lower-first";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 import type { DryRun } from "@/lib/syncs/dry-run";
 
@@ -116,7 +117,7 @@ function Counts({ sync, run: { preview } }: PartProps) {
 function Sample({ sync, run: { preview, sample } }: PartProps) {
 	const slug = useWorkspaceSlug();
 	const labelOf = (kind: string) =>
-		sync.identifiers.find((one) => one.kind === kind)?.label.toLowerCase() ?? kind;
+		lowerFirst(sync.identifiers.find((one) => one.kind === kind)?.label ?? kind);
 	return (
 		<section aria-labelledby="dry-run-sample" className="grid gap-2">
 			<h3 id="dry-run-sample" className="font-medium text-sm">

@@ -1,6 +1,8 @@
 "use client";
 
+import Link from "next/link";
 import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { useUpdateSync } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
@@ -28,8 +30,22 @@ export function FailingAlert({ sync }: { sync: SyncDetail }) {
 					)}
 				</p>
 				{isBlocked && mayWrite && <ShareCurrencyButton sync={sync} />}
+				{!isBlocked && sync.connectionFix && <FixConnection sync={sync} fix={sync.connectionFix} />}
 			</AlertDescription>
 		</Alert>
+	);
+}
+
+/** The way to where the connection is mended, for whoever may. */
+function FixConnection({ sync, fix }: { sync: SyncDetail; fix: NonNullable<SyncDetail["connectionFix"]> }) {
+	const slug = useWorkspaceSlug();
+	const mayFix = useCan("destinations.write");
+	if (!mayFix) return <p>An admin can fix the connection.</p>;
+	const href = `/${slug}/destinations/${sync.destination.id}${fix === "change" ? "?change=connection" : ""}`;
+	return (
+		<Button size="sm" className="mt-2 no-underline!" asChild>
+			<Link href={href}>{fix === "change" ? "Fix the connection" : "Reconnect"}</Link>
+		</Button>
 	);
 }
 

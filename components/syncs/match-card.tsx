@@ -6,6 +6,7 @@ import { syncsQueries } from "@/components/syncs/api";
 import { audienceSteps } from "@/components/syncs/audience-steps";
 import { matchOf, matchText } from "@/components/syncs/match";
 import { TitledCard } from "@/components/ui/card";
+import { formatDuration } from "@/components/ui/format-time";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SyncDetail } from "@/lib/syncs/contracts";
@@ -34,25 +35,29 @@ export function MatchCard({ sync }: { sync: SyncDetail }) {
 			<DropBars
 				rows={[...steps, { key: "there", label: `At ${sync.destination.name}`, left: counts.delivered }]}
 			/>
-			<div className="grid gap-1 text-sm">
-				<span className="font-medium">Match rate</span>
-				{match && lastMatched ? (
-					<>
-						<Progress
-							value={(match.matched / match.sent) * 100}
-							label="Identifiers matched by the destination"
-						/>
-						<span className="text-muted-foreground tabular-nums">
-							{matchText(match)} matched in the run{" "}
-							<RelativeTime at={lastMatched.finishedAt ?? lastMatched.createdAt} />.
+			{sync.reportsMatches && (
+				<div className="grid gap-1 text-sm">
+					<span className="font-medium">Match rate</span>
+					{match && lastMatched ? (
+						<>
+							<Progress
+								value={(match.matched / match.sent) * 100}
+								label="Identifiers matched by the destination"
+							/>
+							<span className="text-muted-foreground tabular-nums">
+								{matchText(match)} matched in the run{" "}
+								<RelativeTime at={lastMatched.finishedAt ?? lastMatched.createdAt} />.
+							</span>
+						</>
+					) : (
+						<span className="text-muted-foreground">
+							{sync.matchDelayMs === null
+								? "Unknown: the destination did not report matches for any of the last runs."
+								: `Unknown so far: ${sync.destination.name} reports matches up to ${formatDuration(sync.matchDelayMs)} after an upload.`}
 						</span>
-					</>
-				) : (
-					<span className="text-muted-foreground">
-						Unknown: the destination did not report matches for any of the last runs.
-					</span>
-				)}
-			</div>
+					)}
+				</div>
+			)}
 		</TitledCard>
 	);
 }

@@ -20,7 +20,15 @@ function mountPage(
 		"GET /segments": { items: [segment], nextCursor: null },
 		"GET /destinations": { items: [destination, other], nextCursor: null },
 		"GET /destinations/networks": {
-			items: [network, { ...network, slug: "mail", identifierKinds: network.identifierKinds.slice(0, 1) }],
+			items: [
+				network,
+				{
+					...network,
+					slug: "mail",
+					purposes: ["advertising", "email", "sms"],
+					identifierKinds: network.identifierKinds.slice(0, 1),
+				},
+			],
 			nextCursor: null,
 		},
 		"GET /syncs/holdouts": heldOut,
@@ -54,6 +62,18 @@ describe("creating a sync", () => {
 			schedule: { kind: "interval", everyMinutes: 1440 },
 		});
 		await waitFor(() => expect(push).toHaveBeenCalledWith(`/acme/syncs/${sync.id}`));
+	});
+
+	it("asks what it is for where the destination serves several purposes, and which consent it needs", async () => {
+		const { user, sent } = mountPage();
+		await choose(user, "Segment", /Loyal customers/);
+		await choose(user, "Destination", /Our Meta account/);
+		expect(screen.queryByRole("combobox", { name: "What it is for" })).toBeNull();
+		await choose(user, "Destination", /Mail tool/);
+		await choose(user, "What it is for", /Text messages/);
+		await user.click(create());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({ destinationId: "dst_2", purpose: "sms" });
 	});
 
 	it("says whom campaigns hold out before it is created, and holds them out unless told otherwise", async () => {

@@ -22,6 +22,7 @@ import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
+import { purposeLabels } from "@/lib/consent/purposes";
 import { cutText } from "@/lib/kernel/cut-text";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { SyncSchedule } from "@/lib/syncs/sync-settings";
@@ -58,6 +59,7 @@ export function NewSyncPage({
 	// Null: as the destination suggests.
 	const [chosenLeft, setLeft] = useState<readonly string[] | null>(null);
 	const [mapping, setMapping] = useState<Mapping>([]);
+	const [chosenPurpose, setPurpose] = useState<string | null>(null);
 	const [rules, setRules] = useState(usualDraft);
 	const [areRulesOpen, setRulesOpen] = useState(false);
 	const [wasTried, setTried] = useState(false);
@@ -88,6 +90,7 @@ export function NewSyncPage({
 				destinationId,
 				identifierKinds: kinds,
 				schedule,
+				...(chosenPurpose ? { purpose: chosenPurpose } : {}),
 				...changedRules(usualRules, now),
 				use,
 				...(network?.mapping && mapping.length > 0 ? { mapping, ...currency.answer } : {}),
@@ -152,6 +155,7 @@ export function NewSyncPage({
 							setDestinationId(value);
 							setLeft(null);
 							setMapping([]);
+							setPurpose(null);
 							currency.forget();
 							setRules((now) => ({ ...now, mode: "mirror" }));
 						}}
@@ -163,6 +167,18 @@ export function NewSyncPage({
 						}))}
 					/>
 				</Field>
+				{network && network.purposes.length > 1 && (
+					<Field
+						label="What it is for"
+						hint="Only people who agreed to this are sent. This can't be changed later."
+					>
+						<Choice
+							value={chosenPurpose ?? network.purpose}
+							onChange={setPurpose}
+							options={network.purposes.map((value) => ({ value, label: purposeLabels[value] }))}
+						/>
+					</Field>
+				)}
 				{network && (
 					<fieldset className="grid gap-2.5">
 						<legend className="mb-1.5 font-medium text-sm">Identifiers to send</legend>

@@ -54,6 +54,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 	const rows = useInfiniteQuery(syncPeopleQueries.outcomes(sync.id, filter, chosen, after));
 	const items = rows.data?.pages.flatMap((page) => page.items);
 	const reasons = sync.totals?.reasons ?? [];
+	const labelOf = (kind: string) => sync.identifiers.find((one) => one.kind === kind)?.label ?? kind;
 	return (
 		<div className="grid gap-4">
 			<PersonFate syncId={sync.id} destination={sync.destination.name} after={after} />
@@ -131,9 +132,9 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 						<TableHeader>
 							<TableRow>
 								<TableHead>Person</TableHead>
-								<TableHead>Identifier</TableHead>
+								<TableHead className="max-sm:hidden">Identifier</TableHead>
 								<TableHead>Status</TableHead>
-								<TableHead className="text-right">Since</TableHead>
+								<TableHead className="text-right max-sm:hidden">Since</TableHead>
 							</TableRow>
 						</TableHeader>
 						<TableBody>
@@ -143,12 +144,16 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 										<Link className="font-medium hover:underline" href={`/${slug}/profiles/${row.uid}`}>
 											{row.label}
 										</Link>
+										<span className="block text-muted-foreground text-xs sm:hidden">{labelOf(row.kind)}</span>
 									</TableCell>
-									<TableCell>
-										{sync.identifiers.find((one) => one.kind === row.kind)?.label ?? row.kind}
+									<TableCell className="max-sm:hidden">{labelOf(row.kind)}</TableCell>
+									<TableCell className="text-muted-foreground sm:min-w-56">
+										{row.sentence}
+										<span className="block text-xs sm:hidden">
+											Since <RelativeTime at={row.since} />
+										</span>
 									</TableCell>
-									<TableCell className="min-w-56 text-muted-foreground">{row.sentence}</TableCell>
-									<TableCell className="text-right">
+									<TableCell className="text-right max-sm:hidden">
 										<RelativeTime at={row.since} />
 									</TableCell>
 								</TableRow>

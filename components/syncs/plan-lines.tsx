@@ -1,4 +1,5 @@
 import { formatPeople } from "@/components/ui/format-number";
+import { purposeText } from "@/lib/consent/purpose-text";
 import type { SyncPreview } from "@/lib/syncs/contracts";
 
 type PlanLine = { label: string; value: number; isAlwaysShown?: boolean };
@@ -8,7 +9,7 @@ export function skippedLines(plan: SyncPreview, purpose: string): PlanLine[] {
 	const lines: PlanLine[] = [
 		{ label: "Held out, never sent", value: plan.heldOut - plan.globallyHeldOut },
 		{ label: "In the global holdout, never sent", value: plan.globallyHeldOut },
-		{ label: `No consent to ${purpose}`, value: plan.noConsent, isAlwaysShown: true },
+		{ label: `No consent to ${purposeText(purpose)}`, value: plan.noConsent, isAlwaysShown: true },
 		{ label: "Suppressed", value: plan.suppressed },
 		{ label: "In an excluded segment", value: plan.excluded },
 		{ label: "Converted", value: plan.converted },

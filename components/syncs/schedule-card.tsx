@@ -22,7 +22,7 @@ export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 		>
 			{!isOver && <Sleeping part={scheduleEditor} props={{ sync }} />}
 			<p className="text-muted-foreground">
-				Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
+				Audience there: <span className="break-words text-foreground">{sync.remoteAudienceName}</span>
 				{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
 			</p>
 		</TitledCard>

@@ -18,7 +18,7 @@ import { RulesCard } from "@/components/syncs/rules/rules-card";
 import { RunList } from "@/components/syncs/run-list";
 import { ScheduleCard } from "@/components/syncs/schedule-card";
 import { SyncActions } from "@/components/syncs/sync-actions";
-import { syncLooks } from "@/components/syncs/sync-states";
+import { stateOf, syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent } from "@/components/ui/card";
@@ -27,12 +27,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { lowerFirst } from "@/lib/kernel/lower-first";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
 // Behind tabs and below the fold: their code comes when they are opened.
 const FieldsTab = dynamic(async () => (await import("@/components/syncs/mapping/fields-tab")).FieldsTab);
 const MatchHistory = dynamic(async () => (await import("@/components/syncs/match-history")).MatchHistory);
 const FailingAlert = dynamic(async () => (await import("@/components/syncs/failing-alert")).FailingAlert);
+const PausedAlert = dynamic(async () => (await import("@/components/syncs/paused-alert")).PausedAlert);
 const EmptyingAlert = dynamic(async () => (await import("@/components/syncs/emptying-alert")).EmptyingAlert);
 const HoldoutNotice = dynamic(
 	async () => (await import("@/components/syncs/rules/holdout-notice")).HoldoutNotice,
@@ -55,7 +57,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 	const { data: sync, error, refetch } = useQuery(syncsQueries.detail(syncId));
 	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!sync) return <PageSkeleton />;
-	const look = syncLooks[sync.status];
+	const look = syncLooks[stateOf(sync)];
 	const isOver = sync.status === "ended" || sync.status === "emptying";
 	const link = "font-medium text-foreground underline-offset-4 hover:underline";
 	return (
@@ -92,12 +94,13 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						<Link className={link} href={`/${slug}/destinations/${sync.destination.id}`}>
 							{sync.destination.name}
 						</Link>
-						, by {sync.identifiers.map((one) => one.label.toLowerCase()).join(", ")}
+						, by {sync.identifiers.map((one) => lowerFirst(one.label)).join(", ")}
 					</>
 				}
 				action={<SyncActions sync={sync} />}
 			/>
 			{sync.status === "failing" && <FailingAlert sync={sync} />}
+			{sync.status === "paused" && <PausedAlert sync={sync} />}
 			{sync.status === "ended" && (
 				<Alert>
 					<AlertTitle>Nothing more is delivered</AlertTitle>
@@ -133,8 +136,15 @@ export function SyncPage({ syncId }: { syncId: string }) {
 							<CardContent className="p-4">
 								<Stat
 									label={`At ${sync.destination.name} now`}
-									value={sync.delivered === null ? null : formatPeople(sync.delivered)}
-									unknownReason="It has not run yet."
+									value={
+										sync.delivered !== null
+											? formatPeople(sync.delivered)
+											: sync.lastRun === null
+												? "No one yet"
+												: null
+									}
+									detail={sync.lastRun === null ? "Nothing has been sent." : undefined}
+									unknownReason="Known once a run has finished."
 								/>
 							</CardContent>
 						</Card>
@@ -144,7 +154,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
 							{maySeePeople && <TabsTrigger value="people">People</TabsTrigger>}
-							{maySeePeople && <TabsTrigger value="matches">Matches</TabsTrigger>}
+							{maySeePeople && sync.reportsMatches && <TabsTrigger value="matches">Matches</TabsTrigger>}
 							{!isOver && <TabsTrigger value="fields">Fields</TabsTrigger>}
 						</TabsList>
 						<TabsContent value="runs" className="mt-3">
@@ -155,7 +165,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 								<OutcomeList sync={sync} />
 							</TabsContent>
 						)}
-						{maySeePeople && (
+						{maySeePeople && sync.reportsMatches && (
 							<TabsContent value="matches" className="mt-3">
 								<MatchHistory sync={sync} />
 							</TabsContent>

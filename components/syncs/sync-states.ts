@@ -3,7 +3,15 @@ import type { StatusTone } from "@/components/ui/status-badge";
 import type { RunView, SyncView } from "@/lib/syncs/contracts";
 import type { SyncSchedule } from "@/lib/syncs/sync-settings";
 
-export const syncLooks: Record<SyncView["status"], { tone: StatusTone; word: string }> = {
+/** What a sync's page and lists call its state: until its first run is confirmed, nothing is sent. */
+export type SyncState = SyncView["status"] | "not_started";
+
+export function stateOf({ status, confirmedAt }: Pick<SyncView, "status" | "confirmedAt">): SyncState {
+	return status === "active" && confirmedAt === null ? "not_started" : status;
+}
+
+export const syncLooks: Record<SyncState, { tone: StatusTone; word: string }> = {
+	not_started: { tone: "waiting", word: "Not started" },
 	active: { tone: "good", word: "Active" },
 	paused: { tone: "paused", word: "Paused" },
 	failing: { tone: "bad", word: "Failing" },

@@ -26,6 +26,8 @@ const rows = [
 	row("paused", { status: "paused" }),
 	row("behind", { waiting: 12, waitingSince: "2026-11-22T09:00:00.000Z" }),
 	row("late", { troubles: [{ kind: "stalled", title: "has not run for 4 hours", detail: "" }] }),
+	row("asking", { status: "needs_confirmation" }),
+	row("new", { confirmedAt: null }),
 	row("broken", { status: "failing", destination: google }),
 ];
 
@@ -34,17 +36,20 @@ it("has problems first, with why, how many wait and where it leads", async () =>
 	mount(<SyncTable />);
 	const table = within(await screen.findByRole("table"));
 	const names = table.getAllByRole("link").map((link) => link.textContent ?? "");
-	expect(names.map((name) => /broken|late|behind|healthy|paused/.exec(name)?.[0])).toEqual([
+	expect(names.map((name) => /broken|late|asking|behind|healthy|new|paused/.exec(name)?.[0])).toEqual([
 		"broken",
 		"late",
+		"asking",
 		"behind",
 		"healthy",
+		"new",
 		"paused",
 	]);
 	const line = (name: string) =>
 		table.getByRole("link", { name: new RegExp(`^${name}`) }).closest("tr")?.textContent;
 	expect(line("late")).toContain("has not run for 4 hours");
 	expect(line("behind")).toContain("12 people");
+	expect(line("new")).toContain("Not started");
 	expect(line("broken")).toContain("Our Google account");
 	expect(
 		table.getByRole("img", { name: "People there after the last 2 runs: from 900 to 1,000" }),

@@ -12,7 +12,7 @@ import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { duplicateSync, isUnderWay, syncsQueries } from "@/components/syncs/api";
-import { describeSchedule, rankSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
+import { describeSchedule, rankSchedule, runLooks, stateOf, syncLooks } from "@/components/syncs/sync-states";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatPeople } from "@/components/ui/format-number";
@@ -42,7 +42,7 @@ const nameColumn = (saysWhere: boolean): DataColumn<SyncView> => ({
 		</span>
 	),
 	sortValue: (row) => row.name,
-	...(saysWhere ? {} : { className: "sm:max-w-xs" }),
+	...(saysWhere ? {} : { className: "sm:max-w-56" }),
 });
 
 const otherColumns: DataColumn<SyncView>[] = [
@@ -92,7 +92,7 @@ const otherColumns: DataColumn<SyncView>[] = [
 			row.waiting === null || row.waiting === 0 ? (
 				<span className="text-muted-foreground">{row.waiting === 0 ? "No one" : "–"}</span>
 			) : (
-				<span className="grid justify-items-end">
+				<span className="grid justify-items-end whitespace-nowrap">
 					{formatPeople(row.waiting)}
 					{row.waitingSince && (
 						<span className="text-muted-foreground text-xs">
@@ -119,7 +119,9 @@ const otherColumns: DataColumn<SyncView>[] = [
 			row.lastSuccessAt ? (
 				<RelativeTime at={row.lastSuccessAt} />
 			) : (
-				<span className="text-muted-foreground">{row.lastRun ? "None lately" : "Never"}</span>
+				<span className="text-muted-foreground">
+					{row.lastRun && row.delivered !== null ? "None lately" : "Never"}
+				</span>
 			),
 		sortValue: (row) => row.lastSuccessAt,
 	},
@@ -129,20 +131,22 @@ const columns = [nameColumn(true), ...otherColumns];
 /** On a destination's page there is less room, and the destination is known. */
 const columnsOfDestination = [nameColumn(false), ...otherColumns.filter(({ id }) => id !== "schedule")];
 
-const duplicates = menuColumn<SyncView>(({ id }) => (
-	<DuplicateItem room="syncs" duplicate={() => duplicateSync(id)} />
-));
+// On a phone it is on the sync's page only: names need the room.
+const duplicates: DataColumn<SyncView> = {
+	...menuColumn<SyncView>(({ id }) => <DuplicateItem room="syncs" duplicate={() => duplicateSync(id)} />),
+	hideBelow: "sm",
+};
 
 function lookOf(row: SyncView): { tone: StatusTone; word: string } {
 	if (row.lastRun && isUnderWay(row.lastRun)) return runLooks[row.lastRun.status];
 	if (row.status === "active" && row.troubles.length > 0) return { tone: "warning", word: "Check" };
-	return syncLooks[row.status];
+	return syncLooks[stateOf(row)];
 }
 
-/** 0: does not deliver; 1: something to look at; the rest is as it should be. */
+/** 0: does not deliver; 1: something to look at or to answer; the rest is as it should be. */
 function urgencyOf({ status, troubles, waiting }: SyncView): number {
 	if (status === "failing") return 0;
-	if (status === "stale" || troubles.length > 0) return 1;
+	if (status === "stale" || status === "needs_confirmation" || troubles.length > 0) return 1;
 	if (status === "active") return typeof waiting === "number" && waiting > 0 ? 2 : 3;
 	return status === "paused" ? 4 : 5;
 }
@@ -192,7 +196,7 @@ export function SyncTable({ destinationId }: { destinationId?: string }) {
 						{ value: "problems", label: "With problems" },
 						...Object.entries(syncLooks).map(([value, { word }]) => ({ value, label: word })),
 					],
-					matches: (row, value) => (value === "problems" ? urgencyOf(row) < 2 : row.status === value),
+					matches: (row, value) => (value === "problems" ? urgencyOf(row) < 2 : stateOf(row) === value),
 				},
 				...(destinationId ? [] : [filterBy("destination", "Destination", data?.items ?? [])]),
 				filterBy("segment", "Segment", data?.items ?? []),

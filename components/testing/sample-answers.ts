@@ -108,6 +108,7 @@ export const network = {
 	summary: "Custom audiences",
 	category: "ads",
 	purpose: "advertising",
+	purposes: ["advertising"],
 	auth: "static",
 	redirectAddress: null,
 	fields: [],
@@ -204,6 +205,8 @@ export const sync: SyncDetail = {
 	createdAt: "2026-11-01T09:00:00.000Z",
 	totals: null,
 	matchDelayMs: null,
+	reportsMatches: true,
+	connectionFix: null,
 };
 
 export const campaignSummary: CampaignSummary = {

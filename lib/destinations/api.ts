@@ -86,7 +86,7 @@ export const destinationsApi = {
 		method: "PATCH",
 		path: "/destinations/{destinationId}",
 		summary:
-			"Change the name, settings or secrets; secrets left empty stay, and a move to another place is confirmed",
+			"Change the name, settings or secrets; secrets left empty stay. A move to another place is confirmed by startsOver and, while people are still to be removed from the old one, givesUpRemovals",
 		allow: "destinations.write",
 		params,
 		body: updateDestinationInput,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
 import { syncModes, targetTypes } from "@/lib/destinations/what-is-sent";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
@@ -12,6 +13,8 @@ export const networkView = z.object({
 	summary: z.string(),
 	category: z.string(),
 	purpose: z.string(),
+	/** The consents a sync can be for, the usual one first. */
+	purposes: z.array(consentPurpose),
 	/** static: with the values of the form; oauth2: someone gives access at the network; minted: with a key. */
 	auth: z.enum(["static", "oauth2", "minted"]),
 	/** oauth2: the address to register with the network's app; null for the others. */
@@ -101,6 +104,8 @@ export const updateDestinationInput = z.strictObject({
 	values: connectValues.optional(),
 	/** Confirms a move to another place: delivery starts over there, and nothing is removed from the old one. */
 	startsOver: z.boolean().optional(),
+	/** Of how many people the removal from the old place, which is still owed, is given up with that. */
+	givesUpRemovals: z.number().int().min(1).max(2_147_483_647).optional(),
 });
 export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
 
@@ -134,6 +139,8 @@ export const finishAuthorizationInput = z.strictObject({
 	error: z.string().max(200).optional(),
 	/** Confirms another account: delivery starts over there, and nothing is removed from the old one. */
 	startsOver: z.boolean().optional(),
+	/** Of how many people the removal from the old account, which is still owed, is given up with that. */
+	givesUpRemovals: z.number().int().min(1).max(2_147_483_647).optional(),
 });
 export type FinishAuthorizationInput = z.output<typeof finishAuthorizationInput>;
 
@@ -146,5 +153,7 @@ export const authorizationResult = z.object({
 	/** What happened, and what to do about it. */
 	message: z.string(),
 	account: z.object({ id: z.string(), name: z.string() }).nullable(),
+	/** other_account: people still to be removed from the account before, to be given up with the confirmation. */
+	owedRemovals: z.number().int(),
 });
 export type AuthorizationResult = z.output<typeof authorizationResult>;

@@ -26,8 +26,10 @@ export const erasureRemoval = z.object({
 	retryAt: instant.nullable(),
 	/** When nothing was left to remove: as the destination confirmed, or because nothing was ever sent there. */
 	confirmedAt: instant.nullable(),
-	/** When it was given up because the destination was disconnected: what is pending may still be there. */
+	/** When it was given up because the destination was disconnected or moved: what is pending may still be there. */
 	givenUpAt: instant.nullable(),
+	/** Given up because the destination was moved to another account or address. */
+	movedAway: z.boolean(),
 });
 export type ErasureRemoval = z.output<typeof erasureRemoval>;
 

@@ -14,8 +14,11 @@ export function describeRemoval(removal: ErasureRemoval, clock: (instant: string
 		);
 	}
 	if (removal.pending > 0 && removal.givenUpAt !== null) {
+		const what = pluralText(removal.pending, "identifier", "identifiers");
 		parts.push(
-			`${pluralText(removal.pending, "identifier", "identifiers")} may still be there. ${removal.destinationName} was disconnected before it confirmed the removal, so Muster cannot remove anyone there any more.`,
+			removal.movedAway
+				? `${what} may still be at the old account or address. ${removal.destinationName} was moved to another one before the removal was confirmed, so Muster cannot remove anyone from the old one any more.`
+				: `${what} may still be there. ${removal.destinationName} was disconnected before it confirmed the removal, so Muster cannot remove anyone there any more.`,
 		);
 	} else if (removal.pending > 0) {
 		parts.push(`${pluralText(removal.pending, "identifier", "identifiers")} not confirmed yet.`);

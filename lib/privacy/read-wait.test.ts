@@ -18,6 +18,7 @@ const removal = (change: Partial<ErasureRemoval>): ErasureRemoval => ({
 	retryAt: inMinutes(15),
 	confirmedAt: null,
 	givenUpAt: null,
+	movedAway: false,
 	...change,
 });
 const wait = (removals: ErasureRemoval[], change: Partial<Erasure> = {}) => {

@@ -205,6 +205,10 @@ export const syncDetail = syncView.extend({
 	totals: syncTotals.nullable(),
 	/** How long after an upload the destination may still change what it says of matches; null: it says nothing. */
 	matchDelayMs: z.number().int().nullable(),
+	/** Whether the destination says anything of whom it matched. */
+	reportsMatches: z.boolean(),
+	/** What an admin has to do before the destination's connection works again; null while it does. */
+	connectionFix: z.enum(["change", "reconnect"]).nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
 

@@ -98,12 +98,16 @@ export function describeWithdrawal(
 		problem: string | null;
 		confirmedAt: Date | null;
 		givenUpAt: Date | null;
+		movedAway: boolean;
 	},
 	destination: string,
 ): string {
 	const why = removal.reason === "suppressed" ? "Suppressed." : "Consent withdrawn.";
 	const shared = removal.shared > 0 ? " What someone else who is delivered has too stays there." : "";
 	if (removal.confirmedAt === null && removal.givenUpAt !== null) {
+		if (removal.movedAway) {
+			return `${why} ${destination} was moved to another account or address before it confirmed the removal: they may still be at the old one, and Muster cannot remove anyone there any more.`;
+		}
 		return `${why} ${destination} was disconnected before it confirmed the removal: they may still be there, and Muster cannot remove anyone there any more.`;
 	}
 	if (removal.confirmedAt === null) {

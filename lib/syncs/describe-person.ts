@@ -1,8 +1,11 @@
+import { lowerFirst } from "@/lib/kernel/lower-first";
 import type { DeliveryOfPerson, PersonInSync } from "@/lib/syncs/people-contracts";
 
 type Given = Pick<DeliveryOfPerson, "fate" | "sentence" | "destinationName" | "identifiers"> & {
 	/** Whether the last plan already knew what is true of them now. */
 	isPlanned: boolean;
+	/** The receipt of someone who may no longer be sent. */
+	withdrawal?: DeliveryOfPerson["withdrawal"];
 };
 type Identifier = Given["identifiers"][number];
 
@@ -15,7 +18,7 @@ export function describePerson(
 	const unclear = identifiers.filter(
 		({ state }) => state === "unknown" || state === "adding" || state === "removing",
 	);
-	const by = (some: readonly Identifier[]) => some.map(({ label }) => label.toLowerCase()).join(" and ");
+	const by = (some: readonly Identifier[]) => some.map(({ label }) => lowerFirst(label)).join(" and ");
 	if (fate === "wanted") {
 		const [kept] = there.filter(({ isDesired }) => isDesired);
 		if (kept) {
@@ -52,6 +55,10 @@ export function describePerson(
 		const place = there.length > 0 ? "there" : "unclear";
 		const verb = there.length > 0 ? `Still at ${at}, to be removed.` : still.sentence;
 		return say(place, `${verb} ${given.sentence}`, still.since, still.nextTryAt);
+	}
+	const { withdrawal } = given;
+	if (withdrawal && withdrawal.confirmedAt === null) {
+		return say("unclear", withdrawal.sentence, withdrawal.requestedAt, withdrawal.nextTryAt);
 	}
 	return say("not_there", `Not at ${at}. ${given.sentence}`, earliest(identifiers), null);
 }

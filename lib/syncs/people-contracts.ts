@@ -22,7 +22,7 @@ export const deliveryOfPerson = z.object({
 			requestedAt: z.string(),
 			/** When the destination had confirmed all of it; null until then. */
 			confirmedAt: z.string().nullable(),
-			/** When it was given up because the destination was disconnected: they may still be there. */
+			/** When it was given up because the destination was disconnected or moved: they may still be there. */
 			givenUpAt: z.string().nullable(),
 			nextTryAt: z.string().nullable(),
 			sentence: z.string(),
@@ -35,7 +35,7 @@ export const deliveryOfPerson = z.object({
 		.object({
 			/** When the destination had confirmed all of it; null until then. */
 			confirmedAt: z.string().nullable(),
-			/** When it was given up because the destination was disconnected: they may still be there. */
+			/** When it was given up because the destination was disconnected or moved: they may still be there. */
 			givenUpAt: z.string().nullable(),
 			nextTryAt: z.string().nullable(),
 		})

@@ -1,12 +1,9 @@
 import { owedSubject } from "@/lib/destinations/owed-removals";
-import { endRuns } from "@/lib/destinations/server/end-runs";
 import { findDestination } from "@/lib/destinations/server/get-destination";
-import { giveUpRemovals } from "@/lib/destinations/server/give-up-removals";
 import { lockSyncs } from "@/lib/destinations/server/lock-syncs";
 import { sealCredentials } from "@/lib/destinations/server/open-connection";
-import { readOwedRemovals } from "@/lib/destinations/server/read-owed-removals";
+import { settleOwedRemovals } from "@/lib/destinations/server/settle-owed-removals";
 import { AppError } from "@/lib/kernel/app-error";
-import type { Transaction } from "@/lib/platform/postgres/database";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -51,7 +48,15 @@ export async function archiveDestination(
 			});
 			// Someone else disconnected it meanwhile, and answered what that asks.
 			if (count === 0) return;
-			await settleOwed(tx, ctx, stored, givesUpRemovals);
+			// Without its secrets no one can be removed any more.
+			await settleOwedRemovals(tx, ctx, stored, {
+				givesUpRemovals,
+				refusal: (owed) =>
+					`${owedSubject(owed)} not been removed from it yet. Wait until they are. If it can no longer be reached, give these removals up: what it holds of these people then stays there, and their receipts say so.`,
+				stopped: "Stopped because the destination was disconnected.",
+				movedAway: false,
+				now: ctx.now,
+			});
 			// Nor can someone who is on the network's page now bring another.
 			await tx.authorizationRequest.deleteMany({ where: { destinationId: stored.id } });
 			await recordAudit(tx, ctx, "destination.archived", stored.id, { name: stored.name });
@@ -59,32 +64,4 @@ export async function archiveDestination(
 		{ timeout: 120_000 },
 	);
 	return { id: stored.id };
-}
-
-/** Without its secrets no one can be removed any more: whoever still is to be is given up, or the reason to refuse. */
-async function settleOwed(
-	tx: Transaction,
-	ctx: Context,
-	{ id, name }: { id: string; name: string },
-	givesUpRemovals: number | undefined,
-): Promise<void> {
-	const owed = await readOwedRemovals(tx, id);
-	if (owed.people === 0) return;
-	if (givesUpRemovals !== owed.people) {
-		throw new AppError(
-			"conflict",
-			`${owedSubject(owed)} not been removed from it yet. Wait until they are. If it can no longer be reached, give these removals up: what it holds of these people then stays there, and their receipts say so.`,
-			{
-				issues: [
-					{
-						path: "givesUpRemovals",
-						message: `must be ${owed.people} to give up the removal of these people`,
-					},
-				],
-			},
-		);
-	}
-	await endRuns(tx, id, { message: "Stopped because the destination was disconnected.", now: ctx.now });
-	await giveUpRemovals(tx, id, ctx.now);
-	await recordAudit(tx, ctx, "destination.removals_given_up", id, { name, ...owed });
 }

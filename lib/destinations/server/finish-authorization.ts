@@ -30,6 +30,9 @@ const timeoutMs = 15_000;
 /** How long a question about another account stays open. */
 const questionMs = 15 * 60_000;
 
+/** What is asked about another account, and how many people are still to be removed from the one before. */
+type Question = { message: string; owedRemovals: number };
+
 type Given = { token: Token; account: Account | null; connection: Connection };
 
 /**
@@ -42,6 +45,7 @@ export async function finishAuthorization(
 	input: FinishAuthorizationInput,
 ): Promise<AuthorizationResult> {
 	allow(ctx, "destinations.write");
+	if (input.givesUpRemovals !== undefined) allow(ctx, "erasures.write");
 	const key = { state: input.state, sessionId: needSession(sessionId), workspaceId: ctx.workspace.id };
 	const status = input.startsOver ? "other_account" : "open";
 	const request = await takeAuthorization(ctx.db, key, status, ctx.now);
@@ -55,7 +59,12 @@ export async function finishAuthorization(
 	const result = resultsOf(network, request);
 	const { token, account = null, connection } = request.content;
 	if (input.startsOver && token) {
-		return await store(ctx, network, request, { token, account, connection }, true);
+		const question = await askAboutAccount(ctx, request, account);
+		// Someone asked to be removed since the question was asked: it is another one now.
+		if (question && question.owedRemovals !== (input.givesUpRemovals ?? 0)) {
+			return await ask(ctx, key, request, { token, account, connection }, question);
+		}
+		return await store(ctx, network, request, { token, account, connection }, input);
 	}
 	if (input.error !== undefined) {
 		return input.error === "access_denied"
@@ -69,23 +78,33 @@ export async function finishAuthorization(
 	const given = await acquire(network, oauthOf(network), request, input.code);
 	if (!given.ok) return result("failed", `${given.problem.message} Nothing was changed.`);
 	const question = await askAboutAccount(ctx, request, given.value.account);
-	if (question === null) return await store(ctx, network, request, given.value, false);
+	if (question === null) return await store(ctx, network, request, given.value, {});
+	return await ask(ctx, key, request, { ...given.value, connection }, question);
+}
+
+/** Keeps the access that was given until it is known what to do with it. */
+async function ask(
+	ctx: Context,
+	key: Parameters<typeof saveAuthorization>[1],
+	request: AuthorizationRequest,
+	{ token, account, connection }: Given,
+	{ message, owedRemovals }: Question,
+): Promise<AuthorizationResult> {
 	await saveAuthorization(
 		ctx.db,
 		key,
 		{
 			...request,
 			status: "other_account",
-			content: {
-				connection,
-				token: given.value.token,
-				...(given.value.account ? { account: given.value.account } : {}),
-			},
+			content: { connection, token, ...(account ? { account } : {}) },
 			expiresAt: new Date(ctx.now.getTime() + questionMs),
 		},
 		ctx.now,
 	);
-	return result("other_account", question, given.value.account);
+	return {
+		...resultsOf(networkOf(request.network), request)("other_account", message, account),
+		owedRemovals,
+	};
 }
 
 function resultsOf(network: DestinationDefinition, { destinationId }: AuthorizationRequest) {
@@ -93,7 +112,14 @@ function resultsOf(network: DestinationDefinition, { destinationId }: Authorizat
 		outcome: AuthorizationResult["outcome"],
 		message: string,
 		account: Account | null = null,
-	): AuthorizationResult => ({ outcome, network: network.slug, destinationId, message, account });
+	): AuthorizationResult => ({
+		outcome,
+		network: network.slug,
+		destinationId,
+		message,
+		account,
+		owedRemovals: 0,
+	});
 }
 
 /** Exchanges the code for a token, finds out whose it is, and tries it. */
@@ -155,14 +181,17 @@ async function askAboutAccount(
 	ctx: Context,
 	{ destinationId }: AuthorizationRequest,
 	account: Account | null,
-): Promise<string | null> {
+): Promise<Question | null> {
 	if (destinationId === null) return null;
 	const stored = await ctx.db.destination.findUniqueOrThrow({ where: { id: destinationId } });
 	if (!account || stored.accountId === null || stored.accountId === account.id) return null;
 	const use = await readPlaceUse(ctx.db, destinationId);
 	if (!use) return null;
 	const before = `${stored.accountName ?? ""} (${stored.accountId})`.trim();
-	return `Access was given to ${account.name} (${account.id}), not to ${before}. ${startOverQuestion("the account", use)}`;
+	return {
+		message: `Access was given to ${account.name} (${account.id}), not to ${before}. ${startOverQuestion("the account", use)}`,
+		owedRemovals: use.owed.people,
+	};
 }
 
 async function store(
@@ -170,7 +199,7 @@ async function store(
 	network: DestinationDefinition,
 	request: AuthorizationRequest,
 	{ token, account, connection }: Given,
-	startsOver: boolean,
+	{ startsOver = false, givesUpRemovals }: Pick<FinishAuthorizationInput, "startsOver" | "givesUpRemovals">,
 ): Promise<AuthorizationResult> {
 	const access = {
 		...tokenToStore(token),
@@ -205,7 +234,7 @@ async function store(
 			}
 			await lockToken(tx, id);
 			await checkUnchanged(tx, network, id, connection);
-			if (startsOver) await startOver(tx, id);
+			if (startsOver) await startOver(tx, ctx, { id, name: request.name }, { givesUpRemovals });
 			await tx.sync.updateMany({
 				where: { destinationId: id, status: "failing" },
 				data: { status: "active", statusReason: null, nextRunAt: ctx.now },

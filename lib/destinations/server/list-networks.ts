@@ -19,6 +19,7 @@ export async function listNetworks(
 			summary: network.summary,
 			category: network.category,
 			purpose: network.purposes[0],
+			purposes: [...network.purposes],
 			auth: network.auth?.kind ?? ("static" as const),
 			redirectAddress: network.auth?.kind === "oauth2" ? redirectAddress() : null,
 			fields: network.fields.map((field) => ({

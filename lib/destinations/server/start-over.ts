@@ -1,10 +1,11 @@
-import { owedSubject } from "@/lib/destinations/owed-removals";
+import { type OwedRemovals, owedSubject } from "@/lib/destinations/owed-removals";
 import { endRuns } from "@/lib/destinations/server/end-runs";
 import { lockSyncs } from "@/lib/destinations/server/lock-syncs";
 import { readOwedRemovals } from "@/lib/destinations/server/read-owed-removals";
-import { AppError } from "@/lib/kernel/app-error";
+import { settleOwedRemovals } from "@/lib/destinations/server/settle-owed-removals";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import type { Context } from "@/lib/workspaces/server/context";
 
 /** Who relies on the place a destination leads to. */
 export type PlaceUse = {
@@ -12,6 +13,8 @@ export type PlaceUse = {
 	syncNames: string[];
 	/** People who are there, or may be. */
 	people: number;
+	/** Of them, those who are still to be removed. */
+	owed: OwedRemovals;
 };
 
 /** What would be left behind at the place a destination leads to now; null when nothing would. */
@@ -25,40 +28,53 @@ export async function readPlaceUse(tx: Transaction, destinationId: string): Prom
 		SELECT count(DISTINCT o.uid)::int AS people FROM sync s JOIN delivery_owner o ON o.sync_id = s.id
 		JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state NOT IN ('absent', 'rejected')
 		WHERE s.destination_id = ${destinationId}`;
-	return { syncNames: rows.map(({ name }) => name), people: there?.people ?? 0 };
+	return {
+		syncNames: rows.map(({ name }) => name),
+		people: there?.people ?? 0,
+		owed: await readOwedRemovals(tx, destinationId),
+	};
 }
 
 /** Asks whether delivery shall start over; `what` changes, e.g. `"Address"` or `the account`. */
-export function startOverQuestion(what: string, { syncNames, people }: PlaceUse): string {
+export function startOverQuestion(what: string, { syncNames, people, owed }: PlaceUse): string {
 	const shown = syncNames.slice(0, 3).map((name) => `“${name}”`);
 	const more = syncNames.length > 3 ? ` and ${syncNames.length - 3} more` : "";
 	const left =
 		people === 0
 			? ""
 			: ` ${people === 1 ? "The one person" : `The ${people.toLocaleString("en-US")} people`} delivered so far stay at the old place: Muster no longer removes anyone there, not even after an erasure.`;
-	return `Changing ${what} moves ${shown.join(", ")}${more} to another place. Delivery starts over there, with everyone.${left}`;
+	return `Changing ${what} moves ${shown.join(", ")}${more} to another place. Delivery starts over there, with everyone.${left}${owed.people > 0 ? ` ${owedAtOldPlace(owed)}` : ""}`;
+}
+
+function owedAtOldPlace(owed: OwedRemovals): string {
+	return `${owedSubject(owed)} not been removed from the old place yet. If it can still be reached, wait until they are. If not, give these removals up: what the old place holds of these people then stays there for good, and their receipts say so.`;
 }
 
 /**
  * Sets aside what is known of the old place, in the transaction that stores the new one: nothing is assumed at the
- * new place, and nothing is sent to the old one any more. Runs that are under way lose their lease.
+ * new place, and nothing is sent to the old one any more. Runs that are under way lose their lease. Refused while
+ * someone is still to be removed from the old place, unless exactly so many people's removals are given up.
  */
-export async function startOver(tx: Transaction, destinationId: string): Promise<void> {
+export async function startOver(
+	tx: Transaction,
+	ctx: Context,
+	destination: { id: string; name: string },
+	{ givesUpRemovals }: { givesUpRemovals: number | undefined },
+): Promise<void> {
+	const destinationId = destination.id;
 	// As a run does when it takes its lease: either it is seen here, or it sees the new place.
 	await lockSyncs(tx, destinationId);
 	// After waiting: a run that ended meanwhile was one of the old place.
 	const now = new Date();
-	const owed = await readOwedRemovals(tx, destinationId);
-	if (owed.people > 0) {
-		throw new AppError(
-			"conflict",
-			`${owedSubject(owed)} not been removed from the old place yet. Wait until they are, or connect the new place as a new destination. If the old place can no longer be reached, disconnect it: that offers to give these removals up.`,
-		);
-	}
-	await endRuns(tx, destinationId, {
-		message: "Stopped because the destination was moved to another place.",
+	const stopped = "Stopped because the destination was moved to another place.";
+	await settleOwedRemovals(tx, ctx, destination, {
+		givesUpRemovals,
+		refusal: owedAtOldPlace,
+		stopped,
+		movedAway: true,
 		now,
 	});
+	await endRuns(tx, destinationId, { message: stopped, now });
 	// Whoever is there stays there; that they were reached is not to be forgotten with the rest.
 	await tx.$executeRaw`
 		INSERT INTO delivery_stay AS t (sync_id, uid, began_at, ended_at)

@@ -11,6 +11,7 @@ import {
 	settingsToStore,
 	tryOpenConnection,
 } from "@/lib/destinations/server/open-connection";
+import { owedIssue } from "@/lib/destinations/server/settle-owed-removals";
 import { readPlaceUse, startOver, startOverQuestion } from "@/lib/destinations/server/start-over";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
@@ -30,6 +31,7 @@ export async function updateDestination(
 	input: UpdateDestinationInput,
 ): Promise<DestinationView> {
 	allow(ctx, "destinations.write");
+	if (input.givesUpRemovals !== undefined) allow(ctx, "erasures.write");
 	const stored = await findDestination(ctx, destinationId);
 	if (!input.values) {
 		await ctx.db.$transaction(async (tx) => {
@@ -47,12 +49,12 @@ export async function updateDestination(
 	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
 	const after = checked.connection;
 	const isMoved = placeOf(network, before) !== placeOf(network, after);
-	if (isMoved && !input.startsOver) await askAboutMove(ctx, stored.id, network, before, after);
+	if (isMoved) await askAboutMove(ctx, stored.id, network, { before, after }, input);
 	const access = await accessAfter(network, stored, before, after);
 	await ctx.db.$transaction(
 		async (tx) => {
 			if (network.auth && network.auth.kind !== "static") await lockToken(tx, stored.id);
-			if (isMoved) await startOver(tx, stored.id);
+			if (isMoved) await startOver(tx, ctx, stored, { givesUpRemovals: input.givesUpRemovals });
 			// Earlier failures say nothing about the new connection, and whatever the old one stopped may resume.
 			await tx.destinationRate.deleteMany({ where: { destinationId: stored.id } });
 			if (!access.needsReconnect) {
@@ -82,20 +84,25 @@ export async function updateDestination(
 	return await getDestination(ctx, stored.id);
 }
 
-/** Throws a conflict with the question when something would be left behind at the old place. */
+/** Throws a conflict with the question when something would be left behind at the old place, unless that is agreed to. */
 async function askAboutMove(
 	ctx: Context,
 	destinationId: string,
 	network: DestinationDefinition,
-	before: Connection,
-	after: Connection,
+	{ before, after }: { before: Connection; after: Connection },
+	{ startsOver, givesUpRemovals }: UpdateDestinationInput,
 ): Promise<void> {
 	const use = await readPlaceUse(ctx.db, destinationId);
 	if (!use) return;
+	const isAgreed = use.owed.people === 0 || givesUpRemovals === use.owed.people;
+	if (startsOver && isAgreed) return;
 	const names = movedFields(network, before, after).map(({ label }) => `“${label}”`);
 	const question = startOverQuestion(names.join(" and ") || "the connection", use);
 	throw new AppError("conflict", question, {
-		issues: [{ path: "startsOver", message: "must be true to confirm that delivery starts over" }],
+		issues: [
+			{ path: "startsOver", message: "must be true to confirm that delivery starts over" },
+			...(isAgreed ? [] : [owedIssue(use.owed)]),
+		],
 	});
 }
 

@@ -35,5 +35,6 @@ export function toRemoval(row: StoredRemoval): ErasureRemoval {
 		retryAt: row.retryAt?.toISOString() ?? null,
 		confirmedAt: row.confirmedAt?.toISOString() ?? null,
 		givenUpAt: row.confirmedAt ? null : (row.givenUpAt?.toISOString() ?? null),
+		movedAway: row.movedAway,
 	};
 }

@@ -5,9 +5,11 @@ vi.hoisted(() => {
 });
 
 import { archiveDestination } from "@/lib/destinations/server/archive-destination";
+import { getDestination } from "@/lib/destinations/server/get-destination";
 import { getOwedRemovals } from "@/lib/destinations/server/get-owed-removals";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+import { updateDestination } from "@/lib/destinations/server/update-destination";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { explainPersonDelivery } from "@/lib/privacy/server/explain-person-delivery";
@@ -213,5 +215,132 @@ describe("someone who is to be removed from a destination that was disconnected 
 		});
 		expect(await keysOf(ctx, sync.id)).toBe(3);
 		expect(sandbox.arrivals).toHaveLength(requests);
+	});
+});
+
+describe("moving a destination that can no longer be reached to another account", () => {
+	/** Another account of the same network, which works. */
+	function openAccount(id: string) {
+		const accessToken = `token-of-${id}`;
+		sandbox.change({
+			type: "account",
+			account: {
+				id,
+				name: "New account",
+				accessToken,
+				appSecret: `secret-of-${id}`,
+				requiresProof: true,
+				isTermsAccepted: true,
+				matchRate: 0.7,
+				smallestAudience: 0,
+			},
+		});
+		return { adAccountId: id, accessToken, appSecret: `secret-of-${id}` };
+	}
+
+	async function leave() {
+		const ctx = await createTestWorkspace();
+		await createPeople(
+			ctx,
+			[1, 2, 3, 4].map((uid) => ({ uid, userId: `c${uid}` })),
+		);
+		const segmentId = await createTestSegment(ctx, [1, 2, 3, 4]);
+		const destinationId = await connectTestMeta(ctx, sandbox);
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["user_id"] });
+		await sync.run();
+		expect(await sync.held()).toEqual(keys(1, 2, 3, 4));
+		sandbox.faults.add(
+			fault.parse({ network: "meta", kind: "token_expired", operation: "remove", times: 1_000 }),
+		);
+		await withdraw(ctx, 1);
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: 2 });
+		expect(await removeWithdrawn(ctx, { syncId: sync.id }, world)).toEqual({ confirmed: 0, left: 1 });
+		expect(await runErasure(fresh(ctx), { erasureId }, later)).toEqual({ isFinished: false });
+		return { ctx, destinationId, sync, erasureId };
+	}
+
+	it("asks how many removals are given up, and says on every page what stays at the old one", async () => {
+		const { ctx, destinationId, sync, erasureId } = await leave();
+		try {
+			const { name } = await getDestination(ctx, destinationId);
+			const values = openAccount("act_70001");
+			const move = (given: object, as: Context = ctx) =>
+				updateDestination(fresh(as), destinationId, { values, ...given });
+			for (const given of [
+				{},
+				{ startsOver: true },
+				{ givesUpRemovals: 2 },
+				{ startsOver: true, givesUpRemovals: 1 },
+			]) {
+				await expect(move(given)).rejects.toMatchObject({
+					code: "conflict",
+					message: expect.stringMatching(
+						/1 person being erased and 1 person who withdrew consent or was suppressed have not been removed from the old place yet.*give these removals up/,
+					),
+					issues: expect.arrayContaining([expect.objectContaining({ path: "startsOver" })]),
+				});
+			}
+			await expect(move({ startsOver: true })).rejects.toMatchObject({
+				issues: expect.arrayContaining([
+					{ path: "givesUpRemovals", message: expect.stringContaining("must be 2") },
+				]),
+			});
+			const marketer = { ...ctx, actor: { ...ctx.actor, role: "marketer" as const } };
+			await expect(move({ startsOver: true, givesUpRemovals: 2 }, marketer)).rejects.toMatchObject({
+				code: "forbidden",
+			});
+			expect((await deliveryOf(ctx, 1))?.withdrawal).toMatchObject({ givenUpAt: null });
+
+			await move({ startsOver: true, givesUpRemovals: 2 });
+			expect(await auditOf(ctx, "destination.removals_given_up")).toMatchObject([
+				{ entityId: destinationId, detail: { people: 2, erased: 1, withdrawn: 1 } },
+			]);
+			expect(await getOwedRemovals(ctx, destinationId)).toEqual({ people: 0, erased: 0, withdrawn: 0 });
+			expect((await deliveryOf(ctx, 1))?.withdrawal).toMatchObject({
+				givenUpAt: expect.any(String),
+				confirmedAt: null,
+				sentence: `Consent withdrawn. ${name} was moved to another account or address before it confirmed the removal: they may still be at the old one, and Muster cannot remove anyone there any more.`,
+			});
+			expect(await runErasure(fresh(ctx), { erasureId }, later)).toEqual({ isFinished: true });
+			expect((await deliveryOf(ctx, 2))?.sentence).toBe(
+				`Erased on request. 1 identifier may still be at the old account or address. ${name} was moved to another one before the removal was confirmed, so Muster cannot remove anyone from the old one any more.`,
+			);
+			// Nothing of them is sent to the new one, and nothing is tried at the old one.
+			expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 2, removed: 0 } });
+			expect(await sync.held()).toEqual(keys(3, 4));
+			expect(await removeWithdrawn(ctx, { syncId: sync.id }, later)).toEqual({ confirmed: 0, left: 0 });
+		} finally {
+			sandbox.faults.clear();
+		}
+	});
+
+	it("does not take a removal that is under way for done", async () => {
+		const { ctx, destinationId, sync, erasureId } = await leave();
+		sandbox.faults.clear();
+		sandbox.faults.add(fault.parse({ network: "meta", kind: "timeout", operation: "remove", times: 1_000 }));
+		try {
+			const removing = removeWithdrawn(ctx, { syncId: sync.id }, later);
+			await vi.waitFor(
+				async () =>
+					expect(
+						await ctx.db.deliveryKey.count({ where: { syncId: sync.id, state: "removing" } }),
+					).toBeGreaterThan(0),
+				{ timeout: 40_000 },
+			);
+			const values = openAccount("act_70002");
+			await updateDestination(fresh(ctx), destinationId, { values, startsOver: true, givesUpRemovals: 2 });
+			expect(await removing).toMatchObject({ confirmed: 0 });
+		} finally {
+			sandbox.faults.clear();
+		}
+		expect(await ctx.db.withdrawalRemoval.findFirst({ where: { syncId: sync.id } })).toMatchObject({
+			givenUpAt: expect.any(Date),
+			movedAway: true,
+			confirmedAt: null,
+		});
+		expect(await runErasure(fresh(ctx), { erasureId }, later)).toEqual({ isFinished: true });
+		expect(await getErasure(ctx, { erasureId })).toMatchObject({
+			removals: [{ removed: 0, pending: 1, confirmedAt: null, movedAway: true }],
+		});
 	});
 });

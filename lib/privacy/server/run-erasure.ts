@@ -114,8 +114,8 @@ async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 }
 
 /**
- * Removes what one destination holds; returns null once it confirmed, or was disconnected. A failing destination is reported with
- * the reason and does not stop the others.
+ * Removes what one destination holds; returns null once it confirmed, or was disconnected. A failing destination is
+ * reported with the reason and does not stop the others.
  */
 async function removeAt(
 	ctx: Context,
@@ -124,7 +124,8 @@ async function removeAt(
 	given: Partial<RunWorld>,
 	now: () => number,
 ): Promise<OpenRemoval | null> {
-	const where = { erasureId_syncId: { erasureId: id, syncId: removal.syncId } };
+	// Not of one given up meanwhile: then its place was left, and what was looked at is the ledger of another one.
+	const where = { erasureId: id, syncId: removal.syncId, givenUpAt: null };
 	const at = new Date(now());
 	try {
 		const keys = removal.keyHashes.map(toKey);
@@ -133,7 +134,7 @@ async function removeAt(
 		const open = [...state.pending, ...state.shared];
 		// Shared keys of earlier attempts whose hashes are deleted.
 		const sharedBefore = Math.max(0, removal.identifiers - removal.removed - keys.length);
-		await ctx.db.erasureRemoval.update({
+		await ctx.db.erasureRemoval.updateMany({
 			where,
 			data: {
 				// Not even a hash is kept once it is done.
@@ -145,7 +146,7 @@ async function removeAt(
 				...(state.isRequested ? { checkedAt: at } : {}),
 				retryAt: state.isWaiting && state.retryAt !== null ? new Date(state.retryAt) : null,
 				confirmedAt: isDone ? at : null,
-				givenUpAt: state.isGivenUp && !isDone ? at : null,
+				...(state.isGivenUp && !isDone ? { givenUpAt: at, movedAway: false } : {}),
 			},
 		});
 		if (isDone || state.isGivenUp) return null;
@@ -158,7 +159,7 @@ async function removeAt(
 				: "Something went wrong inside Muster. It retries automatically.";
 		// It is not known whether anything was sent: the time of the last attempt stays as it is.
 		await ctx.db.erasureRemoval.updateMany({
-			where: { erasureId: id, syncId: removal.syncId, givenUpAt: null },
+			where,
 			data: { reason, retryAt: null },
 		});
 		return { isTried: true, isWaiting: false, retryAt: null };

@@ -47,6 +47,14 @@ export async function countTotals(
 			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 			WHERE o.sync_id = ${syncId} GROUP BY o.uid
 		) person`;
+	// The ledger has no owner for whoever withdrew or is erased, though the destination may still hold them.
+	const [owed] = await tx.$queryRaw<{ people: bigint }[]>`
+		SELECT count(DISTINCT uid) AS people FROM (
+			SELECT uid FROM withdrawal_removal
+			WHERE sync_id = ${syncId} AND confirmed_at IS NULL AND given_up_at IS NULL
+			UNION SELECT e.root_uid FROM erasure_removal r JOIN erasure e ON e.id = r.erasure_id
+			WHERE r.sync_id = ${syncId} AND r.confirmed_at IS NULL AND r.given_up_at IS NULL AND r.identifiers > 0
+		) owed WHERE NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = ${syncId} AND o.uid = owed.uid)`;
 	const reasons = await tx.$queryRaw<{ reason: string; people: bigint }[]>`
 		SELECT coalesce(k.reason, ${noReason}) AS reason, count(DISTINCT o.uid) AS people
 		FROM delivery_key k JOIN delivery_owner o ON o.sync_id = k.sync_id AND o.key_hash = k.key_hash
@@ -83,7 +91,7 @@ export async function countTotals(
 		shared: count(row?.shared),
 		unmapped,
 		noIdentifier,
-		leaving: count(row?.leaving),
+		leaving: count(row?.leaving) + count(owed?.people),
 		waitingSince: waiting === 0 ? null : (before?.waitingSince ?? now.toISOString()),
 		reasons: reasons.slice(0, maxReasons).map(({ reason, people }) => ({ reason, people: Number(people) })),
 		otherReasons: Math.max(0, reasons.length - maxReasons),

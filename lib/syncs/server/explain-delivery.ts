@@ -1,4 +1,5 @@
-import { type ConsentPurpose, consentPurpose, purposeLabels } from "@/lib/consent/purposes";
+import { purposeText } from "@/lib/consent/purpose-text";
+import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { networkOf } from "@/lib/destinations/registry";
 import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
@@ -112,7 +113,7 @@ export async function explainInSync(
 		withdrawal: receipt && toWithdrawal(receipt, sync.destination.name),
 		sentence: [
 			describeFate(fate, {
-				purpose: purposeLabel(sync.purpose),
+				purpose: purposeText(sync.purpose),
 				hasIdentifier: rows.length > 0 || sync.runs.length === 0,
 				problem: rows.find((row) => row.problem)?.problem ?? null,
 				isOtherVariant: sync.variantKey !== null && facts?.isMember === true,
@@ -152,11 +153,6 @@ async function namesBehind(
 		...(segment ? { exclusion: { segment: segment.name } } : problem ? { exclusion: { problem } } : {}),
 		...(higher ? { outrankedBy: higher.name } : {}),
 	};
-}
-
-function purposeLabel(purpose: string): string {
-	const known = consentPurpose.safeParse(purpose);
-	return known.success ? purposeLabels[known.data].toLowerCase() : `“${purpose}”`;
 }
 
 function toWithdrawal(row: WithdrawalRemoval, destination: string): DeliveryOfPerson["withdrawal"] {

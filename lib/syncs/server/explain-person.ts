@@ -13,7 +13,11 @@ export async function explainPerson(ctx: Context, syncId: string, uid: number): 
 	const sync = await findSync(ctx, syncId);
 	const [person] = await displayPeople(ctx, [uid]);
 	if (!person) throw new AppError("not_found", "This person does not exist.");
-	const { isPlanned, ...delivery } = await explainInSync(ctx, sync, uid);
+	// Whoever withdrew has no identifiers in the ledger any more, though some may still be at the destination.
+	const receipt = await ctx.db.withdrawalRemoval.findUnique({
+		where: { syncId_uid: { syncId, uid } },
+	});
+	const { isPlanned, ...delivery } = await explainInSync(ctx, sync, uid, { receipt });
 	return {
 		uid,
 		label: person.label,

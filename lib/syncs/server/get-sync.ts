@@ -245,10 +245,17 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 		totals = await storeTotals(ctx.db, { syncId, now: ctx.now, desired });
 	}
 	const exclusions = exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds));
+	const network = networkOf(sync.destination.network);
 	return {
 		...toView(ctx, { ...sync, totals }, runs, exclusions),
 		totals: mayCountAnybody(ctx) ? totals : null,
 		backlog: mayCountAnybody(ctx) ? await readBacklog(ctx, sync) : null,
-		matchDelayMs: networkOf(sync.destination.network).receipts?.deadlineMs ?? null,
+		matchDelayMs: network.receipts?.deadlineMs ?? null,
+		reportsMatches: network.receipts !== null || network.readSize !== null,
+		connectionFix: sync.destination.needsReconnect
+			? "reconnect"
+			: sync.destination.status === "connected"
+				? null
+				: "change",
 	};
 }

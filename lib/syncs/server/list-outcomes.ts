@@ -22,6 +22,14 @@ const where: Record<Filter, Prisma.Sql> = {
 	shared: Prisma.sql`o.is_desired AND NOT k.is_desired AND ${shared}`,
 };
 
+/** Everyone with an identifier of theirs, and whoever withdrew and is not known to be gone: the ledger has no owner for them. */
+const withLeaving = (syncId: string) => Prisma.sql`(
+	SELECT sync_id, key_hash, uid, is_desired, reason, problem FROM delivery_owner WHERE sync_id = ${syncId}
+	UNION SELECT r.sync_id, h.key_hash, r.uid, false, 'no_consent', NULL
+	FROM withdrawal_removal r CROSS JOIN LATERAL unnest(r.key_hashes) AS h(key_hash)
+	WHERE r.sync_id = ${syncId} AND r.confirmed_at IS NULL AND r.given_up_at IS NULL AND NOT EXISTS (
+		SELECT 1 FROM delivery_owner x WHERE x.sync_id = r.sync_id AND x.key_hash = h.key_hash AND x.uid = r.uid))`;
+
 /** People of a sync by their state, each with the reason; those with one reason only, if it is given. */
 export async function listOutcomes(
 	ctx: Context,
@@ -53,7 +61,8 @@ export async function listOutcomes(
 		}[]
 	>`SELECT o.uid, encode(o.key_hash, 'hex') AS id, k.identifier_kind AS kind, k.state, k.is_desired AS "isDesired",
 			o.is_desired AND NOT k.is_desired AND ${shared} AS "isShared", k.reason, k.since, o.problem
-		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+		FROM ${filter === "leaving" || filter === "unknown" ? withLeaving(syncId) : Prisma.sql`delivery_owner`} o
+			JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId} AND (${where[filter]})
 			AND (${reason ?? null}::text IS NULL OR coalesce(k.reason, ${noReason}) = ${reason ?? null})
 			AND (o.uid, o.key_hash) > (${Number(uid)}, decode(${hash}, 'hex'))

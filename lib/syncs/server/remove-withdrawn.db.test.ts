@@ -11,7 +11,10 @@ import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { recordConsent } from "@/lib/sources/server/record-consent";
 import { archiveSync } from "@/lib/syncs/server/archive-sync";
 import { pauseSync } from "@/lib/syncs/server/change-sync";
+import { countTotals } from "@/lib/syncs/server/count-totals";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
+import { explainPerson } from "@/lib/syncs/server/explain-person";
+import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { removeWithdrawn } from "@/lib/syncs/server/remove-withdrawn";
 import { runDueRemovals } from "@/lib/syncs/server/run-due-removals";
 import { createPeople, createTestSegment } from "@/lib/syncs/testing/make-people";
@@ -171,5 +174,33 @@ describe("a withdrawal", () => {
 		expect(await noted()).toBe(1);
 		await runDueRemovals(new Date(Date.now() + 25 * 3_600_000));
 		expect(await noted()).toBe(0);
+	});
+});
+
+describe("someone whose removal the destination refuses", () => {
+	it("is not said to be gone: neither in the search of the sync, nor in its lists and numbers", async () => {
+		const { ctx, sync } = await place();
+		sandbox.faults.add(
+			fault.parse({ network: "meta", kind: "token_expired", operation: "remove", times: 100 }),
+		);
+		await say(ctx, 2, "denied");
+		expect(await removeWithdrawn(ctx, { syncId: sync.id }, world)).toEqual({ confirmed: 0, left: 1 });
+		expect(await sync.held()).toEqual(keys(1, 2, 3));
+		const now = new Date();
+		expect(await explainPerson({ ...ctx, now }, sync.id, 2)).toMatchObject({
+			place: "unclear",
+			sentence: expect.stringMatching(/^Consent withdrawn\. .* has not confirmed the removal yet\./),
+			nextTryAt: expect.any(String),
+		});
+		expect((await listOutcomes(ctx, sync.id, { filter: "leaving", limit: 10 })).items).toMatchObject([
+			{ uid: 2, kind: "user_id" },
+		]);
+		expect(await countTotals(ctx.db, { syncId: sync.id, now })).toMatchObject({ delivered: 2, leaving: 1 });
+		sandbox.faults.clear();
+		await removeWithdrawn(ctx, { syncId: sync.id }, { ...world, now: () => Date.now() + 3_600_000 });
+		expect(await sync.held()).toEqual(keys(1, 3));
+		expect(await explainPerson({ ...ctx, now }, sync.id, 2)).toMatchObject({ place: "not_there" });
+		expect((await listOutcomes(ctx, sync.id, { filter: "leaving", limit: 10 })).items).toEqual([]);
+		expect(await countTotals(ctx.db, { syncId: sync.id, now })).toMatchObject({ leaving: 0 });
 	});
 });

@@ -116,10 +116,10 @@ async function record(
 		}
 		// Unless they withdrew again meanwhile: then that is noted anew.
 		const { count } = await ctx.db.withdrawalRemoval.updateMany({
-			where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt },
+			// Nor of one given up meanwhile: then its place was left, and what was looked at is the ledger of another one.
+			where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt, givenUpAt: null },
 			data: {
 				confirmedAt: new Date(now),
-				givenUpAt: null,
 				nextTryAt: null,
 				problem: null,
 				// Not even a hash is kept once it is done.
@@ -137,7 +137,7 @@ async function giveUp(ctx: Context, owed: readonly WithdrawalRemoval[], at: Date
 	for (const row of owed) {
 		await ctx.db.withdrawalRemoval.updateMany({
 			where: { syncId: row.syncId, uid: row.uid, requestedAt: row.requestedAt, confirmedAt: null },
-			data: { givenUpAt: at, nextTryAt: null, keyHashes: [] },
+			data: { givenUpAt: at, movedAway: false, nextTryAt: null, keyHashes: [] },
 		});
 	}
 }

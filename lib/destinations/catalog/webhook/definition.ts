@@ -11,7 +11,7 @@ const oneSecret = "whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}(==)?|[A-Za-z0
 export const webhookDefinition: DestinationDefinition = {
 	slug: "webhook",
 	name: "Webhook",
-	summary: "POST who entered, left or changed to your URL, signed.",
+	summary: "Tell a system of your own, Zapier or Make who entered, left or changed, in signed messages.",
 	category: "Engineering",
 	shape: "stream",
 	purposes: ["advertising", "email", "sms", "push"],
@@ -29,7 +29,7 @@ export const webhookDefinition: DestinationDefinition = {
 		{
 			name: "signingSecret",
 			label: "Signing secret",
-			help: "Give the same secret to the receiver, which checks every message with it. Two secrets with a space between them both sign, for changing over.",
+			help: "Give the same secret to the receiver, which checks every message with it. To change it without a gap, enter the new and the old one with a space between them: messages are signed with both.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,

@@ -16,7 +16,8 @@ export function consentPage(query: URLSearchParams, accounts: readonly OAuthAcco
 		})
 		.join("");
 	const app = escapeHtml(query.get("client_id") ?? "");
-	const scope = escapeHtml(query.get("scope") ?? "nothing");
+	// TikTok's scopes are the app's own; its address names none.
+	const scope = escapeHtml(query.get("scope") ?? "what it is set up for");
 	return page(
 		200,
 		`<h1>Sandbox: give access</h1><p>The app <b>${app}</b> asks for: ${scope}.</p>
