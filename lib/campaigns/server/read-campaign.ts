@@ -131,6 +131,8 @@ export function toSummary(
 export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
 	const assigned = isBeforeLaunch(campaign.status) ? null : await countAssigned(ctx, campaign.id);
 	const base = await countForRest(ctx);
+	const placeOf = ({ variantKey }: { variantKey: string | null }) =>
+		campaign.variants.findIndex(({ key }) => key === variantKey);
 	return {
 		...toSummary(ctx, campaign, base),
 		audience: await readSegments(ctx, campaign, base),
@@ -156,17 +158,20 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 			method: allocationMethod.parse(method),
 			startedAt: startedAt.toISOString(),
 		})),
-		syncs: campaign.syncs.map((sync) => {
-			const { id, name, status, statusReason } = sync;
-			const remaining = campaign.status === "ended" ? remainingPeople(sync) : null;
-			return {
-				id,
-				name,
-				status,
-				statusReason,
-				remaining: remaining && { ...remaining, people: maskCount(ctx, remaining.people) },
-			};
-		}),
+		// One for each variant, in their order: they were created in the same moment.
+		syncs: campaign.syncs
+			.toSorted((one, other) => placeOf(one) - placeOf(other))
+			.map((sync) => {
+				const { id, name, status, statusReason } = sync;
+				const remaining = campaign.status === "ended" ? remainingPeople(sync) : null;
+				return {
+					id,
+					name,
+					status,
+					statusReason,
+					remaining: remaining && { ...remaining, people: maskCount(ctx, remaining.people) },
+				};
+			}),
 		variants: campaign.variants.map(({ key, name, weightBp, destination, audienceName }) => ({
 			key,
 			name,
