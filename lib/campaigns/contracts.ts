@@ -4,6 +4,7 @@ import { campaignStatus, campaignStatuses } from "@/lib/campaigns/campaign-statu
 import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { goalMetric, metricRole, otherMetricsInput } from "@/lib/campaigns/metrics";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
+import { stratifyBy, stratum } from "@/lib/holdouts/stratify-by";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
 import { visibleText } from "@/lib/kernel/visible-text";
@@ -83,6 +84,11 @@ export const createCampaignInput = z
 		metrics: otherMetricsInput.default([]),
 		/** Both groups are treated alike: no one is sent anything. Shows whether the measurement finds nothing where nothing is. */
 		isAaTest: z.boolean().default(false),
+		/**
+		 * Balances the people of the launch: within each value of a trait (numbers in four bands), or by how much of the goal they
+		 * had in the 28 days before, exactly the share is held out. Values with too few people are put together.
+		 */
+		stratifyBy: stratifyBy.nullable().default(null),
 	})
 	.refine(needsReason, reasonIssue)
 	.refine(({ isAaTest, holdoutBp: share }) => !isAaTest || share > 0, {
@@ -120,6 +126,8 @@ export const updateCampaignInput = z
 		primaryMetric: goalMetric,
 		/** All metrics besides those of the goal from now on, replacing the current ones. */
 		metrics: otherMetricsInput,
+		/** What the people of the launch are balanced by; null: nothing. */
+		stratifyBy: stratifyBy.nullable(),
 	})
 	.partial()
 	.refine(needsReason, reasonIssue);
@@ -303,8 +311,12 @@ export const campaignDetail = campaignSummary.extend({
 			/** cohort: everyone there at launch, divided exactly. buckets: newcomers, each by a hash alone. */
 			method: z.enum(["cohort", "buckets"]),
 			startedAt: z.iso.datetime(),
+			/** Of a cohort that was balanced: its groups, each with exactly its share held out. Else empty. */
+			strata: z.array(stratum.extend({ people: peopleCount, heldOut: peopleCount })),
 		}),
 	),
+	/** What the people of its launch are balanced by. */
+	stratifyBy: stratifyBy.nullable(),
 	syncs: z.array(campaignSync),
 	variants: z.array(campaignVariant),
 	/** People in each arm; null before launch. */

@@ -21,6 +21,7 @@ const beforeLaunch: readonly Field[] = [
 	"variants",
 	"primaryMetric",
 	"metrics",
+	"stratifyBy",
 ];
 
 const changeable: Record<CampaignStatus, readonly Field[]> = {

@@ -4,6 +4,7 @@ import { metricRows, primaryIssues } from "@/lib/campaigns/metrics";
 import { checkAudience } from "@/lib/campaigns/server/check-audience";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
+import { checkStratifyBy } from "@/lib/campaigns/server/check-stratify-by";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
@@ -36,6 +37,7 @@ export async function createCampaign(
 		issues.push(...primaryIssues(input.primaryMetric, input.valueProperty));
 		issues.push(...(await checkMetrics(ctx, tx, input.metrics)));
 		issues.push(...(await checkVariants(ctx, tx, input.variants)));
+		issues.push(...(await checkStratifyBy(ctx, tx, input.stratifyBy)));
 		if (input.endsAt !== null && Date.parse(input.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
@@ -62,6 +64,7 @@ export async function createCampaign(
 				holdoutBp: input.holdoutBp,
 				holdoutReason: input.holdoutReason,
 				isAaTest: input.isAaTest,
+				...(input.stratifyBy && { stratifyBy: input.stratifyBy }),
 				goalEvent: input.goalEvent,
 				valueProperty: input.valueProperty,
 				currency: input.currency,

@@ -4,9 +4,11 @@ import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { metricRows, primaryIssues, primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
+import { checkStratifyBy } from "@/lib/campaigns/server/check-stratify-by";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -22,7 +24,7 @@ export async function updateCampaign(
 	change: UpdateCampaignInput,
 ): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
-	const { variants, primaryMetric, metrics, ...columns } = change;
+	const { variants, primaryMetric, metrics, stratifyBy, ...columns } = change;
 	await ctx.db.$transaction(async (tx) => {
 		// Waits for a launch or another change of the same campaign to finish.
 		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
@@ -41,6 +43,7 @@ export async function updateCampaign(
 		if (isBeforeLaunch(campaign.status)) issues.push(...primaryIssues(deciding, valueProperty));
 		issues.push(...(await checkMetrics(ctx, tx, metrics ?? [])));
 		issues.push(...(await checkVariants(ctx, tx, variants ?? [])));
+		issues.push(...(await checkStratifyBy(ctx, tx, stratifyBy ?? null)));
 		if (campaign.isAaTest && change.holdoutBp === 0)
 			issues.push({ path: "holdoutBp", message: "An A/A test compares two groups. Hold some people out." });
 		if (campaign.isAaTest && (variants ?? []).length > 0)
@@ -59,6 +62,7 @@ export async function updateCampaign(
 			where: { id: campaignId },
 			data: {
 				...columns,
+				...(stratifyBy === undefined ? {} : { stratifyBy: stratifyBy ?? Prisma.DbNull }),
 				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
 			},
 		});
