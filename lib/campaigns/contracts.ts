@@ -35,12 +35,13 @@ const effectWorthHaving = z.number().gt(0, "More than 0.").lte(1, "At most 100 p
 const someSegments = (verb: string) =>
 	z
 		.array(idSchema("seg"))
-		.max(maxAudienceSegments, `At most ${maxAudienceSegments} segments can be ${verb}.`)
-		.default([]);
+		.max(maxAudienceSegments, `At most ${maxAudienceSegments} segments can be ${verb}.`);
+const addedSegments = someSegments("added");
+const leftOutSegments = someSegments("left out");
 /** Further segments whose people are addressed as well. */
-const moreSegmentIds = someSegments("added");
+const moreSegmentIds = addedSegments.default([]);
 /** Segments whose members are left out, in whichever of the others they are. */
-const excludedSegmentIds = someSegments("left out");
+const excludedSegmentIds = leftOutSegments.default([]);
 
 function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null }): boolean {
 	return input.holdoutBp !== 0 || (input.holdoutReason ?? "").trim() !== "";
@@ -108,6 +109,12 @@ export type CampaignAudienceInput = Pick<
 export const updateCampaignInput = z
 	.object({
 		name,
+		segmentId: idSchema("seg"),
+		/** All further segments from now on, replacing the current ones. */
+		moreSegmentIds: addedSegments,
+		/** All segments that are left out from now on, replacing the current ones. */
+		excludedSegmentIds: leftOutSegments,
+		destinationId: idSchema("dst"),
 		holdoutBp,
 		holdoutReason,
 		goalEvent: z.string().min(1).max(200),

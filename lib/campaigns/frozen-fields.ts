@@ -6,6 +6,10 @@ type Field = keyof UpdateCampaignInput;
 
 const beforeLaunch: readonly Field[] = [
 	"name",
+	"segmentId",
+	"moreSegmentIds",
+	"excludedSegmentIds",
+	"destinationId",
 	"holdoutBp",
 	"holdoutReason",
 	"goalEvent",

@@ -1,6 +1,6 @@
-import { audienceRule, isCombined } from "@/lib/campaigns/audience-segments";
 import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contracts";
 import { metricRows, primaryIssues } from "@/lib/campaigns/metrics";
+import { audienceColumns } from "@/lib/campaigns/server/change-audience";
 import { checkAudience } from "@/lib/campaigns/server/check-audience";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
@@ -9,8 +9,6 @@ import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variant
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { audienceName } from "@/lib/segments/audience-name";
-import { createAudienceSegment } from "@/lib/segments/server/create-audience-segment";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -42,21 +40,12 @@ export async function createCampaign(
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
 			throw new AppError("invalid", "The campaign cannot be created like this.", { issues });
-		const combined = isCombined(audience.segments);
 		await tx.campaign.create({
 			data: {
 				id,
 				workspaceId,
 				name: input.name,
-				segmentId: combined
-					? await createAudienceSegment(tx, ctx, {
-							campaignId: id,
-							name: audienceName(audience.names),
-							rule: audienceRule(audience.segments),
-						})
-					: input.segmentId,
-				chosenSegmentIds: combined ? [...audience.segments.included] : [],
-				excludedSegmentIds: [...audience.segments.excluded],
+				...(await audienceColumns(ctx, tx, id, audience)),
 				destinationId: input.destinationId,
 				status: "draft",
 				// The campaign's own id: unique, written once, and known before launch so that a preview is exact.
