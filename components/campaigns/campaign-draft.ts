@@ -1,3 +1,4 @@
+import { readBalance } from "@/components/campaigns/balance-draft";
 import {
 	isMetricDrafts,
 	type MetricDraft,
@@ -41,6 +42,8 @@ export interface CampaignDraft {
 	metrics: MetricDraft[];
 	/** No one is sent anything: both groups are treated alike. */
 	isAaTest: boolean;
+	/** What the people of the launch are balanced by, as `readBalance` reads it; "": nothing. */
+	stratify: string;
 }
 
 /** One variant as typed. */
@@ -72,6 +75,7 @@ export const emptyDraft: CampaignDraft = {
 	primaryMetric: "conversion",
 	metrics: [],
 	isAaTest: false,
+	stratify: "",
 };
 
 /** The fields the user has chosen; the rest are suggestions. */
@@ -196,6 +200,7 @@ export function readDraft(
 			primaryMetric,
 			metrics: metrics.value,
 			isAaTest: draft.isAaTest,
+			stratifyBy: draft.holdoutBp === 0 ? null : readBalance(draft.stratify),
 		},
 	};
 }

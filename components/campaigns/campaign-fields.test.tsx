@@ -40,6 +40,16 @@ async function choose(user: Awaited<ReturnType<typeof mountFields>>["user"], lab
 }
 
 describe("the fields of a new campaign", () => {
+	it("balance the groups by a trait once that is opened", async () => {
+		const { user, held } = mountFields();
+		await user.click(screen.getByRole("button", { name: "Balance the groups" }));
+		await choose(user, "Balance the groups by (optional)", /How much of the goal they had before/);
+		expect(held().stratify).toBe("before");
+		await choose(user, "Balance the groups by (optional)", /^plan/);
+		const sent = readDraft({ ...held(), name: "A", segmentId, destinationId: destination.id, goalEvent: "X" });
+		expect(sent).toMatchObject({ body: { stratifyBy: { by: "trait", trait: "plan" } } });
+	});
+
 	it("become the campaign that is sent", async () => {
 		const { user, held } = mountFields();
 		await user.type(field("Name"), "  Spring sale ");

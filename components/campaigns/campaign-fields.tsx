@@ -5,6 +5,7 @@ import { AaChoice } from "@/components/campaigns/aa-choice";
 import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
+import { BalanceChoice } from "@/components/campaigns/balance-choice";
 import type { CampaignDraft, DraftProblems } from "@/components/campaigns/campaign-draft";
 import { CostFields } from "@/components/campaigns/cost-fields";
 import { shareText } from "@/components/campaigns/forecast-text";
@@ -183,6 +184,13 @@ export function CampaignFields({
 						/>
 					</Field>
 				</div>
+				{draft.holdoutBp > 0 && (
+					<BalanceChoice
+						value={draft.stratify}
+						error={refused?.issueAt("stratifyBy.trait")}
+						onChange={(stratify) => onChange({ stratify })}
+					/>
+				)}
 				<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">

@@ -1,3 +1,4 @@
+import dynamic from "next/dynamic";
 import { SplitBar } from "@/components/campaigns/split-bar";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
@@ -6,10 +7,14 @@ import { Stat } from "@/components/ui/stat";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import type { PeopleCount } from "@/lib/workspaces/people-count";
 
+// Of few campaigns.
+const StrataTable = dynamic(async () => (await import("@/components/campaigns/strata-table")).StrataTable);
+
 /** Who is in which group. Once in a group, no one moves. */
 export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const { assigned } = campaign;
 	const sizes = assigned && groupRows(assigned);
+	const strata = campaign.epochs.flatMap((epoch) => epoch.strata);
 	const total = sizes ? sizes.treated + sizes.heldOut : 0;
 	const share = (part: PeopleCount) =>
 		total === 0 || typeof part === "string"
@@ -51,6 +56,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 				</div>
 				{sizes && <SplitBar sent={sizes.treated} heldOut={sizes.heldOut} />}
 				{campaign.variants.length > 0 && <Variants variants={campaign.variants} />}
+				{strata.length > 0 && <StrataTable strata={strata} stratifyBy={campaign.stratifyBy} />}
 			</CardContent>
 		</Card>
 	);

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { balanceText } from "@/components/campaigns/balance-draft";
 import { goalWords, readPrimary } from "@/components/campaigns/metric-draft";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
@@ -30,6 +31,9 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 			? [["Audience", <AudienceList key="a" audience={campaign.audience} />] as [string, ReactNode]]
 			: []),
 		["Held out", isImported ? "As in the file" : <Holdout key="h" campaign={campaign} />],
+		...(campaign.stratifyBy
+			? [["Balanced by", balanceText(campaign.stratifyBy)] as [string, ReactNode]]
+			: []),
 		...(isImported
 			? [
 					[

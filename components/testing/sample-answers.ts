@@ -42,6 +42,7 @@ export const filledCampaign: CampaignDetail = {
 	name: "Spring sale",
 	status: "running",
 	isAaTest: false,
+	stratifyBy: null,
 	segment: { id: segmentId, name: "Loyal customers", size: 1200, asOf: "2026-11-22T09:00:00.000Z" },
 	audience: {
 		included: [{ id: segmentId, name: "Loyal customers", size: 1200, isArchived: false }],
@@ -293,6 +294,7 @@ export const campaign: CampaignDetail = {
 	costCents: null,
 	effectWorthHaving: null,
 	confidence: 95,
+	stratifyBy: null,
 	metrics: [],
 	epochs: [],
 	syncs: [

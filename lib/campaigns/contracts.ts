@@ -4,6 +4,7 @@ import { campaignStatus, campaignStatuses } from "@/lib/campaigns/campaign-statu
 import { confidence, DEFAULT_CONFIDENCE } from "@/lib/campaigns/confidence";
 import { goalMetric, metricRole, otherMetricsInput } from "@/lib/campaigns/metrics";
 import { maxVariants, variantsInput } from "@/lib/campaigns/variants";
+import { stratifyBy, stratum } from "@/lib/holdouts/stratify-by";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
 import { visibleText } from "@/lib/kernel/visible-text";
@@ -34,12 +35,13 @@ const effectWorthHaving = z.number().gt(0, "More than 0.").lte(1, "At most 100 p
 const someSegments = (verb: string) =>
 	z
 		.array(idSchema("seg"))
-		.max(maxAudienceSegments, `At most ${maxAudienceSegments} segments can be ${verb}.`)
-		.default([]);
+		.max(maxAudienceSegments, `At most ${maxAudienceSegments} segments can be ${verb}.`);
+const addedSegments = someSegments("added");
+const leftOutSegments = someSegments("left out");
 /** Further segments whose people are addressed as well. */
-const moreSegmentIds = someSegments("added");
+const moreSegmentIds = addedSegments.default([]);
 /** Segments whose members are left out, in whichever of the others they are. */
-const excludedSegmentIds = someSegments("left out");
+const excludedSegmentIds = leftOutSegments.default([]);
 
 function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null }): boolean {
 	return input.holdoutBp !== 0 || (input.holdoutReason ?? "").trim() !== "";
@@ -83,6 +85,11 @@ export const createCampaignInput = z
 		metrics: otherMetricsInput.default([]),
 		/** Both groups are treated alike: no one is sent anything. Shows whether the measurement finds nothing where nothing is. */
 		isAaTest: z.boolean().default(false),
+		/**
+		 * Balances the people of the launch: within each value of a trait (numbers in four bands), or by how much of the goal they
+		 * had in the 28 days before, exactly the share is held out. Values with too few people are put together.
+		 */
+		stratifyBy: stratifyBy.nullable().default(null),
 	})
 	.refine(needsReason, reasonIssue)
 	.refine(({ isAaTest, holdoutBp: share }) => !isAaTest || share > 0, {
@@ -102,6 +109,12 @@ export type CampaignAudienceInput = Pick<
 export const updateCampaignInput = z
 	.object({
 		name,
+		segmentId: idSchema("seg"),
+		/** All further segments from now on, replacing the current ones. */
+		moreSegmentIds: addedSegments,
+		/** All segments that are left out from now on, replacing the current ones. */
+		excludedSegmentIds: leftOutSegments,
+		destinationId: idSchema("dst"),
 		holdoutBp,
 		holdoutReason,
 		goalEvent: z.string().min(1).max(200),
@@ -120,6 +133,8 @@ export const updateCampaignInput = z
 		primaryMetric: goalMetric,
 		/** All metrics besides those of the goal from now on, replacing the current ones. */
 		metrics: otherMetricsInput,
+		/** What the people of the launch are balanced by; null: nothing. */
+		stratifyBy: stratifyBy.nullable(),
 	})
 	.partial()
 	.refine(needsReason, reasonIssue);
@@ -303,8 +318,12 @@ export const campaignDetail = campaignSummary.extend({
 			/** cohort: everyone there at launch, divided exactly. buckets: newcomers, each by a hash alone. */
 			method: z.enum(["cohort", "buckets"]),
 			startedAt: z.iso.datetime(),
+			/** Of a cohort that was balanced: its groups, each with exactly its share held out. Else empty. */
+			strata: z.array(stratum.extend({ people: peopleCount, heldOut: peopleCount })),
 		}),
 	),
+	/** What the people of its launch are balanced by. */
+	stratifyBy: stratifyBy.nullable(),
 	syncs: z.array(campaignSync),
 	variants: z.array(campaignVariant),
 	/** People in each arm; null before launch. */

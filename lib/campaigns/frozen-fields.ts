@@ -6,6 +6,10 @@ type Field = keyof UpdateCampaignInput;
 
 const beforeLaunch: readonly Field[] = [
 	"name",
+	"segmentId",
+	"moreSegmentIds",
+	"excludedSegmentIds",
+	"destinationId",
 	"holdoutBp",
 	"holdoutReason",
 	"goalEvent",
@@ -21,6 +25,7 @@ const beforeLaunch: readonly Field[] = [
 	"variants",
 	"primaryMetric",
 	"metrics",
+	"stratifyBy",
 ];
 
 const changeable: Record<CampaignStatus, readonly Field[]> = {

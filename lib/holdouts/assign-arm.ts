@@ -54,19 +54,29 @@ export function splitCohort(
 	cohort: readonly number[],
 	{ salt, holdoutBp, variants }: { salt: string; holdoutBp: number; variants: readonly VariantShare[] },
 ): Map<number, AssignedArm> {
-	const ranked = byHash(salt, cohort);
-	const held = heldOutOf(cohort.length, holdoutBp);
-	const treated = byHash(variantSalt(salt), ranked.slice(held));
-	const ends = cumulative(variants).map(({ key, upTo }) => ({
-		key,
-		end: Math.floor((treated.length * upTo) / BUCKETS),
-	}));
+	const heldOut = heldOutOf(cohort.length, holdoutBp);
+	const treated = cohort.length - heldOut;
+	let from = 0;
+	const sized = cumulative(variants).map(({ key, upTo }) => {
+		const to = Math.floor((treated * upTo) / BUCKETS);
+		const people = to - from;
+		from = to;
+		return { key, people };
+	});
+	return splitGroups(cohort, { salt, heldOut, variants: sized });
+}
+
+/** Divides people into groups of known sizes: the lowest hashes are held out, then each variant gets its number by the second. */
+export function splitGroups(
+	people: readonly number[],
+	sizes: { salt: string; heldOut: number; variants: readonly { key: string; people: number }[] },
+): Map<number, AssignedArm> {
+	const ranked = byHash(sizes.salt, people);
+	const treated = byHash(variantSalt(sizes.salt), ranked.slice(sizes.heldOut));
+	const variantOf = sizes.variants.flatMap(({ key, people: count }) => Array<string>(count).fill(key));
 	return new Map<number, AssignedArm>([
-		...ranked.slice(0, held).map((uid) => [uid, { arm: "holdout", variant: null }] as const),
-		...treated.map((uid, rank) => {
-			const variant = ends.find(({ end }) => rank < end)?.key ?? null;
-			return [uid, { arm: "treated", variant }] as const;
-		}),
+		...ranked.slice(0, sizes.heldOut).map((uid) => [uid, { arm: "holdout", variant: null }] as const),
+		...treated.map((uid, rank) => [uid, { arm: "treated", variant: variantOf[rank] ?? null }] as const),
 	]);
 }
 

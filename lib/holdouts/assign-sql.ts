@@ -42,7 +42,7 @@ export interface AssignedTotals {
 }
 
 /** The hash of the column `uid` that `bucketOf` and `splitCohort` take. */
-function hashSql(binder: SqlBinder, salt: string): string {
+export function hashSql(binder: SqlBinder, salt: string): string {
 	return `murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid)))`;
 }
 
@@ -136,12 +136,13 @@ function reachableByAllSql(binder: SqlBinder, { reach, audiences }: AudiencesToA
 }
 
 /** Assignable members without an arm yet. */
-function newcomersSql(binder: SqlBinder, of: AudiencesToAssign, campaignId: string): string {
+export function newcomersSql(binder: SqlBinder, of: AudiencesToAssign, campaignId: string): string {
 	const [{ ws, hasMerges }] = of.audiences;
 	return `bitmapAndnot(${assignableByAllSql(binder, of)}, ${alreadyAssignedSql(binder, ws, campaignId, hasMerges)})`;
 }
 
-const columns = "ws, campaign, uid, arm, bucket, epoch, assigned_at, source, variant";
+/** Columns of an inserted assignment. */
+export const assignmentColumns = "ws, campaign, uid, arm, bucket, epoch, assigned_at, source, variant";
 
 /**
  * Assigns every assignable member without an arm to one, by buckets, inside the warehouse. Running it again adds no one
@@ -151,7 +152,7 @@ export function assignSql(of: AudiencesToAssign, assignment: Assignment): BoundS
 	const binder = new SqlBinder();
 	const newcomers = newcomersSql(binder, of, assignment.campaignId);
 	const ends = cumulative(assignment.variants).map(({ key, upTo }) => ({ key, end: String(upTo) }));
-	return binder.finish(`INSERT INTO assignment (${columns})
+	return binder.finish(`INSERT INTO assignment (${assignmentColumns})
 		SELECT ${constantsSql(binder, of.audiences[0], assignment)}
 		FROM (
 			SELECT uid, toUInt16(${hashSql(binder, assignment.salt)} % ${BUCKETS}) AS bucket,
@@ -181,7 +182,7 @@ export function assignCohortSql(
 		done += before.variants.get(key) ?? 0;
 		return { key, end: `intDiv(${treated} * ${count(upTo)}, ${BUCKETS}) - ${count(done)}` };
 	});
-	return binder.finish(`INSERT INTO assignment (${columns})
+	return binder.finish(`INSERT INTO assignment (${assignmentColumns})
 		SELECT ${constantsSql(binder, of.audiences[0], assignment)}
 		FROM (
 			SELECT uid, bucket, is_held_out,
@@ -201,14 +202,19 @@ export function assignCohortSql(
 		)`);
 }
 
-function constantsSql(binder: SqlBinder, audience: AudienceToAssign, assignment: Assignment): string {
+/** What an inserted row of `assignmentColumns` holds; of a subquery with uid, bucket, is_held_out and chosen. */
+export function constantsSql(binder: SqlBinder, audience: AudienceToAssign, assignment: Assignment): string {
 	return `${binder.bind(audience.ws, "UInt32")}, ${binder.bind(assignment.campaignId, "String")}, uid,
 			if(is_held_out, 'holdout', 'treated'), bucket, ${binder.bind(assignment.epoch, "UInt16")},
 			${binder.bindInstant(audience.asOf)}, ${binder.bind(assignment.source, "String")}, if(is_held_out, '', chosen)`;
 }
 
 /** The variant whose end a place comes before; the last one takes whatever is left. */
-function variantSql(binder: SqlBinder, place: string, ends: readonly { key: string; end: string }[]): string {
+export function variantSql(
+	binder: SqlBinder,
+	place: string,
+	ends: readonly { key: string; end: string }[],
+): string {
 	const last = ends.at(-1);
 	if (last === undefined) return "''";
 	const cases = ends

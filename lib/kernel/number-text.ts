@@ -10,6 +10,13 @@ export function countText(value: number): string {
 	return withMinus(whole.format(value));
 }
 
+const precise = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
+/** "12,480.5": with up to two decimals, English, the same for everyone. */
+export function numberText(value: number): string {
+	return withMinus(precise.format(value));
+}
+
 /** "1 person", "12,480 people". */
 export function pluralText(count: number, one: string, many = `${one}s`): string {
 	return `${countText(count)} ${count === 1 ? one : many}`;

@@ -202,6 +202,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			name: plan.name,
 			segmentId: segmentOf(plan.key),
 			isAaTest: false,
+			stratifyBy: null,
 			moreSegmentIds: [],
 			excludedSegmentIds: [],
 			destinationId: meta,

@@ -19,7 +19,7 @@ export async function archiveCampaign(ctx: Context, campaignId: string): Promise
 			data: { archivedAt: ctx.now },
 		});
 		if (count === 0) return;
-		await archiveAudienceSegment(tx, ctx, { campaignId, isArchived: true });
+		await archiveAudienceSegment(tx, ctx, { campaignId, segmentId: campaign.segmentId, isArchived: true });
 		await recordAudit(tx, ctx, "campaign.archived", campaignId, { name: campaign.name });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createCampaignInput } from "@/lib/campaigns/contracts";
+import { createCampaignInput, updateCampaignInput } from "@/lib/campaigns/contracts";
 import { archiveCampaign } from "@/lib/campaigns/server/archive-campaign";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { duplicateCampaign } from "@/lib/campaigns/server/duplicate-campaign";
@@ -9,11 +9,14 @@ import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
 import { listCampaignsOfSegment } from "@/lib/campaigns/server/list-campaigns-of-segment";
 import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { restoreCampaign } from "@/lib/campaigns/server/restore-campaign";
 import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
+import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
 import { setConsent } from "@/lib/consent/testing/set-consent";
 import { findByName } from "@/lib/find/server/find-by-name";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { createAudience, createKnown, longAgo, servePeople } from "@/lib/holdouts/testing/create-audience";
+import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { forecastCampaign } from "@/lib/lift/server/forecast-campaign";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
@@ -185,6 +188,47 @@ describe("a campaign of several segments with an exclusion", () => {
 		await archiveCampaign(ctx, copy.id);
 		const own = await ctx.db.segment.findUniqueOrThrow({ where: { id: copy.segment?.id ?? "" } });
 		expect(own.archivedAt).not.toBeNull();
+	});
+
+	it("can be addressed to other segments until it is launched, and then counts and divides those", async () => {
+		const draft = await computed(ctx);
+		const change = (fields: object) => updateCampaign(at(1), draft.id, updateCampaignInput.parse(fields));
+		await expect(change({ excludedSegmentIds: [trials] })).rejects.toMatchObject({
+			issues: [{ path: "excludedSegmentIds" }],
+		});
+		// Only what is left out: the segments addressed stay.
+		const without = await change({ excludedSegmentIds: [] });
+		expect(without.audience).toMatchObject({ included: [{ id: trials }, { id: champions }], excluded: [] });
+		expect(without.segment?.id).not.toBe(draft.segment?.id);
+		const former = await ctx.db.segment.findUniqueOrThrow({ where: { id: draft.segment?.id ?? "" } });
+		expect(former.archivedAt).not.toBeNull();
+		// The segment itself, where nothing is combined.
+		const single = await change({ segmentId: customers, moreSegmentIds: [] });
+		expect(single.segment?.id).toBe(customers);
+		const again = await change({ segmentId: customers, excludedSegmentIds: [champions] });
+		expect(again.segment?.name).toMatch(/^Customers, without /);
+		await refreshSegment(at(1), again.segment?.id ?? "");
+		expect(await previewLaunch(at(1), draft.id)).toMatchObject({ segmentSize: 100 });
+		// The same again is no change.
+		expect((await change({ segmentId: customers })).segment?.id).toBe(again.segment?.id);
+		await archiveCampaign(at(1), draft.id);
+		await restoreCampaign(at(1), draft.id);
+		const alive = await ctx.db.segment.findMany({ where: { campaignId: draft.id, archivedAt: null } });
+		expect(alive.map(({ id }) => id)).toEqual([again.segment?.id]);
+		const launched = await launchCampaign(at(2), draft.id);
+		expect(launched.assigned).toEqual({ treated: 90, heldOut: 10 });
+		await expect(change({ segmentId: trials })).rejects.toMatchObject({ issues: [{ path: "segmentId" }] });
+		await endCampaign(at(3), draft.id);
+	});
+
+	it("refuses a destination that does not exist, and takes another one", async () => {
+		const draft = await createCampaign(ctx, input({ name: "Moved" }));
+		const other = (await createAudience(ctx, [1])).destinationId;
+		const change = (to: string) =>
+			updateCampaign(ctx, draft.id, updateCampaignInput.parse({ destinationId: to }));
+		await expect(change(newId("dst"))).rejects.toMatchObject({ issues: [{ path: "destinationId" }] });
+		expect((await change(other)).destination?.id).toBe(other);
+		await archiveCampaign(ctx, draft.id);
 	});
 
 	it("refuses a segment that is named twice or on both sides", async () => {

@@ -1,15 +1,14 @@
-import { audienceRule, isCombined } from "@/lib/campaigns/audience-segments";
 import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contracts";
 import { metricRows, primaryIssues } from "@/lib/campaigns/metrics";
+import { audienceColumns } from "@/lib/campaigns/server/change-audience";
 import { checkAudience } from "@/lib/campaigns/server/check-audience";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
+import { checkStratifyBy } from "@/lib/campaigns/server/check-stratify-by";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { audienceName } from "@/lib/segments/audience-name";
-import { createAudienceSegment } from "@/lib/segments/server/create-audience-segment";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -36,25 +35,17 @@ export async function createCampaign(
 		issues.push(...primaryIssues(input.primaryMetric, input.valueProperty));
 		issues.push(...(await checkMetrics(ctx, tx, input.metrics)));
 		issues.push(...(await checkVariants(ctx, tx, input.variants)));
+		issues.push(...(await checkStratifyBy(ctx, tx, input.stratifyBy)));
 		if (input.endsAt !== null && Date.parse(input.endsAt) <= ctx.now.getTime())
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
 			throw new AppError("invalid", "The campaign cannot be created like this.", { issues });
-		const combined = isCombined(audience.segments);
 		await tx.campaign.create({
 			data: {
 				id,
 				workspaceId,
 				name: input.name,
-				segmentId: combined
-					? await createAudienceSegment(tx, ctx, {
-							campaignId: id,
-							name: audienceName(audience.names),
-							rule: audienceRule(audience.segments),
-						})
-					: input.segmentId,
-				chosenSegmentIds: combined ? [...audience.segments.included] : [],
-				excludedSegmentIds: [...audience.segments.excluded],
+				...(await audienceColumns(ctx, tx, id, audience)),
 				destinationId: input.destinationId,
 				status: "draft",
 				// The campaign's own id: unique, written once, and known before launch so that a preview is exact.
@@ -62,6 +53,7 @@ export async function createCampaign(
 				holdoutBp: input.holdoutBp,
 				holdoutReason: input.holdoutReason,
 				isAaTest: input.isAaTest,
+				...(input.stratifyBy && { stratifyBy: input.stratifyBy }),
 				goalEvent: input.goalEvent,
 				valueProperty: input.valueProperty,
 				currency: input.currency,

@@ -4,6 +4,7 @@ import { primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { chosenSegments } from "@/lib/holdouts/chosen-segments";
+import { readStratifyBy } from "@/lib/holdouts/stratify-by";
 import { AppError } from "@/lib/kernel/app-error";
 import { copyName } from "@/lib/kernel/copy-name";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -35,6 +36,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			holdoutBp: campaign.holdoutBp,
 			holdoutReason: campaign.holdoutReason,
 			isAaTest: campaign.isAaTest,
+			stratifyBy: readStratifyBy(campaign.stratifyBy),
 			goalEvent,
 			valueProperty: campaign.valueProperty,
 			currency: campaign.currency,

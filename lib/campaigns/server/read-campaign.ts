@@ -7,6 +7,7 @@ import { remainingPeople } from "@/lib/campaigns/remaining-people";
 import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { chosenSegments } from "@/lib/holdouts/chosen-segments";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
+import { readStrata, readStratifyBy } from "@/lib/holdouts/stratify-by";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
@@ -152,12 +153,18 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 			per: readOtherMetric(stored)?.per ?? null,
 			better: betterSide.parse(stored.better),
 		})),
-		epochs: campaign.epochs.map(({ epoch, holdoutBp, method, startedAt }) => ({
+		epochs: campaign.epochs.map(({ epoch, holdoutBp, method, startedAt, strata }) => ({
 			epoch,
 			holdoutBp,
 			method: allocationMethod.parse(method),
 			startedAt: startedAt.toISOString(),
+			strata: readStrata(strata).map(({ name, people, heldOut }) => ({
+				name,
+				people: maskCount(ctx, people),
+				heldOut: maskCount(ctx, heldOut),
+			})),
 		})),
+		stratifyBy: readStratifyBy(campaign.stratifyBy),
 		// One for each variant, in their order: they were created in the same moment.
 		syncs: campaign.syncs
 			.toSorted((one, other) => placeOf(one) - placeOf(other))

@@ -15,7 +15,7 @@ export async function restoreCampaign(ctx: Context, campaignId: string): Promise
 			data: { archivedAt: null },
 		});
 		if (count === 0) return;
-		await archiveAudienceSegment(tx, ctx, { campaignId, isArchived: false });
+		await archiveAudienceSegment(tx, ctx, { campaignId, segmentId: campaign.segmentId, isArchived: false });
 		await recordAudit(tx, ctx, "campaign.restored", campaignId, { name: campaign.name });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));

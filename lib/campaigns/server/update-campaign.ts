@@ -2,11 +2,15 @@ import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contracts";
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { metricRows, primaryIssues, primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
+import { planAudience, storeAudience } from "@/lib/campaigns/server/change-audience";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
+import { checkStratifyBy } from "@/lib/campaigns/server/check-stratify-by";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -22,12 +26,27 @@ export async function updateCampaign(
 	change: UpdateCampaignInput,
 ): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
-	const { variants, primaryMetric, metrics, ...columns } = change;
+	const {
+		variants,
+		primaryMetric,
+		metrics,
+		stratifyBy,
+		segmentId,
+		moreSegmentIds,
+		excludedSegmentIds,
+		...columns
+	} = change;
 	await ctx.db.$transaction(async (tx) => {
 		// Waits for a launch or another change of the same campaign to finish.
 		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
 		const campaign = await findBareCampaign(tx, ctx, campaignId);
 		const issues: Issue[] = frozenFields(campaign.status, change);
+		const audience = isBeforeLaunch(campaign.status)
+			? await planAudience(ctx, tx, campaign, { segmentId, moreSegmentIds, excludedSegmentIds })
+			: null;
+		issues.push(...(audience?.issues ?? []));
+		if (change.destinationId !== undefined && !(await isConnected(ctx, tx, change.destinationId)))
+			issues.push({ path: "destinationId", message: "This destination does not exist." });
 		const goalEvent = change.goalEvent ?? campaign.goalEvent;
 		const valueProperty = change.valueProperty === undefined ? campaign.valueProperty : change.valueProperty;
 		const isGoalChanged = change.goalEvent !== undefined || change.valueProperty !== undefined;
@@ -41,6 +60,7 @@ export async function updateCampaign(
 		if (isBeforeLaunch(campaign.status)) issues.push(...primaryIssues(deciding, valueProperty));
 		issues.push(...(await checkMetrics(ctx, tx, metrics ?? [])));
 		issues.push(...(await checkVariants(ctx, tx, variants ?? [])));
+		issues.push(...(await checkStratifyBy(ctx, tx, stratifyBy ?? null)));
 		if (campaign.isAaTest && change.holdoutBp === 0)
 			issues.push({ path: "holdoutBp", message: "An A/A test compares two groups. Hold some people out." });
 		if (campaign.isAaTest && (variants ?? []).length > 0)
@@ -59,6 +79,8 @@ export async function updateCampaign(
 			where: { id: campaignId },
 			data: {
 				...columns,
+				...(audience && (await storeAudience(ctx, tx, campaign, audience))),
+				...(stratifyBy === undefined ? {} : { stratifyBy: stratifyBy ?? Prisma.DbNull }),
 				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
 			},
 		});
@@ -91,4 +113,9 @@ export async function updateCampaign(
 		await recordAudit(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(change) });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));
+}
+
+async function isConnected(ctx: Context, tx: Transaction, id: string): Promise<boolean> {
+	const where = { id, workspaceId: ctx.workspace.id, archivedAt: null };
+	return (await tx.destination.count({ where })) > 0;
 }

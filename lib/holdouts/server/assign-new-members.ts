@@ -8,9 +8,12 @@ import {
 	assignSql,
 } from "@/lib/holdouts/assign-sql";
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
+import { divideStrata } from "@/lib/holdouts/server/divide-strata";
 import { readGlobalHoldout } from "@/lib/holdouts/server/read-global-holdout";
+import { readStratifyBy, type StratifyBy } from "@/lib/holdouts/stratify-by";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import type { Transaction } from "@/lib/platform/postgres/database";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
@@ -23,7 +26,7 @@ import type { Context } from "@/lib/workspaces/server/context";
  * people who are reachable, consent to the purpose of one of the campaign's syncs and are not globally held out are
  * assigned. No one
  * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly;
- * with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
+ * (within strata, where the campaign chose any); with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
  */
 export async function assignNewMembers(
 	ctx: Context,
@@ -104,12 +107,25 @@ export async function assignNewMembers(
 				await runSql(ctx.warehouse, "holdouts.assign", assignSql(audiences, assignment));
 				return;
 			}
-			const before = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
-			await runSql(ctx.warehouse, "holdouts.assign_cohort", assignCohortSql(audiences, assignment, before));
+			const stratify = readStratifyBy(campaign.stratifyBy);
+			const strata =
+				stratify === null
+					? null
+					: await divideStrata(ctx, audiences, assignment, {
+							chosen: stratify,
+							isNumber: await isNumberTrait(ctx, tx, stratify),
+							// A campaign that is launched has a goal.
+							goalEvent: campaign.goalEvent ?? "",
+							valueProperty: campaign.valueProperty,
+						});
+			if (strata === null) {
+				const before = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
+				await runSql(ctx.warehouse, "holdouts.assign_cohort", assignCohortSql(audiences, assignment, before));
+			}
 			const { treated, heldOut } = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
 			await tx.allocationEpoch.update({
 				where: { campaignId_epoch: { campaignId, epoch: epoch.epoch } },
-				data: { filledAt: ctx.now, treated, heldOut },
+				data: { filledAt: ctx.now, treated, heldOut, ...(strata && { strata }) },
 			});
 			if (newest.epoch === epoch.epoch)
 				await tx.allocationEpoch.create({
@@ -125,6 +141,15 @@ export async function assignNewMembers(
 		{ timeout: 300_000, maxWait: 30_000 },
 	);
 	return countAssigned(ctx, campaignId);
+}
+
+async function isNumberTrait(ctx: Context, tx: Transaction, chosen: StratifyBy): Promise<boolean> {
+	if (chosen.by !== "trait") return false;
+	const found = await tx.traitDefinition.findFirst({
+		where: { workspaceNumber: ctx.workspace.number, name: chosen.trait },
+		select: { type: true },
+	});
+	return found?.type === "number";
 }
 
 const epochRows = defineQuery({

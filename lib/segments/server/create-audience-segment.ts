@@ -48,15 +48,23 @@ export async function renameAudiences(tx: Transaction, ctx: Context, segmentId: 
 	}
 }
 
-/** Stops or resumes refreshing the audience of a campaign, if it has a segment of its own. */
+/**
+ * Stops or resumes refreshing the audience of a campaign, if this segment is one of its own. One that was replaced by another
+ * audience stays archived.
+ */
 export async function archiveAudienceSegment(
 	tx: Transaction,
 	ctx: Context,
-	{ campaignId, isArchived }: { campaignId: string; isArchived: boolean },
+	{
+		campaignId,
+		segmentId,
+		isArchived,
+	}: { campaignId: string; segmentId: string | null; isArchived: boolean },
 ): Promise<void> {
 	allow(ctx, "campaigns.write");
+	if (segmentId === null) return;
 	await tx.segment.updateMany({
-		where: { campaignId, workspaceId: ctx.workspace.id },
+		where: { id: segmentId, campaignId, workspaceId: ctx.workspace.id },
 		data: { archivedAt: isArchived ? ctx.now : null, updatedAt: ctx.now },
 	});
 }

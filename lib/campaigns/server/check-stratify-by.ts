@@ -1,0 +1,22 @@
+import { type StratifyBy, stratifyTypes } from "@/lib/holdouts/stratify-by";
+import type { Issue } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Why the people of a launch cannot be balanced by a trait: there is none of this name, or it is of another type. */
+export async function checkStratifyBy(
+	ctx: Context,
+	db: Transaction,
+	chosen: StratifyBy | null,
+): Promise<Issue[]> {
+	if (chosen?.by !== "trait") return [];
+	const path = "stratifyBy.trait";
+	const trait = await db.traitDefinition.findFirst({
+		where: { workspaceNumber: ctx.workspace.number, name: chosen.trait },
+		select: { type: true },
+	});
+	if (!trait) return [{ path, message: `There is no trait "${chosen.trait}" in this workspace.` }];
+	return stratifyTypes.some((type) => type === trait.type)
+		? []
+		: [{ path, message: `"${chosen.trait}" is neither text, yes/no nor a number. Choose another trait.` }];
+}

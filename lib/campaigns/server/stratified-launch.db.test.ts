@@ -1,0 +1,260 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createCampaignInput, updateCampaignInput } from "@/lib/campaigns/contracts";
+import { createCampaign } from "@/lib/campaigns/server/create-campaign";
+import { duplicateCampaign } from "@/lib/campaigns/server/duplicate-campaign";
+import { getCampaign } from "@/lib/campaigns/server/get-campaign";
+import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
+import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
+import { setConsent } from "@/lib/consent/testing/set-consent";
+import { assignArm, bucketOf } from "@/lib/holdouts/assign-arm";
+import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
+import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { bandEdges, bandOf, type Labelled, splitStrata } from "@/lib/holdouts/strata";
+import type { StratifyBy } from "@/lib/holdouts/stratify-by";
+import {
+	createAudience,
+	createKnown,
+	createRunningCampaign,
+	longAgo,
+	servePeople,
+	type TestAudience,
+} from "@/lib/holdouts/testing/create-audience";
+import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
+import { seededRandom } from "@/lib/stats/testing/seeded-random";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+const DAY = 86_400_000;
+const SIZE = 1500;
+const people = Array.from({ length: SIZE }, (_, i) => i + 1);
+const random = seededRandom(20261201);
+/** By person: what they have at the launch. */
+const facts = people.map((uid) => ({
+	uid,
+	plan: pick(["pro", "free", "free", "team", `rare ${uid % 40}`, null]),
+	isMember: pick([true, false, null]),
+	// Many share one number.
+	orders: pick([0, 0, Math.floor(random() * 9) + 0.5, Math.floor(random() * 9) + 0.5, null]),
+	spent: pick([null, null, Math.round(random() * 20_000) / 100]),
+}));
+
+function pick<T>(values: readonly T[]): T | null {
+	return values[Math.floor(random() * values.length)] ?? null;
+}
+
+let ctx: Context;
+let audience: TestAudience;
+
+const peopleOf = defineQuery({
+	name: "test.people",
+	row: z.object({ uid: z.number(), arm: z.string(), variant: z.string(), epoch: z.number() }),
+	build: (scope: { ws: number; campaignId: string; hasMerges: boolean }) => {
+		const binder = new SqlBinder();
+		return binder.finish(
+			`SELECT uid, arm, variant, epoch FROM ${assignedPeopleSql(binder, scope)} ORDER BY uid`,
+		);
+	},
+});
+const assigned = (campaignId: string) =>
+	peopleOf(ctx.warehouse, { ws: ctx.workspace.number, campaignId, hasMerges: false });
+
+const labelsOf = (of: (fact: (typeof facts)[number]) => string | null): Labelled[] =>
+	facts.map((fact) => ({ uid: fact.uid, label: of(fact) }));
+const banded = (of: (fact: (typeof facts)[number]) => number | null) => {
+	const edges = bandEdges(facts.flatMap((fact) => of(fact) ?? []));
+	return labelsOf((fact) => {
+		const value = of(fact);
+		return value === null ? null : bandOf(edges, value);
+	});
+};
+const cases: { name: string; by: StratifyBy; labels: Labelled[] }[] = [
+	{ name: "a text trait", by: { by: "trait", trait: "plan" }, labels: labelsOf(({ plan }) => plan) },
+	{
+		name: "a yes/no trait",
+		by: { by: "trait", trait: "is_member" },
+		labels: labelsOf(({ isMember }) => (isMember === null ? null : isMember ? "Yes" : "No")),
+	},
+	{ name: "a number", by: { by: "trait", trait: "orders" }, labels: banded(({ orders }) => orders) },
+	{ name: "what they bought before", by: { by: "before" }, labels: banded(({ spent }) => spent) },
+	{ name: "a trait no one has", by: { by: "trait", trait: "absent" }, labels: labelsOf(() => null) },
+];
+
+const input = (change: object = {}) =>
+	createCampaignInput.parse({
+		name: "Spring",
+		...audience,
+		goalEvent: "Order Completed",
+		valueProperty: "amount",
+		...change,
+	});
+
+beforeAll(async () => {
+	ctx = await createTestWorkspace({ now: new Date("2026-03-01T09:00:00Z") });
+	audience = await createAudience(ctx, people);
+	const workspaceNumber = ctx.workspace.number;
+	await ctx.db.eventDefinition.create({ data: { workspaceNumber, name: "Order Completed" } });
+	await ctx.db.propertyDefinition.create({
+		data: { workspaceNumber, event: "Order Completed", name: "amount", type: "number" },
+	});
+	await ctx.db.traitDefinition.createMany({
+		data: [
+			{ workspaceNumber, name: "plan", type: "string" },
+			{ workspaceNumber, name: "is_member", type: "boolean" },
+			{ workspaceNumber, name: "orders", type: "number" },
+			{ workspaceNumber, name: "absent", type: "string" },
+			{ workspaceNumber, name: "birthday", type: "date" },
+		],
+	});
+	const trait = (name: string, uid: number, value: string | boolean | number | null, daysAgo: number) => ({
+		ws: workspaceNumber,
+		trait: name,
+		uid,
+		type: value === null ? "unset" : typeof value,
+		string_value: typeof value === "string" ? value : "",
+		number_value: Number(typeof value === "string" ? 0 : (value ?? 0)),
+		list_value: [],
+		priority: 1,
+		source: "test",
+		valid_from: formatInstant(ctx.now.getTime() - daysAgo * DAY),
+		recorded_at: formatInstant(ctx.now.getTime() - daysAgo * DAY),
+	});
+	await insertRows(
+		ctx.warehouse,
+		"trait_history",
+		facts.flatMap(({ uid, plan, isMember, orders }) => [
+			// Another one earlier, which those without a plan lost, and another one from tomorrow on.
+			trait("plan", uid, "earlier", 30),
+			trait("plan", uid, plan, 10),
+			trait("plan", uid, "later", -1),
+			...(isMember === null ? [] : [trait("is_member", uid, isMember, 10)]),
+			...(orders === null ? [] : [trait("orders", uid, orders, 10)]),
+		]),
+	);
+	const order = (uid: number, amount: number | null, daysAgo: number, part: number) => ({
+		ws: workspaceNumber,
+		event: "Order Completed",
+		uid,
+		time: formatInstant(ctx.now.getTime() - daysAgo * DAY),
+		received_at: formatInstant(ctx.now.getTime() - daysAgo * DAY),
+		message: String(uid * 10 + part),
+		source: "test",
+		properties: amount === null ? {} : { amount },
+	});
+	await insertRows(
+		ctx.warehouse,
+		"events",
+		facts.flatMap(({ uid, spent }) => [
+			order(uid, 77, 29, 1),
+			// In two orders, of which one has no value.
+			...(spent === null ? [] : [order(uid, spent, 20, 2), order(uid, null, 3, 3)]),
+		]),
+	);
+});
+
+describe("a launch balanced by", () => {
+	for (const { name, by, labels } of cases)
+		it(`${name} divides as the app does, in one go or continued after a crash`, async () => {
+			const ids = [1, 2].map(() => createRunningCampaign(ctx, audience, { isCohort: true, holdoutBp: 1500 }));
+			for (const [index, campaignId] of (await Promise.all(ids)).entries()) {
+				await ctx.db.campaign.update({ where: { id: campaignId }, data: { stratifyBy: by } });
+				const { arms, plan } = splitStrata(labels, { salt: campaignId, holdoutBp: 1500, variants: [] });
+				if (index === 1)
+					await insertRows(
+						ctx.warehouse,
+						"assignment",
+						people.slice(0, 700).map((uid) => ({
+							ws: ctx.workspace.number,
+							campaign: campaignId,
+							uid,
+							arm: arms.get(uid)?.arm,
+							variant: "",
+							bucket: bucketOf(campaignId, uid),
+							epoch: 1,
+							assigned_at: formatInstant(ctx.now),
+							source: "membership",
+						})),
+					);
+				expect(await assignNewMembers(ctx, campaignId)).toMatchObject({ heldOut: 225, treated: SIZE - 225 });
+				const rows = await assigned(campaignId);
+				expect(rows.map(({ uid, arm }) => [uid, arm])).toEqual(
+					people.map((uid) => [uid, arms.get(uid)?.arm]),
+				);
+				const { epochs } = await getCampaign(ctx, campaignId);
+				const sizes = (all: (number | string | undefined)[][]) => all.map(String).sort();
+				expect(sizes(epochs[0]?.strata.map((one) => [one.people, one.heldOut]) ?? [])).toEqual(
+					sizes(plan.people.flatMap((size, at) => (size > 0 ? [[size, plan.heldOut[at]]] : []))),
+				);
+			}
+		});
+
+	it("a trait gives variants their share of each group, keeps newcomers to the hash, and is named", async () => {
+		const shares = [
+			{ key: "a", weightBp: 3333 },
+			{ key: "b", weightBp: 6667 },
+		];
+		const draft = await createCampaign(
+			ctx,
+			input({
+				stratifyBy: { by: "trait", trait: "orders" },
+				holdoutBp: 2000,
+				variants: [
+					{ name: "A", weight: 33.33 },
+					{ name: "B", weight: 66.67 },
+				],
+			}),
+		);
+		expect(draft).toMatchObject({ stratifyBy: { by: "trait", trait: "orders" }, epochs: [] });
+		const launched = await launchCampaign(ctx, draft.id);
+		const design = { salt: draft.id, holdoutBp: 2000, variants: shares };
+		const { arms } = splitStrata(
+			banded(({ orders }) => orders),
+			design,
+		);
+		const rows = await assigned(draft.id);
+		expect(rows.map(({ uid, arm, variant }) => [uid, arm, variant])).toEqual(
+			people.map((uid) => [uid, arms.get(uid)?.arm, arms.get(uid)?.variant ?? ""]),
+		);
+		expect(launched.epochs[0]?.strata.map(({ name }) => name)).toEqual([
+			"Up to 0",
+			"More than 0, up to 4.5",
+			"More than 4.5",
+			"Without orders",
+		]);
+		const newcomers = Array.from({ length: 300 }, (_, i) => SIZE + 1 + i);
+		await createKnown(ctx, newcomers);
+		await setConsent(ctx, newcomers, "granted", longAgo);
+		await servePeople(ctx, audience.segmentId, [...people, ...newcomers]);
+		await assignNewMembers({ ...ctx, now: new Date(ctx.now.getTime() + 60_000) }, draft.id);
+		await servePeople(ctx, audience.segmentId, people);
+		const after = (await assigned(draft.id)).slice(SIZE);
+		expect(after.map(({ uid, arm, epoch }) => [uid, arm, epoch])).toEqual(
+			newcomers.map((uid) => [uid, assignArm(draft.id, uid, 2000), 2]),
+		);
+		expect((await duplicateCampaign(ctx, draft.id)).stratifyBy).toEqual({ by: "trait", trait: "orders" });
+	});
+});
+
+describe("what a campaign is balanced by", () => {
+	it("is refused with the field named unless it is a text, yes/no or numeric trait", async () => {
+		for (const trait of ["birthday", "nothing"])
+			await expect(createCampaign(ctx, input({ stratifyBy: { by: "trait", trait } }))).rejects.toMatchObject({
+				issues: [{ path: "stratifyBy.trait" }],
+			});
+	});
+
+	it("can be changed and taken back until the launch, then no more", async () => {
+		const draft = await createCampaign(ctx, input());
+		expect(draft.stratifyBy).toBeNull();
+		const change = (stratifyBy: StratifyBy | null) =>
+			updateCampaign(ctx, draft.id, updateCampaignInput.parse({ stratifyBy }));
+		expect((await change({ by: "before" })).stratifyBy).toEqual({ by: "before" });
+		await expect(change({ by: "trait", trait: "nothing" })).rejects.toMatchObject({
+			issues: [{ path: "stratifyBy.trait" }],
+		});
+		expect((await change(null)).stratifyBy).toBeNull();
+		await launchCampaign(ctx, draft.id);
+		await expect(change({ by: "before" })).rejects.toMatchObject({ issues: [{ path: "stratifyBy" }] });
+	});
+});
