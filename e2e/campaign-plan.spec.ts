@@ -36,6 +36,12 @@ test("a campaign with variants is planned from its segment, scheduled, seen in t
 	await page.getByRole("button", { name: /^Save/ }).click();
 
 	await expect(page.getByRole("button", { name: "Schedule", exact: true })).toBeVisible();
+	await page.getByRole("link", { name: "Edit", exact: true }).click();
+	await page.getByLabel("Conversion window (days)").fill("10");
+	await expectAccessible(page);
+	await picture(page, "campaign-edit");
+	await page.getByRole("button", { name: "Save", exact: true }).click();
+	await expect(page.getByRole("region", { name: "Measurement" })).toContainText("within 10 days");
 	await page.reload();
 	await page.getByRole("button", { name: "Schedule", exact: true }).click();
 	const dialog = page.getByRole("dialog");

@@ -34,6 +34,7 @@ const confidenceDetails: Record<Confidence, string> = {
 export function CampaignFields({
 	draft,
 	suggested = new Set(),
+	isKindFixed = false,
 	forecast,
 	treated,
 	problems,
@@ -43,6 +44,8 @@ export function CampaignFields({
 	draft: CampaignDraft;
 	/** Which fields show suggestions, not what was chosen. */
 	suggested?: ReadonlySet<keyof CampaignDraft>;
+	/** Whether it is an A/A test was decided when it was created. */
+	isKindFixed?: boolean;
 	forecast?: LiftForecast | undefined;
 	/** People a launch would treat; undefined while unknown. */
 	treated?: number | undefined;
@@ -191,7 +194,9 @@ export function CampaignFields({
 						onChange={(stratify) => onChange({ stratify })}
 					/>
 				)}
-				<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
+				{!isKindFixed && (
+					<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
+				)}
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">
 				<MetricsFields

@@ -106,7 +106,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					{!isDraft && <ResultCard campaign={campaign} />}
 					<AudienceCard campaign={campaign} />
 					{!isDraft && <GroupsCard campaign={campaign} />}
-					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
+					<MeasurementCard campaign={campaign} onEdit={isDraft ? null : () => setOpen("edit")} />
 					{!isDraft && <CostsCard campaign={campaign} />}
 				</div>
 				<div className="grid gap-4">

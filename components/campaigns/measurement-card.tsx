@@ -20,8 +20,16 @@ const kinds: Record<string, string> = {
 };
 
 /** What was decided: holdout, goal, value, window, dates and cost. */
-export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail; onEdit: () => void }) {
+export function MeasurementCard({
+	campaign,
+	onEdit,
+}: {
+	campaign: CampaignDetail;
+	/** Null before launch: then everything is edited on a page of its own. */
+	onEdit: (() => void) | null;
+}) {
 	const mayWrite = useCan("campaigns.write");
+	const slug = useWorkspaceSlug();
 	const isImported = campaign.status === "imported";
 	const { included, excluded } = campaign.audience;
 	const isCombined = included.length > 1 || excluded.length > 0;
@@ -87,9 +95,15 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 				<CardTitle>Measurement</CardTitle>
 				{mayWrite && !campaign.archivedAt && (
 					<CardAction>
-						<Button variant="outline" size="sm" onClick={onEdit}>
-							Edit
-						</Button>
+						{onEdit ? (
+							<Button variant="outline" size="sm" onClick={onEdit}>
+								Edit
+							</Button>
+						) : (
+							<Button variant="outline" size="sm" asChild>
+								<Link href={`/${slug}/campaigns/${campaign.id}/edit`}>Edit</Link>
+							</Button>
+						)}
 					</CardAction>
 				)}
 			</CardHeader>
