@@ -397,5 +397,12 @@ export const personArm = z.object({
 	/** Null for held-out people, and where the campaign has no variants. */
 	variant: z.object({ key: z.string(), name: z.string() }).nullable(),
 	assignedAt: z.iso.datetime().nullable(),
+	/**
+	 * Of someone in the global holdout: since when. No campaign assigns them; whoever this one treated before that stays in its
+	 * arm.
+	 */
+	globallyHeldOutSince: z.iso.datetime().nullable(),
+	/** In words, why they are in no arm; null for someone who is in one. */
+	reason: z.string().nullable(),
 });
 export type PersonArm = z.infer<typeof personArm>;

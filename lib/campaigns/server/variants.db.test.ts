@@ -17,6 +17,7 @@ import {
 	servePeople,
 	type TestAudience,
 } from "@/lib/holdouts/testing/create-audience";
+import { newId } from "@/lib/kernel/ids";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
 import { duplicateSync } from "@/lib/syncs/server/duplicate-sync";
 import { findSync, scopeOf } from "@/lib/syncs/server/open-sync";
@@ -229,6 +230,35 @@ describe("the arm of a person", () => {
 			isAssigned: false,
 			arm: null,
 			assignedAt: null,
+			globallyHeldOutSince: null,
+			reason: expect.stringMatching(/^Never assigned/),
+		});
+		const holdout = { id: newId("glo"), startedAt: at(7).now };
+		await ctx.db.globalHoldout.create({
+			data: {
+				...holdout,
+				workspaceId: ctx.workspace.id,
+				salt: holdout.id,
+				shareBp: 10_000,
+				countsFrom: holdout.startedAt,
+				goalEvent: "Order Completed",
+				currency: "USD",
+				createdName: "Ada",
+			},
+		});
+		expect(await readPersonArm(at(8), draft.id, { externalId: "elsewhere" })).toMatchObject({
+			isAssigned: false,
+			globallyHeldOutSince: holdout.startedAt.toISOString(),
+			reason: "In the global holdout since 1 Mar 2026, so no campaign assigns them.",
+		});
+		expect(await readPersonArm(at(8), draft.id, { externalId: "held-1" })).toMatchObject({
+			arm: "holdout",
+			globallyHeldOutSince: holdout.startedAt.toISOString(),
+			reason: null,
+		});
+		await ctx.db.globalHoldout.delete({ where: { id: holdout.id } });
+		expect(await readPersonArm(at(8), draft.id, { externalId: "elsewhere" })).toMatchObject({
+			globallyHeldOutSince: null,
 		});
 		await expect(readPersonArm(ctx, draft.id, { externalId: "no one" })).rejects.toMatchObject({
 			code: "not_found",
