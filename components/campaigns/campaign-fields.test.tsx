@@ -46,7 +46,13 @@ describe("the fields of a new campaign", () => {
 		await choose(user, "Balance the groups by (optional)", /How much of the goal they had before/);
 		expect(held().stratify).toBe("before");
 		await choose(user, "Balance the groups by (optional)", /^plan/);
-		const sent = readDraft({ ...held(), name: "A", segmentId, destinationId: destination.id, goalEvent: "X" });
+		const sent = readDraft({
+			...held(),
+			name: "A",
+			segmentId,
+			destinationId: destination.id,
+			goalEvent: "X",
+		});
 		expect(sent).toMatchObject({ body: { stratifyBy: { by: "trait", trait: "plan" } } });
 	});
 

@@ -38,6 +38,7 @@ export function CampaignFields({
 	treated,
 	problems,
 	refused,
+	isCreated = false,
 	onChange,
 }: {
 	draft: CampaignDraft;
@@ -48,6 +49,8 @@ export function CampaignFields({
 	treated?: number | undefined;
 	problems: DraftProblems;
 	refused: ApiError | null;
+	/** It is stored as a draft: whether it is an A/A test is decided. */
+	isCreated?: boolean;
 	onChange: (part: Partial<CampaignDraft>) => void;
 }) {
 	const catalog = useQuery(campaignsQueries.catalog());
@@ -191,7 +194,7 @@ export function CampaignFields({
 						onChange={(stratify) => onChange({ stratify })}
 					/>
 				)}
-				<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
+				{!isCreated && <AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />}
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">
 				<MetricsFields

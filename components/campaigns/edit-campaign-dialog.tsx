@@ -9,12 +9,10 @@ import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { TagEditor } from "@/components/tags/tag-editor";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
-import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-/** What can still be changed: never what is measured, never anyone's group. */
+/** What can still be changed of a campaign that was launched: never what is measured, never anyone's group. */
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
 	const [name, setName] = useState(campaign.name);
 	const [cost, setCost] = useState(campaign.costCents === null ? "" : String(campaign.costCents / 100));
@@ -23,12 +21,10 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 		holdoutBp: campaign.holdoutBp,
 		holdoutReason: campaign.holdoutReason ?? "",
 	});
-	const [hypothesis, setHypothesis] = useState(campaign.hypothesis ?? "");
 	const [tags, setTags] = useState(campaign.tags);
 	const [wasTried, setTried] = useState(false);
 	const update = useUpdateCampaign();
-	const isDraft = isBeforeLaunch(campaign.status);
-	const mayChangeHoldout = isDraft || campaign.status === "running";
+	const mayChangeHoldout = campaign.status === "running";
 	const save = () => {
 		const amount = readMoney(cost);
 		const effect = readPoints(points);
@@ -41,7 +37,6 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 				body: {
 					name,
 					tags,
-					...(isDraft ? { hypothesis: hypothesis.trim() || null } : {}),
 					costCents: amount.value,
 					effectWorthHaving: effect.value,
 					...(isHoldoutChanged
@@ -65,11 +60,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			open
 			onClose={onClose}
 			title={`Edit ${campaign.name}`}
-			description={
-				isDraft
-					? "No one is in a group yet."
-					: "Goal, value and conversion window are fixed at launch, so that no one can choose the answer afterwards."
-			}
+			description="Goal, value and conversion window are fixed at launch, so that no one can choose the answer afterwards."
 			failure={{ title: "Not saved", error: update.error }}
 			submitLabel="Save"
 			isPending={update.isPending}
@@ -78,16 +69,6 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			<Field label="Name" error={issueOf(update.error, "name")}>
 				<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 			</Field>
-			{isDraft && (
-				<Field label="Hypothesis (optional)" error={issueOf(update.error, "hypothesis")}>
-					<Textarea
-						rows={2}
-						value={hypothesis}
-						maxLength={1000}
-						onChange={(event) => setHypothesis(event.target.value)}
-					/>
-				</Field>
-			)}
 			<TagEditor tags={tags} error={issueOf(update.error, "tags")} onChange={setTags} />
 			<div className="grid items-start gap-4 sm:grid-cols-2">
 				<AmountField
@@ -112,7 +93,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 					holdoutBp={holdout.holdoutBp}
 					reason={holdout.holdoutReason}
 					error={issueOf(update.error, "holdoutReason")}
-					isRunning={campaign.status === "running"}
+					isRunning
 					onChange={(change) => setHoldout((now) => ({ ...now, ...change }))}
 				/>
 			)}
