@@ -123,6 +123,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 							forecast={forecast}
 							holdoutBp={campaign.holdoutBp}
 							goalEvent={campaign.goalEvent ?? "the goal"}
+							isAaTest={campaign.isAaTest}
 						/>
 					)}
 					{campaign.status !== "imported" && <DeliveryCard campaign={campaign} />}

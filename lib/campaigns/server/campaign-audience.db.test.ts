@@ -107,6 +107,7 @@ describe("a campaign of several segments with an exclusion", () => {
 		const forecast = await forecastCampaign(ctx, {
 			...chosen(),
 			variantDestinationIds: [],
+			variantWeights: [],
 			holdoutBp: 1000,
 			goalEvent: "Order Completed",
 			windowDays: 14,

@@ -35,6 +35,7 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 		holdoutBp: input.holdoutBp,
 		effectWorthHaving: input.effectWorthHaving,
 		confidence: input.confidence,
+		variantWeights: input.variantWeights,
 		endsAt: input.endsAt === null ? null : new Date(input.endsAt),
 	});
 }
@@ -49,7 +50,8 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
 	const audience = asChosen(route, campaign);
 	const facts = await readFacts(ctx, { ...audience, goalEvent, windowDays });
-	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, confidence, endsAt });
+	const variantWeights = campaign.variants.map(({ weightBp }) => weightBp / 100);
+	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, confidence, endsAt, variantWeights });
 }
 
 async function readFacts(
