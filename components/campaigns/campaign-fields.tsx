@@ -34,23 +34,23 @@ const confidenceDetails: Record<Confidence, string> = {
 export function CampaignFields({
 	draft,
 	suggested = new Set(),
-	isKindFixed = false,
 	forecast,
 	treated,
 	problems,
 	refused,
+	isCreated = false,
 	onChange,
 }: {
 	draft: CampaignDraft;
 	/** Which fields show suggestions, not what was chosen. */
 	suggested?: ReadonlySet<keyof CampaignDraft>;
-	/** Whether it is an A/A test was decided when it was created. */
-	isKindFixed?: boolean;
 	forecast?: LiftForecast | undefined;
 	/** People a launch would treat; undefined while unknown. */
 	treated?: number | undefined;
 	problems: DraftProblems;
 	refused: ApiError | null;
+	/** It is stored as a draft: whether it is an A/A test is decided. */
+	isCreated?: boolean;
 	onChange: (part: Partial<CampaignDraft>) => void;
 }) {
 	const catalog = useQuery(campaignsQueries.catalog());
@@ -194,9 +194,7 @@ export function CampaignFields({
 						onChange={(stratify) => onChange({ stratify })}
 					/>
 				)}
-				{!isKindFixed && (
-					<AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />
-				)}
+				{!isCreated && <AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />}
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">
 				<MetricsFields

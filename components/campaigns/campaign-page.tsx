@@ -106,7 +106,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					{!isDraft && <ResultCard campaign={campaign} />}
 					<AudienceCard campaign={campaign} />
 					{!isDraft && <GroupsCard campaign={campaign} />}
-					<MeasurementCard campaign={campaign} onEdit={isDraft ? null : () => setOpen("edit")} />
+					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
 					{!isDraft && <CostsCard campaign={campaign} />}
 				</div>
 				<div className="grid gap-4">
@@ -123,6 +123,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 							forecast={forecast}
 							holdoutBp={campaign.holdoutBp}
 							goalEvent={campaign.goalEvent ?? "the goal"}
+							isAaTest={campaign.isAaTest}
 						/>
 					)}
 					{campaign.status !== "imported" && <DeliveryCard campaign={campaign} />}

@@ -12,7 +12,7 @@ import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-/** What can still be changed after a launch: never what is measured, never anyone's group. */
+/** What can still be changed of a campaign that was launched: never what is measured, never anyone's group. */
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
 	const [name, setName] = useState(campaign.name);
 	const [cost, setCost] = useState(campaign.costCents === null ? "" : String(campaign.costCents / 100));

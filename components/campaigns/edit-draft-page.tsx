@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -8,17 +9,25 @@ import { campaignsQueries, useUpdateCampaign } from "@/components/campaigns/api"
 import {
 	audienceOf,
 	type CampaignDraft,
+	type ChosenDraft,
 	type DraftProblems,
+	fillDraft,
+	readKeptDraft,
 	variantDestinations,
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
-import { draftOf, readChanges } from "@/components/campaigns/draft-of";
+import { draftOf } from "@/components/campaigns/draft-of-campaign";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
+import { readChanges } from "@/components/campaigns/read-changes";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
 import { ApiError } from "@/components/shell/api-error";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
-import { ErrorNotice } from "@/components/shell/error-notice";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { DraftPlace } from "@/components/shell/drafts/draft-place";
+import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
+import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
+import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { TagEditor } from "@/components/tags/tag-editor";
 import { Button } from "@/components/ui/button";
@@ -28,16 +37,29 @@ import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-/** Everything about a campaign that was not launched, in the form it was created with. */
+// Fetched if there is something to decide about the draft.
+const DraftNotice = dynamic(async () => (await import("@/components/shell/drafts/draft-notice")).DraftNotice);
+
+// Only if the server refuses.
+const ErrorNotice = dynamic(async () => (await import("@/components/shell/error-notice")).ErrorNotice, {
+	ssr: false,
+});
+
+const nothingChanged: ChosenDraft = {};
+
+/** Everything of a campaign that has not been launched, in the form it was created with. */
 export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
-	const [draft, setDraft] = useState(() => draftOf(campaign));
+	const [stored] = useState(() => draftOf(campaign));
+	const kept = useKeptDraft(nothingChanged, { key: draftKeys.campaign(campaign), read: readKeptDraft });
+	useUndoKeys(kept);
+	const draft = fillDraft(stored, kept.value);
 	const [tags, setTags] = useState(campaign.tags);
 	const [problems, setProblems] = useState<DraftProblems>({});
 	const update = useUpdateCampaign();
 	const forecast = useForecast(draft);
-	const { segmentId, destinationId, holdoutBp } = draft;
+	const { segmentId, destinationId, holdoutBp, isAaTest } = draft;
 	const preview = useQuery({
 		...campaignsQueries.preview({
 			...audienceOf(draft),
@@ -49,58 +71,60 @@ export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 		placeholderData: keepPreviousData,
 	});
 	const refused = update.error instanceof ApiError ? update.error : null;
-	const back = `/${slug}/campaigns/${campaign.id}`;
+	const page = `/${slug}/campaigns/${campaign.id}`;
 	const change = (part: Partial<CampaignDraft>) => {
-		setDraft((now) => ({ ...now, ...part }));
-		setProblems((now) => ({
-			...now,
-			...Object.fromEntries(Object.keys(part).map((key) => [key, undefined])),
-		}));
+		kept.change({ ...kept.value, ...part });
+		setProblems((now) => {
+			const left = { ...now };
+			for (const key of Object.keys(part)) delete left[key as keyof CampaignDraft]; // safe because part has the draft's keys
+			return left;
+		});
 	};
-	const save = (event: FormEvent) => {
+	const save = async (event: FormEvent) => {
 		event.preventDefault();
 		const read = readChanges(campaign, draft);
-		if (!read.ok) return focusFirstInvalid(() => setProblems(read.problems));
+		if (!read.ok) {
+			focusFirstInvalid(() => setProblems(read.problems));
+			return;
+		}
 		const isRetagged = tags.join("\n") !== campaign.tags.join("\n");
-		update.mutate(
-			{ params: { campaignId: campaign.id }, body: { ...read.body, ...(isRetagged ? { tags } : {}) } },
-			{
-				onSuccess: () => {
-					toast.success("Saved");
-					router.push(back);
-				},
-			},
-		);
+		const saved = await update
+			.mutateAsync({
+				params: { campaignId: campaign.id },
+				body: { ...read.body, ...(isRetagged ? { tags } : {}) },
+			})
+			.catch(() => null);
+		if (!saved) return;
+		kept.settle();
+		toast.success("Saved");
+		router.push(page);
 	};
 	return (
 		<>
 			<BreadcrumbName id={campaign.id} name={campaign.name} />
 			<PageHeader
 				title={`Edit ${campaign.name}`}
-				description={
-					campaign.isAaTest
-						? "An A/A test. No one is in a group yet."
-						: "No one is in a group yet. What is measured is fixed at launch."
-				}
+				description="Nothing has been sent, and no one is in a group yet. What is measured is fixed at launch."
 			/>
+			{kept.trouble && <DraftNotice trouble={kept.trouble} />}
 			<form
 				method="post"
-				onSubmit={save}
+				onSubmit={(event) => void save(event)}
 				noValidate
 				className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
 			>
 				<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-					{update.error && <ErrorNotice title="Not saved" error={update.error} />}
+					{refused && <ErrorNotice title="Not saved" error={refused} />}
 					<CampaignFields
 						draft={draft}
-						isKindFixed
 						forecast={forecast.data}
 						treated={preview.data?.willBeSent}
 						problems={problems}
 						refused={refused}
+						isCreated
 						onChange={change}
 					/>
-					<TitledCard contentClassName="grid gap-4" title="Tags">
+					<TitledCard title="Tags">
 						<TagEditor tags={tags} error={refused?.issueAt("tags")} onChange={setTags} />
 					</TitledCard>
 				</div>
@@ -108,17 +132,31 @@ export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 					<SplitPanel
 						preview={preview}
 						holdoutBp={holdoutBp}
-						isAaTest={draft.isAaTest}
-						hint="Choose who and where to see how many people this reaches."
+						isAaTest={isAaTest}
+						hint="Choose who and where."
 					/>
-					<ForecastPanel forecast={forecast} holdoutBp={holdoutBp} goalEvent={draft.goalEvent} />
+					<ForecastPanel
+						forecast={forecast}
+						holdoutBp={holdoutBp}
+						goalEvent={draft.goalEvent}
+						isAaTest={isAaTest}
+					/>
 					<div className="sticky bottom-0 z-10 grid gap-2 bg-background max-lg:order-2 max-lg:-mx-4 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3 lg:py-2">
-						<Button type="submit" size="lg" shortcut="save submit" isPending={update.isPending}>
+						<Button type="submit" size="lg" isPending={update.isPending} disabled={kept.trouble !== null}>
 							Save
 						</Button>
 						<Button variant="outline" className="max-lg:h-full" asChild>
-							<Link href={back}>Cancel</Link>
+							<Link href={page}>Cancel</Link>
 						</Button>
+					</div>
+					<div className="flex flex-wrap items-center gap-2 max-lg:order-1">
+						<UndoButtons draft={kept} />
+						<DraftPlace draft={kept} />
+						{kept.isChanged && (
+							<Button variant="ghost" size="sm" onClick={() => kept.reset(nothingChanged)}>
+								Discard changes
+							</Button>
+						)}
 					</div>
 				</div>
 			</form>

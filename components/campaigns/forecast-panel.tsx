@@ -25,10 +25,13 @@ export function ForecastPanel({
 	forecast,
 	holdoutBp,
 	goalEvent,
+	isAaTest = false,
 }: {
 	forecast: UseQueryResult<LiftForecast>;
 	holdoutBp: number;
 	goalEvent: string;
+	/** Both groups are treated alike. */
+	isAaTest?: boolean;
 }) {
 	const { data, error, isEnabled, isPlaceholderData } = forecast;
 	const share = forecastOf(data, holdoutBp);
@@ -53,6 +56,7 @@ export function ForecastPanel({
 						share={share}
 						holdoutBp={holdoutBp}
 						goalEvent={goalEvent}
+						isAaTest={isAaTest}
 						isPlaceholderData={isPlaceholderData}
 					/>
 				)}

@@ -5,6 +5,12 @@ import { WhenSeen } from "@/components/chart/when-seen";
 import { cn } from "@/components/ui/class-names";
 import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 
+// Of few campaigns.
+const AaForecast = dynamic(async () => (await import("@/components/campaigns/aa-forecast")).AaForecast);
+const VariantForecast = dynamic(
+	async () => (await import("@/components/campaigns/variant-forecast")).VariantForecast,
+);
+
 const HoldoutCurve = dynamic(
 	async () => (await import("@/components/campaigns/holdout-curve")).HoldoutCurve,
 	{ ssr: false },
@@ -18,23 +24,37 @@ export function ForecastShown({
 	share,
 	holdoutBp,
 	goalEvent,
+	isAaTest,
 	isPlaceholderData,
 }: {
 	forecast: LiftForecast;
 	share: ShareForecast;
 	holdoutBp: number;
 	goalEvent: string;
+	/** Both groups are treated alike. */
+	isAaTest: boolean;
 	/** Of what was chosen before. */
 	isPlaceholderData: boolean;
 }) {
 	return (
 		<>
 			<div className={cn("grid gap-3", isPlaceholderData && "opacity-60")}>
-				<ForecastAnswer forecast={data} share={share} />
+				{isAaTest ? (
+					<AaForecast forecast={data} share={share} />
+				) : (
+					<>
+						<ForecastAnswer forecast={data} share={share} />
+						{share.variants && <VariantForecast variants={share.variants} hasHoldout={share.heldOut > 0} />}
+					</>
+				)}
 			</div>
 			{data.curve.some(({ leastLift }) => leastLift !== null) && (
 				<figure className={cn("m-0 grid gap-1", isPlaceholderData && "opacity-60")}>
-					<figcaption className="font-medium">Lift you can see, in points, by share held out</figcaption>
+					<figcaption className="font-medium">
+						{isAaTest
+							? "Difference that shows, in points, by size of the second group"
+							: "Lift you can see, in points, by share held out"}
+					</figcaption>
 					<WhenSeen className="h-44">
 						<HoldoutCurve forecast={data} holdoutBp={holdoutBp} />
 					</WhenSeen>

@@ -11,6 +11,7 @@ import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/componen
 import { formatDays, formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
 import type { AudienceSegment, CampaignDetail } from "@/lib/campaigns/contracts";
 
 const kinds: Record<string, string> = {
@@ -20,16 +21,9 @@ const kinds: Record<string, string> = {
 };
 
 /** What was decided: holdout, goal, value, window, dates and cost. */
-export function MeasurementCard({
-	campaign,
-	onEdit,
-}: {
-	campaign: CampaignDetail;
-	/** Null before launch: then everything is edited on a page of its own. */
-	onEdit: (() => void) | null;
-}) {
-	const mayWrite = useCan("campaigns.write");
+export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail; onEdit: () => void }) {
 	const slug = useWorkspaceSlug();
+	const mayWrite = useCan("campaigns.write");
 	const isImported = campaign.status === "imported";
 	const { included, excluded } = campaign.audience;
 	const isCombined = included.length > 1 || excluded.length > 0;
@@ -95,13 +89,13 @@ export function MeasurementCard({
 				<CardTitle>Measurement</CardTitle>
 				{mayWrite && !campaign.archivedAt && (
 					<CardAction>
-						{onEdit ? (
-							<Button variant="outline" size="sm" onClick={onEdit}>
-								Edit
-							</Button>
-						) : (
+						{isBeforeLaunch(campaign.status) ? (
 							<Button variant="outline" size="sm" asChild>
 								<Link href={`/${slug}/campaigns/${campaign.id}/edit`}>Edit</Link>
+							</Button>
+						) : (
+							<Button variant="outline" size="sm" onClick={onEdit}>
+								Edit
 							</Button>
 						)}
 					</CardAction>

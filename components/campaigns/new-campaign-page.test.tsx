@@ -55,6 +55,7 @@ const share = (differs: Partial<ShareForecast>): ShareForecast => ({
 	treated: 1098,
 	heldOut: 122,
 	leastLift: 0.0391,
+	variants: null,
 	answer: "yes",
 	obstacle: null,
 	peopleNeeded: null,

@@ -182,7 +182,12 @@ export function NewCampaignPage() {
 						isAaTest={draft.isAaTest}
 						hint="Choose who and where to see how many people this reaches."
 					/>
-					<ForecastPanel forecast={forecast} holdoutBp={draft.holdoutBp} goalEvent={draft.goalEvent} />
+					<ForecastPanel
+						forecast={forecast}
+						holdoutBp={draft.holdoutBp}
+						goalEvent={draft.goalEvent}
+						isAaTest={draft.isAaTest}
+					/>
 					<div className="sticky bottom-0 z-10 grid gap-2 bg-background max-lg:order-2 max-lg:-mx-4 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3 lg:py-2">
 						<Button
 							type="submit"

@@ -6,7 +6,7 @@ import {
 	variantDestinations,
 } from "@/components/campaigns/campaign-draft";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
-import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
+import { readDays, readPoints, readWeight } from "@/components/campaigns/typed-amounts";
 import { readConfidence } from "@/lib/campaigns/confidence";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS, holdoutChoices } from "@/lib/campaigns/contracts";
 
@@ -20,6 +20,7 @@ export function useForecast(draft: CampaignDraft) {
 			...audienceOf(draft),
 			destinationId,
 			variantDestinationIds: variantDestinations(draft),
+			variantWeights: draft.isAaTest ? [] : draft.variants.map(({ weight }) => readWeight(weight).value ?? 0),
 			goalEvent,
 			// One request covers every offered share.
 			holdoutBp: isOffered && draft.holdoutBp !== 0 ? DEFAULT_HOLDOUT_BP : draft.holdoutBp,

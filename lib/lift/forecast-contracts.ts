@@ -10,6 +10,8 @@ export const forecastInput = z.object({
 	destinationId: idSchema("dst"),
 	/** Destinations of its variants: only people whom all of them reach are counted. */
 	variantDestinationIds: z.array(idSchema("dst")).max(maxVariants).default([]),
+	/** Of its variants: percent of the treated people each gets. */
+	variantWeights: z.array(z.number().min(0).max(100)).max(maxVariants).default([]),
 	holdoutBp: z.number().int().min(0).max(5000),
 	goalEvent: z.string().min(1, "Choose the event that counts as success.").max(200),
 	windowDays: z.number().int().min(1, "At least 1 day.").max(365, "At most 365 days."),
@@ -39,6 +41,11 @@ const shareForecast = z.object({
 	 * not within a year.
 	 */
 	daysToWorth: z.number().int().nullable(),
+	/**
+	 * Of a campaign with variants: the smallest difference that shows for every variant against the holdout, and between every
+	 * two variants, each with Holm's correction for their number; null where none would. Null without variants.
+	 */
+	variants: z.object({ againstHoldout: z.number().nullable(), betweenTwo: z.number().nullable() }).nullable(),
 });
 export type ShareForecast = z.infer<typeof shareForecast>;
 

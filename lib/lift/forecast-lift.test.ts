@@ -12,6 +12,7 @@ const facts = (change: Partial<ForecastFacts>): ForecastFacts => ({
 	endsAt: null,
 	confidence: 95,
 	effectWorthHaving: null,
+	variantWeights: [],
 	...change,
 });
 const counts = (people: number, did: number) => ({ people, did, everyone: 20_000, everyoneDid: 1000 });
@@ -29,6 +30,27 @@ describe("forecastLift", () => {
 		expect(leastAt(90)).toBeLessThan(leastAt(95));
 		expect(leastAt(95)).toBeLessThan(leastAt(99));
 		expect(leastAt(90)).toBeGreaterThan(0);
+	});
+
+	it("says what would show of variants, of the smallest at the strictest level of Holm's correction", () => {
+		const large = { counts: counts(100_000, 10_000), endsAt: new Date("2026-12-01T00:00:00Z") };
+		expect(chosen(large).variants).toBeNull();
+		const even = chosen({ ...large, variantWeights: [50, 50] });
+		const whole = chosen(large);
+		// Each variant has half of the treated: less shows than of all of them together.
+		expect(even.variants?.againstHoldout ?? 0).toBeGreaterThan(whole.leastLift ?? 1);
+		// Two of 45,000, one comparison: (1.96 + 0.84) · √(2 · 0.1 · 0.9 / 45,000), and a little for the higher rate.
+		expect(even.variants?.betweenTwo).toBeGreaterThan(0.0056);
+		expect(even.variants?.betweenTwo).toBeLessThan(0.0058);
+		// A third one means three comparisons with each other; a variant that gets no one is none.
+		const three = chosen({ ...large, variantWeights: [40, 30, 30, 0] });
+		expect(three.variants?.betweenTwo ?? 0).toBeGreaterThan(even.variants?.betweenTwo ?? 1);
+		const tiny = chosen({ ...large, variantWeights: [99.9, 0.1] });
+		expect(tiny.variants).toEqual({ againstHoldout: null, betweenTwo: null });
+		expect(chosen({ ...large, holdoutBp: 0, variantWeights: [50, 50] }).variants).toMatchObject({
+			againstHoldout: null,
+			betweenTwo: expect.closeTo(0.0054, 3),
+		});
 	});
 
 	it("shows the smallest detectable lift, and when the first result comes", () => {

@@ -35,6 +35,8 @@ export interface ForecastFacts {
 	confidence: number;
 	endsAt: Date | null;
 	effectWorthHaving: number | null;
+	/** Of its variants: percent of the treated people each gets. */
+	variantWeights: readonly number[];
 }
 
 /**
@@ -78,7 +80,16 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const shares = requestedBps.map((holdoutBp): ShareForecast => {
 		const heldOut = heldOutOf(counts.people, holdoutBp);
 		const treated = counts.people - heldOut;
-		const share = { holdoutBp, treated, heldOut };
+		const share = {
+			holdoutBp,
+			treated,
+			heldOut,
+			variants: findVariantLifts(
+				{ treated, heldOut, rate: baseRate.rate, weights: facts.variantWeights },
+				interval,
+				alpha,
+			),
+		};
 		if (holdoutBp === 0)
 			return {
 				...share,
@@ -125,6 +136,35 @@ export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid", al
 	if (Math.min(arms.treated, arms.holdout) < leastArm(arms.share)) return none("few_conversions");
 	const leastLift = detectableDifference(arms, interval, alpha);
 	return leastLift === null ? none("few_held_out") : { leastLift, obstacle: null };
+}
+
+/**
+ * What shows of variants whichever of them it is: of the smallest variants, at the first and strictest level of Holm's procedure
+ * over as many comparisons as the read-out makes.
+ */
+function findVariantLifts(
+	{
+		treated,
+		heldOut,
+		rate,
+		weights,
+	}: { treated: number; heldOut: number; rate: number; weights: readonly number[] },
+	interval: "fixed" | "always_valid",
+	alpha: number,
+): ShareForecast["variants"] {
+	const sizes = weights
+		.filter((weight) => weight > 0)
+		.map((weight) => Math.floor((treated * weight) / 100))
+		.sort((a, b) => a - b);
+	const [smallest, second] = sizes;
+	if (smallest === undefined || second === undefined) return null;
+	const leastOf = (one: number, other: number, comparisons: number) =>
+		findLeastLift({ treated: one, holdout: other, share: rate }, interval, alpha / comparisons).leastLift;
+	const pairs = (sizes.length * (sizes.length - 1)) / 2;
+	return {
+		againstHoldout: leastOf(smallest, heldOut, sizes.length),
+		betweenTwo: leastOf(smallest, second, pairs),
+	};
 }
 
 /** People one group needs for enough conversions for a verdict. */

@@ -1,7 +1,7 @@
+import { RATE_DAYS } from "@/lib/campaigns/entering-rate";
+
 const DAY_MS = 86_400_000;
 
-/** The rate at which people enter is that of so many days before the launch. */
-export const RATE_DAYS = 28;
 /** A campaign without an end is planned for so long. */
 const OPEN_ENDED_DAYS = 90;
 /** A segment that has just begun to fill says nothing about how it goes on. */

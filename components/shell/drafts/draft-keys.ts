@@ -6,6 +6,7 @@ export const draftKeys = {
 		`muster:draft:${workspace}:new-segment${given === "" ? "" : `:${given}`}`,
 	trait: ({ id }: { id: string }) => `muster:draft:${id}`,
 	newTrait: (workspace: string, kind: string) => `muster:draft:${workspace}:new-trait:${kind}`,
+	campaign: ({ id }: { id: string }) => `muster:draft:${id}`,
 	/** `segment` is the one the campaign was started with, if any. */
 	newCampaign: (workspace: string, segment: string) => `muster:draft:${workspace}:new-campaign:${segment}`,
 };

@@ -9,6 +9,7 @@ import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
 import { listCampaignsOfSegment } from "@/lib/campaigns/server/list-campaigns-of-segment";
 import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { restoreCampaign } from "@/lib/campaigns/server/restore-campaign";
 import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
 import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
@@ -19,6 +20,7 @@ import { createAudience, createKnown, longAgo, servePeople } from "@/lib/holdout
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { forecastCampaign } from "@/lib/lift/server/forecast-campaign";
+import { planPeople } from "@/lib/lift/server/plan-people";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { listSegmentsQuery } from "@/lib/segments/contracts";
@@ -105,6 +107,7 @@ describe("a campaign of several segments with an exclusion", () => {
 		const forecast = await forecastCampaign(ctx, {
 			...chosen(),
 			variantDestinationIds: [],
+			variantWeights: [],
 			holdoutBp: 1000,
 			goalEvent: "Order Completed",
 			windowDays: 14,
@@ -219,6 +222,38 @@ describe("a campaign of several segments with an exclusion", () => {
 		expect(launched.assigned).toEqual({ treated: 90, heldOut: 10 });
 		await expect(change({ segmentId: trials })).rejects.toMatchObject({ issues: [{ path: "segmentId" }] });
 		await endCampaign(at(3), draft.id);
+	});
+
+	it("is planned without those it leaves out, though they enter one of its segments", async () => {
+		const log = (uids: number[], day: number) =>
+			insertRows(
+				ctx.warehouse,
+				"membership_change",
+				uids.map((uid) => ({
+					ws: ctx.workspace.number,
+					segment: champions,
+					uid,
+					change: "entered",
+					version: 1,
+					effective_at: formatInstant(ctx.now.getTime() - day * 86_400_000),
+					served_at: formatInstant(ctx.now.getTime() - day * 86_400_000),
+				})),
+			);
+		await log(range(401, 500), 20);
+		// 280 entered in four weeks: ten a day, of whom a third is left out.
+		await log(range(501, 780), 5);
+		const draft = await createCampaign(
+			ctx,
+			input({ segmentId: champions, moreSegmentIds: [], excludedSegmentIds: [trials], name: "Planned" }),
+		);
+		await refreshSegment(ctx, draft.segment?.id ?? "");
+		const launched = await launchCampaign(at(1), draft.id);
+		const people = Number(launched.assigned?.treated) + Number(launched.assigned?.heldOut);
+		const stored = await findCampaign(ctx, draft.id);
+		expect(stored.enteringPerDay).toBeCloseTo((10 * people) / 600, 9);
+		// 90 days, of which the last 14 are too late to count.
+		expect(await planPeople(ctx, stored)).toBe(people + Math.round(((10 * people) / 600) * 76));
+		await endCampaign(at(2), draft.id);
 	});
 
 	it("refuses a destination that does not exist, and takes another one", async () => {

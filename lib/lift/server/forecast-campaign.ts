@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
+import { enteringRate } from "@/lib/campaigns/entering-rate";
+import { asChosen, countEntered } from "@/lib/campaigns/server/count-entered";
 import { countAudience } from "@/lib/campaigns/server/preview-campaign";
 import { chosenOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
@@ -8,8 +10,6 @@ import { AppError } from "@/lib/kernel/app-error";
 import { baseRateSql } from "@/lib/lift/base-rate-sql";
 import type { ForecastInput, LiftForecast } from "@/lib/lift/forecast-contracts";
 import { type ForecastFacts, forecastLift } from "@/lib/lift/forecast-lift";
-import { RATE_DAYS } from "@/lib/lift/plan-size";
-import { countEntered } from "@/lib/lift/server/plan-people";
 import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -35,6 +35,7 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 		holdoutBp: input.holdoutBp,
 		effectWorthHaving: input.effectWorthHaving,
 		confidence: input.confidence,
+		variantWeights: input.variantWeights,
 		endsAt: input.endsAt === null ? null : new Date(input.endsAt),
 	});
 }
@@ -47,12 +48,10 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 	const route = routeOf(campaign);
 	if (!isBeforeLaunch(campaign.status) || route === null || goalEvent === null)
 		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
-	// As while it was planned: a segment of the campaign's own is as young as the campaign.
-	const [segmentId = route.segmentId, ...moreSegmentIds] = chosenOf(route);
-	const { excludedSegmentIds } = campaign;
-	const audience = { ...route, segmentId, moreSegmentIds, excludedSegmentIds };
+	const audience = asChosen(route, campaign);
 	const facts = await readFacts(ctx, { ...audience, goalEvent, windowDays });
-	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, confidence, endsAt });
+	const variantWeights = campaign.variants.map(({ weightBp }) => weightBp / 100);
+	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, confidence, endsAt, variantWeights });
 }
 
 async function readFacts(
@@ -68,9 +67,7 @@ async function readFacts(
 			before: ctx.now,
 		}),
 	]);
-	// As many of those who enter can be reached as of those who are there.
-	const enteringPerDay =
-		included === 0 ? null : ((entered[0]?.people ?? 0) / RATE_DAYS) * (assignable / included);
+	const enteringPerDay = enteringRate({ entered: entered[0]?.people ?? 0, included, assignable });
 	const facts = { asOf: ctx.now, windowDays, enteringPerDay };
 	try {
 		const settings = { max_execution_time: maxSeconds };

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { draftOf, readChanges } from "@/components/campaigns/draft-of";
+import { draftOf } from "@/components/campaigns/draft-of-campaign";
+import { readChanges } from "@/components/campaigns/read-changes";
 import { filledCampaign } from "@/components/testing/sample-answers";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
