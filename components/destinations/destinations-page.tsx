@@ -82,15 +82,13 @@ function fixColumn(slug: string): DataColumn<DestinationView> {
 		cell: (row) =>
 			row.status !== "connected" && (
 				<Button size="sm" asChild className="-my-1 relative">
-					{row.needsReconnect ? (
-						<Link href={`/${slug}/destinations/${row.id}`} aria-label={`Reconnect ${row.name}`}>
-							Reconnect
-						</Link>
-					) : (
-						<Link href={`/${slug}/destinations/${row.id}?change=connection`} aria-label={`Fix ${row.name}`}>
-							Fix
-						</Link>
-					)}
+					<Link
+						// Access is given again from its page; everything else is changed in its form.
+						href={`/${slug}/destinations/${row.id}${row.needsReconnect ? "" : "?change=connection"}`}
+						aria-label={`Fix ${row.name}`}
+					>
+						Fix
+					</Link>
 				</Button>
 			),
 	};

@@ -42,12 +42,14 @@ function countsSent(counts: RunCounts): boolean {
 }
 
 /** In people: how many are at the destination after the run, and the change since the previous run. */
-function summary({ counts, status }: RunView, before: RunView | undefined): string {
+function summary({ counts, status, trigger }: RunView, before: RunView | undefined): string {
 	if (!counts) return "Counts are shown to roles with access to people";
 	if (status === "queued" || status === "running" || status === "cancelling") {
 		return countsSent(counts) ? "Under way" : "Nothing sent yet";
 	}
 	if (status !== "finished" && !countsSent(counts)) return "Nothing was sent";
+	// It counts no one else: how many are there is not known from it.
+	if (trigger === "erasure") return `${pluralText(counts.removed, "identifier")} removed`;
 	const there = `${formatPeople(counts.delivered)} there`;
 	if (counts.belowMinimum > 0)
 		return `${there}, no one added: ${formatPeople(counts.belowMinimum)} is below the minimum`;
@@ -94,8 +96,10 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	);
 }
 
-const hasEnded = ({ status, startedAt }: RunView): boolean =>
-	startedAt !== null && ["finished", "needs_confirmation", "failed", "cancelled"].includes(status);
+const hasEnded = ({ status, startedAt, trigger }: RunView): boolean =>
+	startedAt !== null &&
+	trigger !== "erasure" &&
+	["finished", "needs_confirmation", "failed", "cancelled"].includes(status);
 
 function RunRow({
 	run,
@@ -136,9 +140,16 @@ function RunRow({
 				{isOpen && (
 					<div className="mt-2 grid gap-3">
 						<dl className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
-							{counts && <CountsByReason counts={counts} />}
+							{counts &&
+								(run.trigger === "erasure" ? (
+									<CountsSent counts={counts} />
+								) : (
+									<CountsByReason counts={counts} />
+								))}
 							{duration !== null && <Count label="Took" value={formatDuration(duration)} />}
-							{counts && <Count label="Checked" value={counts.isFull ? "everyone" : "only what changed"} />}
+							{counts && run.trigger !== "erasure" && (
+								<Count label="Checked" value={counts.isFull ? "everyone" : "only what changed"} />
+							)}
 						</dl>
 						{run.error?.detail && (
 							<code className="break-words rounded-md bg-muted px-2 py-1 font-mono text-xs">
@@ -160,6 +171,21 @@ function Count({ label, value }: { label: string; value: string }) {
 			<dd className="text-right tabular-nums">{value}</dd>
 		</div>
 	);
+}
+
+/** What became of the identifiers a run sent. */
+function CountsSent({ counts }: { counts: RunCounts }) {
+	return reasons.map(({ key, label }) => {
+		const value = Number(counts[key]);
+		if (value === 0) return null;
+		return (
+			<Count
+				key={key}
+				label={`${label.charAt(0).toUpperCase()}${label.slice(1)}`}
+				value={pluralText(value, "identifier")}
+			/>
+		);
+	});
 }
 
 function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) {
@@ -184,17 +210,7 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			)}
 			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
 			{counts.unmapped > 0 && <Count label="A field cannot be sent" value={formatPeople(counts.unmapped)} />}
-			{reasons.map(({ key, label }) => {
-				const value = Number(counts[key]);
-				if (value === 0) return null;
-				return (
-					<Count
-						key={key}
-						label={`${label.charAt(0).toUpperCase()}${label.slice(1)}`}
-						value={pluralText(value, "identifier")}
-					/>
-				);
-			})}
+			<CountsSent counts={counts} />
 			<Count label="Shared with held-out people" value={pluralText(counts.sharedWithHeldOut, "identifier")} />
 			<Count label="Matched by the destination" value={match ? matchText(match) : "Unknown"} />
 			<Count

@@ -234,6 +234,21 @@ describe("the pictures of a sync", () => {
 		error: { message: "The token has expired.", detail: null },
 	};
 
+	it("say of a removal of single people only what it removed, and compare no run with it", async () => {
+		const none = Object.fromEntries(Object.keys(runCounts).map((key) => [key, 0]));
+		const removal: RunView = {
+			...run,
+			id: "run_3",
+			trigger: "erasure",
+			counts: { ...runCounts, ...none, matched: null, removed: 2, isFull: false, isResend: false },
+		};
+		const next = { ...run, id: "run_4" };
+		mountPage("analyst", { lastRun: next, delivered: 1117 }, [next, removal, run]);
+		expect(await screen.findByText("2 identifiers removed")).toBeTruthy();
+		expect(screen.queryByText(/\b0 people there/)).toBeNull();
+		expect(screen.queryByText(/there \(\+/)).toBeNull();
+	});
+
 	it("show people from the segment to the destination, and the match rate in identifiers", async () => {
 		// The newest run had nothing to send, so there is no match rate for it.
 		const idle = { ...run, id: "run_3", counts: { ...runCounts, added: 0, matched: null } };

@@ -38,7 +38,7 @@ export const triggerWords: Record<string, string> = {
 	confirmed: "after confirmation",
 	launch: "at launch",
 	emptying: "to remove everyone",
-	erasure: "to erase a person",
+	erasure: "for people erased, without consent or suppressed",
 };
 
 /** Intervals to choose from, in minutes. */

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import {
@@ -12,6 +10,7 @@ import {
 import { buildAudienceSize, buildCreateAudience } from "@/lib/destinations/catalog/meta/to-requests";
 import type { Batch, Connection, HttpResponse } from "@/lib/destinations/contract";
 import { firstRequest } from "@/lib/destinations/conversation";
+import names from "@/lib/destinations/testing/meta-names.json";
 
 const connection: Connection = {
 	settings: { adAccountId: "123", baseUrl: "https://graph.facebook.com", apiVersion: "v25.0" },
@@ -234,35 +233,26 @@ describe("what Muster reads from Meta", () => {
 	});
 });
 
-const specs = path.resolve("../shared/specs/meta");
-
 // Meta's own lists of endpoints, parameters and fields.
-describe.skipIf(!existsSync(specs))("Meta's specification", () => {
-	const read = (file: string) => JSON.parse(readFileSync(path.join(specs, file), "utf8"));
-	const paramsOf = (file: string, method: string, endpoint: string): string[] =>
-		read(file)
-			.apis.find(
-				(one: { method: string; endpoint?: string }) => one.method === method && one.endpoint === endpoint,
-			)
-			.params.map((one: { name: string }) => one.name);
+describe("Meta's specification", () => {
+	const known: Record<string, readonly string[]> = names.endpoints;
 
 	it("knows every parameter that is sent, and every field that is requested", () => {
 		for (const operation of ["add", "remove"] as const) {
 			const request = requestFor({ ...batch, operation });
-			const known = paramsOf("CustomAudience.json", request.method, "users");
-			for (const name of Object.keys(JSON.parse(request.body ?? ""))) expect(known).toContain(name);
+			for (const name of Object.keys(JSON.parse(request.body ?? ""))) {
+				expect(known[`${request.method} /audience/users`]).toContain(name);
+			}
 		}
 		const create = buildCreateAudience(connection, { name: "VIP", description: "x", ownId: "syn_1" });
-		const known = paramsOf("AdAccount.customaudiences.cut.json", "POST", "customaudiences");
 		const body = JSON.parse(create.body ?? "");
-		for (const name of Object.keys(body)) expect(known).toContain(name);
-		const enums = read("enum_types.customaudience.cut.json") as { name: string; values: string[] }[];
-		const values = (name: string) => enums.find((one) => one.name.endsWith(name))?.values ?? [];
-		expect(values("customaudiences_subtype_enum_param")).toContain(body.subtype);
-		expect(values("customaudiences_customer_file_source_enum_param")).toContain(body.customer_file_source);
+		for (const name of Object.keys(body)) expect(known["POST /act/customaudiences"]).toContain(name);
+		expect(names.subtypes).toContain(body.subtype);
+		expect(names.customerFileSources).toContain(body.customer_file_source);
 		const size = new URL(buildAudienceSize(connection, { audienceId: "23850" }).url);
-		const fields = read("CustomAudience.json").fields.map((one: { name: string }) => one.name);
-		for (const field of size.searchParams.get("fields")?.split(",") ?? []) expect(fields).toContain(field);
-		expect(paramsOf("CustomAudience.json", "GET", "sessions")).toContain("session_id");
+		for (const field of size.searchParams.get("fields")?.split(",") ?? []) {
+			expect(names.fields).toContain(field);
+		}
+		expect(known["GET /audience/sessions"]).toContain("session_id");
 	});
 });
