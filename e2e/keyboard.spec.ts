@@ -25,6 +25,8 @@ test("? lists the keys, c creates, and closing leads back to where one was", asy
 	await picture(page, "keyboard-shortcuts");
 	await page.keyboard.press("Escape");
 	await expect(keys).toBeHidden();
+	// A dialog gives the focus back in a task of its own, after it is gone.
+	await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
 
 	const account = page.getByRole("button", { name: /account and theme/ });
 	await account.focus();
