@@ -8,6 +8,7 @@ import {
 	chooseStrata,
 	leastPeople,
 	planStrata,
+	restOfPlan,
 	splitStrata,
 } from "@/lib/holdouts/strata";
 
@@ -77,6 +78,79 @@ describe("the strata of a cohort", () => {
 		expect([0, 25, 26, 75, 76].map((value) => bandOf(edges, value))).toEqual(["0", "0", "1", "2", "3"]);
 		expect(bandEdges([0, 0, 0, 0, 0, 0, 1, 2])).toEqual([0, 1]);
 		expect(bandEdges([])).toEqual([]);
+	});
+});
+
+describe("the rest of a plan", () => {
+	const variants = [
+		{ key: "a", weightBp: 3000 },
+		{ key: "b", weightBp: 7000 },
+	];
+
+	it("is what is missing in each stratum where no one changed", () => {
+		const plan = planStrata([300, 200], { holdoutBp: 1000, variants });
+		const done = {
+			people: [150, 0],
+			heldOut: [20, 0],
+			variants: [
+				{ key: "a", people: [81, 0] },
+				{ key: "b", people: [49, 0] },
+			],
+		};
+		expect(restOfPlan(plan, done)).toEqual({
+			people: [150, 200],
+			heldOut: [10, 20],
+			variants: [
+				{ key: "a", people: [0, 54] },
+				{ key: "b", people: [140, 126] },
+			],
+		});
+	});
+
+	it("holds out fewer elsewhere where a stratum has too many already", () => {
+		const plan = planStrata([100, 200, 200], { holdoutBp: 1000, variants: [] });
+		const done = { people: [40, 0, 0], heldOut: [30, 0, 0], variants: [] };
+		expect(restOfPlan(plan, done).heldOut).toEqual([0, 10, 10]);
+	});
+
+	it("keeps the plan's totals whenever they can be reached, and never divides anyone who is not there", () => {
+		const size = fc.record({
+			left: fc.nat(300),
+			heldOut: fc.nat(60),
+			a: fc.nat(150),
+			b: fc.nat(150),
+		});
+		fc.assert(
+			fc.property(fc.array(size, { minLength: 1, maxLength: 22 }), fc.nat(5000), (sizes, holdoutBp) => {
+				const done = {
+					people: sizes.map((one) => one.heldOut + one.a + one.b),
+					heldOut: sizes.map((one) => one.heldOut),
+					variants: [
+						{ key: "a", people: sizes.map(({ a }) => a) },
+						{ key: "b", people: sizes.map(({ b }) => b) },
+					],
+				};
+				const left = sizes.map((one) => one.left);
+				const plan = planStrata(
+					left.map((people, index) => people + (done.people[index] ?? 0)),
+					{ holdoutBp, variants },
+				);
+				const rest = restOfPlan(plan, done);
+				const within = (total: number, most: number) => Math.min(Math.max(total, 0), most);
+				expect(rest.people).toEqual(left);
+				const heldOut = within(sum(plan.heldOut) - sum(done.heldOut), sum(left));
+				expect(sum(rest.heldOut)).toBe(heldOut);
+				const a = sum(plan.variants[0]?.people ?? []) - sum(done.variants[0]?.people ?? []);
+				expect(sum(rest.variants[0]?.people ?? [])).toBe(within(a, sum(left) - heldOut));
+				for (const [index, people] of left.entries()) {
+					const parts = [rest.heldOut, ...rest.variants.map((one) => one.people)].map(
+						(all) => all[index] ?? -1,
+					);
+					expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+					expect(sum(parts)).toBe(people);
+				}
+			}),
+		);
 	});
 });
 

@@ -94,6 +94,45 @@ export function planStrata(people: readonly number[], { holdoutBp, variants }: S
 }
 
 /**
+ * What a plan still needs where a part of the cohort was divided before (`done`), for the people `left` in each stratum. The
+ * totals stay the plan's, also where people have changed strata since: then the strata come as near to it as they can.
+ */
+export function restOfPlan(plan: StrataPlan, done: StrataPlan): StrataPlan {
+	const people = minus(plan.people, done.people);
+	const heldOut = nearest(sum(plan.heldOut) - sum(done.heldOut), minus(plan.heldOut, done.heldOut), people);
+	let left = minus(people, heldOut);
+	const last = plan.variants.length - 1;
+	return {
+		people,
+		heldOut,
+		variants: plan.variants.map((variant, index) => {
+			const before = done.variants.find(({ key }) => key === variant.key)?.people ?? [];
+			// The last one takes whatever is left.
+			const share =
+				index === last
+					? left
+					: nearest(sum(variant.people) - sum(before), minus(variant.people, before), left);
+			left = minus(left, share);
+			return { key: variant.key, people: share };
+		}),
+	};
+}
+
+/** Parts that add up to `total`, or as near to it as possible, each between 0 and its `most`, near to what is `wanted`. */
+function nearest(total: number, wanted: readonly number[], most: readonly number[]): number[] {
+	const parts = wanted.map((part, index) => Math.min(Math.max(part, 0), most[index] ?? 0));
+	const target = Math.min(Math.max(total, 0), sum(most));
+	const missing = target - sum(parts);
+	if (missing < 0) return minus(parts, apportion(-missing, parts));
+	const more = apportion(missing, minus(most, parts));
+	return parts.map((part, index) => part + (more[index] ?? 0));
+}
+
+function minus(all: readonly number[], less: readonly number[]): number[] {
+	return all.map((one, index) => one - (less[index] ?? 0));
+}
+
+/**
  * Divides `total` by `sizes`, whole and by largest remainder (Hamilton's method); no part is larger than its size where the
  * total is no larger than all of them.
  */

@@ -81,6 +81,20 @@ const cases: { name: string; by: StratifyBy; labels: Labelled[] }[] = [
 	{ name: "a trait no one has", by: { by: "trait", trait: "absent" }, labels: labelsOf(() => null) },
 ];
 
+const trait = (name: string, uid: number, value: string | boolean | number | null, daysAgo: number) => ({
+	ws: ctx.workspace.number,
+	trait: name,
+	uid,
+	type: value === null ? "unset" : typeof value,
+	string_value: typeof value === "string" ? value : "",
+	number_value: Number(typeof value === "string" ? 0 : (value ?? 0)),
+	list_value: [],
+	priority: 1,
+	source: "test",
+	valid_from: formatInstant(ctx.now.getTime() - daysAgo * DAY),
+	recorded_at: formatInstant(ctx.now.getTime() - daysAgo * DAY),
+});
+
 const input = (change: object = {}) =>
 	createCampaignInput.parse({
 		name: "Spring",
@@ -106,19 +120,6 @@ beforeAll(async () => {
 			{ workspaceNumber, name: "absent", type: "string" },
 			{ workspaceNumber, name: "birthday", type: "date" },
 		],
-	});
-	const trait = (name: string, uid: number, value: string | boolean | number | null, daysAgo: number) => ({
-		ws: workspaceNumber,
-		trait: name,
-		uid,
-		type: value === null ? "unset" : typeof value,
-		string_value: typeof value === "string" ? value : "",
-		number_value: Number(typeof value === "string" ? 0 : (value ?? 0)),
-		list_value: [],
-		priority: 1,
-		source: "test",
-		valid_from: formatInstant(ctx.now.getTime() - daysAgo * DAY),
-		recorded_at: formatInstant(ctx.now.getTime() - daysAgo * DAY),
 	});
 	await insertRows(
 		ctx.warehouse,
@@ -188,6 +189,48 @@ describe("a launch balanced by", () => {
 				);
 			}
 		});
+
+	it("a trait keeps its exact total where people changed groups before an interrupted launch was continued", async () => {
+		const campaignId = await createRunningCampaign(ctx, audience, { isCohort: true, holdoutBp: 1500 });
+		const by: StratifyBy = { by: "trait", trait: "plan" };
+		await ctx.db.campaign.update({ where: { id: campaignId }, data: { stratifyBy: by } });
+		const before = labelsOf(({ plan }) => plan);
+		const { arms } = splitStrata(before, { salt: campaignId, holdoutBp: 1500, variants: [] });
+		const free = facts.filter(({ plan }) => plan === "free");
+		// All of one stratum had been written; then most of those treated in it got another plan.
+		await insertRows(
+			ctx.warehouse,
+			"assignment",
+			free.map(({ uid }) => ({
+				ws: ctx.workspace.number,
+				campaign: campaignId,
+				uid,
+				arm: arms.get(uid)?.arm,
+				variant: "",
+				bucket: bucketOf(campaignId, uid),
+				epoch: 1,
+				assigned_at: formatInstant(ctx.now),
+				source: "membership",
+			})),
+		);
+		await insertRows(
+			ctx.warehouse,
+			"trait_history",
+			free
+				.filter(({ uid }) => arms.get(uid)?.arm === "treated")
+				.slice(0, 300)
+				.map(({ uid }) => ({
+					...trait("plan", uid, "pro", 0),
+					valid_from: formatInstant(ctx.now.getTime() + 1000),
+				})),
+		);
+		const later = { ...ctx, now: new Date(ctx.now.getTime() + 2000) };
+		expect(await assignNewMembers(later, campaignId)).toMatchObject({ heldOut: 225, treated: SIZE - 225 });
+		for (const { uid, arm } of (await assigned(campaignId)).filter(({ uid: one }) =>
+			free.some((f) => f.uid === one),
+		))
+			expect(arm).toBe(arms.get(uid)?.arm);
+	});
 
 	it("a trait gives variants their share of each group, keeps newcomers to the hash, and is named", async () => {
 		const shares = [

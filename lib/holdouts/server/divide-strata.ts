@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { Assignment, AudiencesToAssign } from "@/lib/holdouts/assign-sql";
-import { chooseStrata, distinct, leastPeople, planStrata, type StrataPlan } from "@/lib/holdouts/strata";
+import {
+	chooseStrata,
+	distinct,
+	leastPeople,
+	planStrata,
+	restOfPlan,
+	type StrataPlan,
+} from "@/lib/holdouts/strata";
 import { strataNames } from "@/lib/holdouts/strata-names";
 import {
 	assignStrataSql,
@@ -38,7 +45,7 @@ const countStrata = defineQuery({
 
 /**
  * Divides a cohort within its strata: within each, the lowest hashes are held out, exactly the share, and so for variants. An
- * interrupted launch is continued with what it had assigned. Returns the strata as they were divided.
+ * interrupted launch is continued with what it had assigned. Returns the strata as they are divided.
  */
 export async function divideStrata(
 	ctx: Pick<Context, "warehouse">,
@@ -63,22 +70,12 @@ export async function divideStrata(
 		peopleOf(() => true),
 		assignment,
 	);
-	const less = (planned: readonly number[], done: readonly number[]) =>
-		planned.map((people, index) => Math.max(0, people - (done[index] ?? 0)));
-	const left: StrataPlan = {
-		people: peopleOf(({ arm }) => arm === ""),
-		heldOut: less(
-			plan.heldOut,
-			peopleOf(({ arm }) => arm === "holdout"),
-		),
-		variants: plan.variants.map(({ key, people }) => ({
-			key,
-			people: less(
-				people,
-				peopleOf(({ variant }) => variant === key),
-			),
-		})),
+	const done: StrataPlan = {
+		people: peopleOf(({ arm }) => arm !== ""),
+		heldOut: peopleOf(({ arm }) => arm === "holdout"),
+		variants: plan.variants.map(({ key }) => ({ key, people: peopleOf(({ variant }) => variant === key) })),
 	};
+	const left = restOfPlan(plan, done);
 	await runSql(
 		ctx.warehouse,
 		"holdouts.assign_strata",
@@ -96,7 +93,7 @@ export async function divideStrata(
 		.map((index) => ({
 			name: names[index] ?? "",
 			people: plan.people[index] ?? 0,
-			heldOut: plan.heldOut[index] ?? 0,
+			heldOut: (done.heldOut[index] ?? 0) + (left.heldOut[index] ?? 0),
 		}))
 		.filter(({ people }) => people > 0);
 }
