@@ -90,9 +90,19 @@ describe("a campaign that was balanced, estimated as if it had not been", () => 
 		const balanced = simulate(uneven, true);
 		const plain = simulate(uneven, false);
 		expect(balanced.covered).toBeGreaterThan(LEAST_COVERED);
+		// Rounding moves it by less than a tenth of its error.
+		expect(Math.abs(balanced.bias)).toBeLessThan(balanced.claimed / 10);
 		expect(balanced.spread).toBeLessThan(balanced.claimed);
 		expect(balanced.spread).toBeLessThan(0.9 * plain.spread);
 		expect(plain.covered).toBeGreaterThan(LEAST_COVERED);
+	}, 60_000);
+
+	it("is unbiased where each stratum has exactly its share held out", () => {
+		const even = [300, 400, 500, 300].map((people, i) => ({ rate: 0, won: 0, ...uneven[i], people }));
+		const { bias, spread, claimed } = simulate(even, true);
+		// Three standard errors of a mean over the runs.
+		expect(Math.abs(bias)).toBeLessThan((3 * spread) / Math.sqrt(RUNS));
+		expect(spread).toBeLessThan(claimed);
 	}, 60_000);
 
 	it("covers it also where rounding goes one way, with as many strata as there may be, as small as they may be", () => {

@@ -279,6 +279,72 @@ describe("a launch balanced by", () => {
 	});
 });
 
+describe("a balanced launch where people were merged", () => {
+	it("divides each once, by what all their numbers say, and keeps the earliest arm of those merged later", async () => {
+		const other = await createTestWorkspace({ now: ctx.now });
+		const ws = other.workspace.number;
+		const roots = people.slice(0, 600);
+		const absorbedBy = (root: number) => 1000 + root;
+		const isMerged = (uid: number) => uid <= 120;
+		const merge = async (root: number, absorbed: number, at: Date) => {
+			await other.db.profileMerge.create({
+				data: {
+					id: `mrg_${ws}_${absorbed}`,
+					workspaceNumber: ws,
+					rootUid: root,
+					absorbedUid: absorbed,
+					reason: "test",
+				},
+			});
+			const time = formatInstant(at);
+			await insertRows(other.warehouse, "profile_change", [
+				{ ws, change: "merged", uid: absorbed, root, effective_at: time, recorded_at: time },
+			]);
+		};
+		const there = await createAudience(other, roots);
+		await createKnown(other, roots.filter(isMerged).map(absorbedBy));
+		for (const uid of roots.filter(isMerged)) await merge(uid, absorbedBy(uid), other.now);
+		await other.db.traitDefinition.create({
+			data: { workspaceNumber: ws, name: "plan", type: "string" },
+		});
+		// The newer value of merged people came under the number that was absorbed.
+		await insertRows(
+			other.warehouse,
+			"trait_history",
+			roots.flatMap((uid) => [
+				{ ...trait("plan", uid, "free", 30), ws },
+				...(isMerged(uid) ? [{ ...trait("plan", absorbedBy(uid), "pro", 10), ws }] : []),
+			]),
+		);
+		const campaignId = await createRunningCampaign(other, there, { isCohort: true, holdoutBp: 1500 });
+		await other.db.campaign.update({
+			where: { id: campaignId },
+			data: { stratifyBy: { by: "trait", trait: "plan" } },
+		});
+		expect(await assignNewMembers(other, campaignId)).toMatchObject({ heldOut: 90, treated: 510 });
+		const { arms } = splitStrata(
+			roots.map((uid) => ({ uid, label: isMerged(uid) ? "pro" : "free" })),
+			{ salt: campaignId, holdoutBp: 1500, variants: [] },
+		);
+		const scope = { ws, campaignId, hasMerges: true };
+		const rows = await peopleOf(other.warehouse, scope);
+		expect(rows.map(({ uid, arm }) => [uid, arm])).toEqual(roots.map((uid) => [uid, arms.get(uid)?.arm]));
+		const strata = [
+			{ name: "free", people: 480, heldOut: 72 },
+			{ name: "pro", people: 120, heldOut: 18 },
+		];
+		expect((await getCampaign(other, campaignId)).epochs[0]?.strata).toEqual(strata);
+
+		const inArm = (arm: string) => rows.find((row) => row.arm === arm)?.uid ?? 0;
+		const later = { ...other, now: new Date(other.now.getTime() + 1000) };
+		await merge(inArm("treated"), inArm("holdout"), later.now);
+		const again = await assignNewMembers(later, campaignId);
+		expect(again.treated + again.heldOut).toBe(599);
+		// What the launch divided stays as it was recorded.
+		expect((await getCampaign(later, campaignId)).epochs[0]?.strata).toEqual(strata);
+	});
+});
+
 describe("what a campaign is balanced by", () => {
 	it("is refused with the field named unless it is a text, yes/no or numeric trait", async () => {
 		for (const trait of ["birthday", "nothing"])
