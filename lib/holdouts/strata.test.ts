@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitCohort } from "@/lib/holdouts/assign-arm";
+import { type AssignedArm, splitCohort } from "@/lib/holdouts/assign-arm";
 import {
 	apportion,
 	bandEdges,
@@ -11,6 +11,7 @@ import {
 	restOfPlan,
 	splitStrata,
 } from "@/lib/holdouts/strata";
+import vectors from "@/lib/holdouts/strata-vectors.json";
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 const plain = { holdoutBp: 1000, variants: [] };
@@ -204,6 +205,17 @@ describe("splitStrata", () => {
 				},
 			),
 		);
+	});
+
+	it("divides the frozen cohorts as ever", () => {
+		for (const { salt, holdoutBp, variants, sizes, unknown, holdout, first } of vectors) {
+			const cohort = cohortOf(Object.fromEntries(sizes.map(({ label, people }) => [label, people])), unknown);
+			const { arms } = splitStrata(cohort, { salt, holdoutBp, variants });
+			const of = (isOne: (one: AssignedArm) => boolean) =>
+				[...arms].flatMap(([uid, one]) => (isOne(one) ? [uid] : [])).sort((a, b) => a - b);
+			expect(of(({ arm }) => arm === "holdout")).toEqual(holdout);
+			expect(of(({ variant }) => variant !== null && variant === variants[0]?.key)).toEqual(first);
+		}
 	});
 
 	it("goes by the lowest hashes within a stratum", () => {
