@@ -38,7 +38,7 @@ export function ForecastShown({
 }) {
 	return (
 		<>
-			<div className={cn("grid gap-3", isPlaceholderData && "opacity-60")}>
+			<div aria-busy={isPlaceholderData} className={cn("grid gap-3", isPlaceholderData && "opacity-60")}>
 				{isAaTest ? (
 					<AaForecast forecast={data} share={share} />
 				) : (
@@ -49,7 +49,10 @@ export function ForecastShown({
 				)}
 			</div>
 			{data.curve.some(({ leastLift }) => leastLift !== null) && (
-				<figure className={cn("m-0 grid gap-1", isPlaceholderData && "opacity-60")}>
+				<figure
+					aria-busy={isPlaceholderData}
+					className={cn("m-0 grid gap-1", isPlaceholderData && "opacity-60")}
+				>
 					<figcaption className="font-medium">
 						{isAaTest
 							? "Difference that shows, in points, by size of the second group"
