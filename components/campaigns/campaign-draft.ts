@@ -141,6 +141,11 @@ export function fillDraft(suggested: ChosenDraft, chosen: ChosenDraft): Campaign
 type Body = ContractInput<typeof campaignsApi.create>["body"];
 export type DraftProblems = Partial<Record<keyof CampaignDraft, string>>;
 
+/** The problems that are left once these fields were changed. */
+export function withoutProblems(problems: DraftProblems, changed: ChosenDraft): DraftProblems {
+	return Object.fromEntries(Object.entries(problems).filter(([field]) => !(field in changed)));
+}
+
 /** The body to send, or an error message for each missing field. */
 export function readDraft(
 	draft: CampaignDraft,

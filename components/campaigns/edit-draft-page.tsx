@@ -1,19 +1,17 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { campaignsQueries, useUpdateCampaign } from "@/components/campaigns/api";
+import { useUpdateCampaign } from "@/components/campaigns/api";
 import {
-	audienceOf,
 	type CampaignDraft,
 	type ChosenDraft,
 	type DraftProblems,
 	fillDraft,
 	readKeptDraft,
-	variantDestinations,
+	withoutProblems,
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { draftOf } from "@/components/campaigns/draft-of-campaign";
@@ -21,6 +19,7 @@ import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { readChanges } from "@/components/campaigns/read-changes";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
+import { usePreview } from "@/components/campaigns/use-preview";
 import { ApiError } from "@/components/shell/api-error";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
@@ -59,26 +58,13 @@ export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 	const [problems, setProblems] = useState<DraftProblems>({});
 	const update = useUpdateCampaign();
 	const forecast = useForecast(draft);
-	const { segmentId, destinationId, holdoutBp, isAaTest } = draft;
-	const preview = useQuery({
-		...campaignsQueries.preview({
-			...audienceOf(draft),
-			destinationId,
-			variantDestinationIds: variantDestinations(draft),
-			holdoutBp,
-		}),
-		enabled: segmentId !== "" && destinationId !== "",
-		placeholderData: keepPreviousData,
-	});
+	const { holdoutBp, isAaTest } = draft;
+	const preview = usePreview(draft);
 	const refused = update.error instanceof ApiError ? update.error : null;
 	const page = `/${slug}/campaigns/${campaign.id}`;
 	const change = (part: Partial<CampaignDraft>) => {
 		kept.change({ ...kept.value, ...part });
-		setProblems((now) => {
-			const left = { ...now };
-			for (const key of Object.keys(part)) delete left[key as keyof CampaignDraft]; // safe because part has the draft's keys
-			return left;
-		});
+		setProblems((now) => withoutProblems(now, part));
 	};
 	const save = async (event: FormEvent) => {
 		event.preventDefault();

@@ -38,7 +38,11 @@ export function ForecastPanel({
 	return (
 		<TitledCard title="What you will be able to see" aria-label="What you will be able to see">
 			<div
-				className={cn("grid content-start gap-3 text-sm", isEnabled && "min-h-48")}
+				className={cn(
+					"grid content-start gap-3 text-sm",
+					isEnabled && "min-h-48",
+					isPlaceholderData && "opacity-60",
+				)}
 				aria-live="polite"
 				aria-busy={isPlaceholderData}
 			>
@@ -57,7 +61,6 @@ export function ForecastPanel({
 						holdoutBp={holdoutBp}
 						goalEvent={goalEvent}
 						isAaTest={isAaTest}
-						isPlaceholderData={isPlaceholderData}
 					/>
 				)}
 			</div>

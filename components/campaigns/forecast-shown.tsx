@@ -2,7 +2,6 @@ import dynamic from "next/dynamic";
 import { ForecastAnswer } from "@/components/campaigns/forecast-answer";
 import { pointsText, rateText } from "@/components/campaigns/forecast-text";
 import { WhenSeen } from "@/components/chart/when-seen";
-import { cn } from "@/components/ui/class-names";
 import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 
 // Of few campaigns.
@@ -25,7 +24,6 @@ export function ForecastShown({
 	holdoutBp,
 	goalEvent,
 	isAaTest,
-	isPlaceholderData,
 }: {
 	forecast: LiftForecast;
 	share: ShareForecast;
@@ -33,12 +31,10 @@ export function ForecastShown({
 	goalEvent: string;
 	/** Both groups are treated alike. */
 	isAaTest: boolean;
-	/** Of what was chosen before. */
-	isPlaceholderData: boolean;
 }) {
 	return (
 		<>
-			<div aria-busy={isPlaceholderData} className={cn("grid gap-3", isPlaceholderData && "opacity-60")}>
+			<div className="grid gap-3">
 				{isAaTest ? (
 					<AaForecast forecast={data} share={share} />
 				) : (
@@ -49,10 +45,7 @@ export function ForecastShown({
 				)}
 			</div>
 			{data.curve.some(({ leastLift }) => leastLift !== null) && (
-				<figure
-					aria-busy={isPlaceholderData}
-					className={cn("m-0 grid gap-1", isPlaceholderData && "opacity-60")}
-				>
+				<figure className="m-0 grid gap-1">
 					<figcaption className="font-medium">
 						{isAaTest
 							? "Difference that shows, in points, by size of the second group"

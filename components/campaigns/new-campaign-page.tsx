@@ -1,13 +1,12 @@
 "use client";
 
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { campaignsQueries, useCreateCampaign, useLaunchCampaign } from "@/components/campaigns/api";
 import {
-	audienceOf,
 	type CampaignDraft,
 	type ChosenDraft,
 	type DraftProblems,
@@ -16,13 +15,14 @@ import {
 	readDraft,
 	readKeptDraft,
 	suggestDraft,
-	variantDestinations,
+	withoutProblems,
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
+import { usePreview } from "@/components/campaigns/use-preview";
 import { ApiError } from "@/components/shell/api-error";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { DraftPlace } from "@/components/shell/drafts/draft-place";
@@ -92,26 +92,13 @@ export function NewCampaignPage() {
 	const [created, setCreated] = useState<CampaignDetail | null>(null);
 	const create = useCreateCampaign();
 	const launch = useLaunchCampaign();
-	const { segmentId, destinationId, holdoutBp } = draft;
-	const preview = useQuery({
-		...campaignsQueries.preview({
-			...audienceOf(draft),
-			destinationId,
-			variantDestinationIds: variantDestinations(draft),
-			holdoutBp,
-		}),
-		enabled: segmentId !== "" && destinationId !== "",
-		placeholderData: keepPreviousData,
-	});
+	const { holdoutBp } = draft;
+	const preview = usePreview(draft);
 	const refused = create.error instanceof ApiError ? create.error : null;
 
 	const change = (part: Partial<CampaignDraft>) => {
 		kept.change({ ...chosen, ...part });
-		setProblems((now) => {
-			const left = { ...now };
-			for (const key of Object.keys(part)) delete left[key as keyof CampaignDraft]; // safe because part has the draft's keys
-			return left;
-		});
+		setProblems((now) => withoutProblems(now, part));
 	};
 	const save = async (): Promise<CampaignDetail | null> => {
 		const read = readDraft(draft);

@@ -55,15 +55,22 @@ export function splitCohort(
 	{ salt, holdoutBp, variants }: { salt: string; holdoutBp: number; variants: readonly VariantShare[] },
 ): Map<number, AssignedArm> {
 	const heldOut = heldOutOf(cohort.length, holdoutBp);
-	const treated = cohort.length - heldOut;
+	const sized = variantSizes(cohort.length - heldOut, variants);
+	return splitGroups(cohort, { salt, heldOut, variants: sized });
+}
+
+/** How many of so many treated people each variant gets. */
+export function variantSizes(
+	treated: number,
+	variants: readonly VariantShare[],
+): { key: string; people: number }[] {
 	let from = 0;
-	const sized = cumulative(variants).map(({ key, upTo }) => {
+	return cumulative(variants).map(({ key, upTo }) => {
 		const to = Math.floor((treated * upTo) / BUCKETS);
 		const people = to - from;
 		from = to;
 		return { key, people };
 	});
-	return splitGroups(cohort, { salt, heldOut, variants: sized });
 }
 
 /** Divides people into groups of known sizes: the lowest hashes are held out, then each variant gets its number by the second. */

@@ -1,10 +1,10 @@
 import {
 	type AssignedArm,
 	BUCKETS,
-	cumulative,
 	heldOutOf,
 	splitGroups,
 	type VariantShare,
+	variantSizes,
 } from "@/lib/holdouts/assign-arm";
 
 /** Each arm and variant of a stratum has at least so many people; smaller ones are put together. */
@@ -77,16 +77,12 @@ export function stratumOf({ labels, hasUnknown }: StrataKeys, label: string | nu
 export function planStrata(people: readonly number[], { holdoutBp, variants }: SplitDesign): StrataPlan {
 	const all = sum(people);
 	const heldOut = apportion(heldOutOf(all, holdoutBp), people);
-	const treated = all - sum(heldOut);
 	let left = people.map((size, index) => size - (heldOut[index] ?? 0));
-	let from = 0;
 	return {
 		people: [...people],
 		heldOut,
-		variants: cumulative(variants).map(({ key, upTo }) => {
-			const to = Math.floor((treated * upTo) / BUCKETS);
-			const share = apportion(to - from, left);
-			from = to;
+		variants: variantSizes(all - sum(heldOut), variants).map(({ key, people: total }) => {
+			const share = apportion(total, left);
 			left = left.map((size, index) => size - (share[index] ?? 0));
 			return { key, people: share };
 		}),

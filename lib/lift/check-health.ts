@@ -4,6 +4,7 @@ import { checkVariants } from "@/lib/lift/check-variants";
 import type { HealthCheck } from "@/lib/lift/contracts";
 import { shareText } from "@/lib/lift/figures-text";
 import type { ArmCounts, OutcomeRow, ReadOutInput } from "@/lib/lift/read-out-input";
+import { splitLook } from "@/lib/lift/split-look";
 import { checkLost } from "@/lib/stats/check-lost";
 import { checkSampleRatio, MISMATCH_BELOW, type SplitLook } from "@/lib/stats/check-sample-ratio";
 import { compareMissing } from "@/lib/stats/compare-missing";
@@ -57,10 +58,7 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 			state: "failed",
 			sentence: "No one is held out, so what the campaign added cannot be known.",
 		};
-	const isRunning = input.campaign.status === "running";
-	const look: SplitLook = isRunning
-		? { kind: "running", plannedPeople: input.plannedPeople }
-		: { kind: "final" };
+	const look = splitLook(input);
 	const lost = findLost(input, look);
 	if (lost) return { name, ...lost };
 	const check = checkSampleRatio(splits, look);

@@ -1,17 +1,18 @@
 import { countText, pluralText } from "@/lib/kernel/number-text";
 import type { HealthCheck } from "@/lib/lift/contracts";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
+import { splitLook } from "@/lib/lift/split-look";
 import { armTotal } from "@/lib/lift/strata";
-import { checkSampleRatio, MISMATCH_BELOW, type SplitLook } from "@/lib/stats/check-sample-ratio";
+import { checkSampleRatio, MISMATCH_BELOW } from "@/lib/stats/check-sample-ratio";
 
 /**
  * Whether each variant has its share of the treated people: one against the others, with Bonferroni's correction for their
  * number. Null where there are no variants, or no one is measured yet.
  */
-export function checkVariants({ variants, campaign, plannedPeople }: ReadOutInput): HealthCheck | null {
+export function checkVariants(input: ReadOutInput): HealthCheck | null {
+	const { variants } = input;
 	if (variants === null) return null;
-	const look: SplitLook =
-		campaign.status === "running" ? { kind: "running", plannedPeople } : { kind: "final" };
+	const look = splitLook(input);
 	const counts = variants.variants.map(({ name, share, rows }) => ({
 		name,
 		share,

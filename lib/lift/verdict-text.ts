@@ -225,11 +225,12 @@ function earlyText({
 	isExhausted,
 }: VerdictFigures): string {
 	if (early === null) return "";
+	const openText = `No one’s ${windowDays === 1 ? "day is" : `${windowDays} days are`} over yet`;
 	switch (early.kind) {
 		case "no_window":
 			return early.firstAt === null
-				? `No one’s ${windowDays === 1 ? "day is" : `${windowDays} days are`} over yet.`
-				: `No one’s ${windowDays === 1 ? "day is" : `${windowDays} days are`} over yet: the first are on ${dateText(early.firstAt, timeZone)}${lastText(early.firstAt, completeAt, timeZone)}.`;
+				? `${openText}.`
+				: `${openText}: the first are on ${dateText(early.firstAt, timeZone)}${lastText(early.firstAt, completeAt, timeZone)}.`;
 		case "too_few": {
 			const many = primary?.kind === "conversion" || !primary ? "conversions" : "people with a value";
 			const one = many === "conversions" ? "conversion" : "person with a value";

@@ -1,3 +1,4 @@
+import { readTraitType } from "@/lib/holdouts/server/read-trait-type";
 import { type StratifyBy, stratifyTypes } from "@/lib/holdouts/stratify-by";
 import type { Issue } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
@@ -11,12 +12,9 @@ export async function checkStratifyBy(
 ): Promise<Issue[]> {
 	if (chosen?.by !== "trait") return [];
 	const path = "stratifyBy.trait";
-	const trait = await db.traitDefinition.findFirst({
-		where: { workspaceNumber: ctx.workspace.number, name: chosen.trait },
-		select: { type: true },
-	});
-	if (!trait) return [{ path, message: `There is no trait "${chosen.trait}" in this workspace.` }];
-	return stratifyTypes.some((type) => type === trait.type)
+	const type = await readTraitType(ctx, db, chosen.trait);
+	if (type === null) return [{ path, message: `There is no trait "${chosen.trait}" in this workspace.` }];
+	return stratifyTypes.some((one) => one === type)
 		? []
 		: [{ path, message: `"${chosen.trait}" is neither text, yes/no nor a number. Choose another trait.` }];
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { enteringRate, RATE_DAYS } from "@/lib/campaigns/entering-rate";
 import { countAudience } from "@/lib/campaigns/server/preview-campaign";
-import { type Route, readAudience } from "@/lib/campaigns/server/read-audience";
+import { chosenOf, type Route, readAudience } from "@/lib/campaigns/server/read-audience";
+import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
 import { chosenSegments } from "@/lib/holdouts/chosen-segments";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
@@ -42,13 +43,22 @@ export function asChosen(
 	return { ...route, segmentId, moreSegmentIds, excludedSegmentIds: campaign.excludedSegmentIds };
 }
 
-/** People whom such a campaign could reach and who enter in a day, without those it leaves out; null where that is not known. */
-export async function countEntering(ctx: Context, route: Route): Promise<number | null> {
+/**
+ * Whom such a campaign could reach, how many they are, and how many more enter in a day, without those it leaves out;
+ * `perDay` is null where that is not known.
+ */
+export async function readEntering(
+	ctx: Context,
+	route: Route,
+): Promise<{ audiences: AudiencesToAssign; assignable: number; perDay: number | null }> {
 	const { audiences } = await readAudience(ctx, route);
-	const segmentIds = [route.segmentId, ...(route.moreSegmentIds ?? [])];
 	const [{ included, assignable }, [row]] = await Promise.all([
 		countAudience(ctx, audiences),
-		countEntered(ctx.warehouse, { ws: ctx.workspace.number, segmentIds, before: ctx.now }),
+		countEntered(ctx.warehouse, {
+			ws: ctx.workspace.number,
+			segmentIds: chosenOf(route),
+			before: ctx.now,
+		}),
 	]);
-	return enteringRate({ entered: row?.people ?? 0, included, assignable });
+	return { audiences, assignable, perDay: enteringRate({ entered: row?.people ?? 0, included, assignable }) };
 }

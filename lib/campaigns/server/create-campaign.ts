@@ -2,6 +2,7 @@ import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contra
 import { metricRows, primaryIssues } from "@/lib/campaigns/metrics";
 import { audienceColumns } from "@/lib/campaigns/server/change-audience";
 import { checkAudience } from "@/lib/campaigns/server/check-audience";
+import { checkDestination } from "@/lib/campaigns/server/check-destination";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
 import { checkStratifyBy } from "@/lib/campaigns/server/check-stratify-by";
@@ -27,10 +28,7 @@ export async function createCampaign(
 		const issues: Issue[] = [];
 		const audience = await checkAudience(ctx, tx, input);
 		issues.push(...audience.issues);
-		const destination = await tx.destination.findFirst({
-			where: { id: input.destinationId, workspaceId, archivedAt: null },
-		});
-		if (!destination) issues.push({ path: "destinationId", message: "This destination does not exist." });
+		issues.push(...(await checkDestination(ctx, tx, input.destinationId)));
 		issues.push(...(await checkGoal(ctx, tx, input)));
 		issues.push(...primaryIssues(input.primaryMetric, input.valueProperty));
 		issues.push(...(await checkMetrics(ctx, tx, input.metrics)));

@@ -1,7 +1,7 @@
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
 import { assertLaunchable } from "@/lib/campaigns/server/assert-launchable";
-import { asChosen, countEntering } from "@/lib/campaigns/server/count-entered";
+import { asChosen, readEntering } from "@/lib/campaigns/server/count-entered";
 import { routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { startDelivery } from "@/lib/campaigns/server/start-delivery";
@@ -22,11 +22,16 @@ export async function launchCampaign(ctx: Context, campaignId: string): Promise<
 	if (!decision.ok) throw new AppError("conflict", decision.reason);
 	await assertLaunchable(ctx, campaign);
 	const route = routeOf(campaign);
-	const enteringPerDay = route && (await countEntering(ctx, asChosen(route, campaign)));
+	const entering = route && (await readEntering(ctx, asChosen(route, campaign)));
 	await ctx.db.$transaction(async (tx) => {
 		const { count } = await tx.campaign.updateMany({
 			where: { id: campaignId, status: campaign.status },
-			data: { status: decision.next, launchedAt: ctx.now, launchProblem: null, enteringPerDay },
+			data: {
+				status: decision.next,
+				launchedAt: ctx.now,
+				launchProblem: null,
+				enteringPerDay: entering?.perDay ?? null,
+			},
 		});
 		if (count === 0) throw new AppError("conflict", "This campaign has just been launched by someone else.");
 		await tx.allocationEpoch.create({

@@ -3,13 +3,13 @@ import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contra
 import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { metricRows, primaryIssues, primaryOf, readOtherMetric } from "@/lib/campaigns/metrics";
 import { planAudience, storeAudience } from "@/lib/campaigns/server/change-audience";
+import { checkDestination } from "@/lib/campaigns/server/check-destination";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { checkMetrics } from "@/lib/campaigns/server/check-metrics";
 import { checkStratifyBy } from "@/lib/campaigns/server/check-stratify-by";
 import { checkVariants, variantRows } from "@/lib/campaigns/server/check-variants";
 import { findBareCampaign, findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
-import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -45,8 +45,8 @@ export async function updateCampaign(
 			? await planAudience(ctx, tx, campaign, { segmentId, moreSegmentIds, excludedSegmentIds })
 			: null;
 		issues.push(...(audience?.issues ?? []));
-		if (change.destinationId !== undefined && !(await isConnected(ctx, tx, change.destinationId)))
-			issues.push({ path: "destinationId", message: "This destination does not exist." });
+		if (change.destinationId !== undefined)
+			issues.push(...(await checkDestination(ctx, tx, change.destinationId)));
 		const goalEvent = change.goalEvent ?? campaign.goalEvent;
 		const valueProperty = change.valueProperty === undefined ? campaign.valueProperty : change.valueProperty;
 		const isGoalChanged = change.goalEvent !== undefined || change.valueProperty !== undefined;
@@ -113,9 +113,4 @@ export async function updateCampaign(
 		await recordAudit(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(change) });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));
-}
-
-async function isConnected(ctx: Context, tx: Transaction, id: string): Promise<boolean> {
-	const where = { id, workspaceId: ctx.workspace.id, archivedAt: null };
-	return (await tx.destination.count({ where })) > 0;
 }

@@ -10,10 +10,10 @@ import {
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import { divideStrata } from "@/lib/holdouts/server/divide-strata";
 import { readGlobalHoldout } from "@/lib/holdouts/server/read-global-holdout";
-import { readStratifyBy, type StratifyBy } from "@/lib/holdouts/stratify-by";
+import { readTraitType } from "@/lib/holdouts/server/read-trait-type";
+import { readStratifyBy } from "@/lib/holdouts/stratify-by";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
-import type { Transaction } from "@/lib/platform/postgres/database";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
@@ -25,8 +25,9 @@ import type { Context } from "@/lib/workspaces/server/context";
  * refresh of the segment and before each plan of its syncs, so that only assigned people are delivered. Only
  * people who are reachable, consent to the purpose of one of the campaign's syncs and are not globally held out are
  * assigned. No one
- * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly;
- * (within strata, where the campaign chose any); with that done, newcomers get an epoch of their own and their arm by buckets. Returns how many people are in each arm now.
+ * already assigned moves. A campaign that is not running gets no one new. Whoever is there at launch is divided exactly,
+ * within strata where the campaign chose any; with that done, newcomers get an epoch of their own and their arm by
+ * buckets. Returns how many people are in each arm now.
  */
 export async function assignNewMembers(
 	ctx: Context,
@@ -113,7 +114,8 @@ export async function assignNewMembers(
 					? null
 					: await divideStrata(ctx, audiences, assignment, {
 							chosen: stratify,
-							isNumber: await isNumberTrait(ctx, tx, stratify),
+							isNumber:
+								stratify.by === "trait" && (await readTraitType(ctx, tx, stratify.trait)) === "number",
 							// A campaign that is launched has a goal.
 							goalEvent: campaign.goalEvent ?? "",
 							valueProperty: campaign.valueProperty,
@@ -141,15 +143,6 @@ export async function assignNewMembers(
 		{ timeout: 300_000, maxWait: 30_000 },
 	);
 	return countAssigned(ctx, campaignId);
-}
-
-async function isNumberTrait(ctx: Context, tx: Transaction, chosen: StratifyBy): Promise<boolean> {
-	if (chosen.by !== "trait") return false;
-	const found = await tx.traitDefinition.findFirst({
-		where: { workspaceNumber: ctx.workspace.number, name: chosen.trait },
-		select: { type: true },
-	});
-	return found?.type === "number";
 }
 
 const epochRows = defineQuery({

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { isBeforeLaunch } from "@/lib/campaigns/campaign-status";
-import { enteringRate } from "@/lib/campaigns/entering-rate";
-import { asChosen, countEntered } from "@/lib/campaigns/server/count-entered";
-import { countAudience } from "@/lib/campaigns/server/preview-campaign";
-import { chosenOf, type Route, readAudience, routeOf } from "@/lib/campaigns/server/read-audience";
+import { asChosen, readEntering } from "@/lib/campaigns/server/count-entered";
+import { type Route, routeOf } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { AudiencesToAssign } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
@@ -58,17 +56,8 @@ async function readFacts(
 	ctx: Context,
 	{ goalEvent, windowDays, ...route }: Route & Pick<ForecastInput, "goalEvent" | "windowDays">,
 ): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays" | "enteringPerDay">> {
-	const { audiences } = await readAudience(ctx, route);
-	const [{ included, assignable }, entered] = await Promise.all([
-		countAudience(ctx, audiences),
-		countEntered(ctx.warehouse, {
-			ws: ctx.workspace.number,
-			segmentIds: chosenOf(route),
-			before: ctx.now,
-		}),
-	]);
-	const enteringPerDay = enteringRate({ entered: entered[0]?.people ?? 0, included, assignable });
-	const facts = { asOf: ctx.now, windowDays, enteringPerDay };
+	const { audiences, assignable, perDay } = await readEntering(ctx, route);
+	const facts = { asOf: ctx.now, windowDays, enteringPerDay: perDay };
 	try {
 		const settings = { max_execution_time: maxSeconds };
 		const [counts] = await countBaseRate(

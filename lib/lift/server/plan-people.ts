@@ -9,8 +9,6 @@ import type { Context } from "@/lib/workspaces/server/context";
 /** How many people the campaign was planned to assign: what was known at launch decides, so it never changes by looking. */
 export async function planPeople(ctx: Context, campaign: StoredCampaign): Promise<number> {
 	const { launchedAt, endsAt, windowDays, enteringPerDay } = campaign;
-	// A segment of the campaign's own is as young as the campaign, and its log says nothing of the weeks before.
-	const segmentIds = chosenSegments(campaign);
 	if (launchedAt === null) return 0;
 	const cohort = campaign.epochs.find(({ treated }) => treated !== null);
 	const [atLaunch, entered] = await Promise.all([
@@ -21,11 +19,12 @@ export async function planPeople(ctx: Context, campaign: StoredCampaign): Promis
 		enteringPerDay !== null
 			? enteringPerDay * RATE_DAYS
 			: // Launched before the rate was kept.
-				countBefore(ctx, segmentIds, launchedAt),
+				countBefore(ctx, chosenSegments(campaign), launchedAt),
 	]);
 	return planSize({ atLaunch, entered, launchedAt, endsAt, windowDays });
 }
 
+/** By the chosen segments: one of the campaign's own is as young as it, and its log says nothing of the weeks before. */
 async function countBefore(ctx: Context, segmentIds: readonly string[], before: Date): Promise<number> {
 	if (segmentIds.length === 0) return 0;
 	const [row] = await countEntered(ctx.warehouse, { ws: ctx.workspace.number, segmentIds, before });

@@ -1,6 +1,6 @@
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { possiblyPresentStates } from "@/lib/syncs/ledger";
-import { isAwaited } from "@/lib/syncs/server/ledger-rows";
+import { isRemovalAwaited } from "@/lib/syncs/server/ledger-rows";
 
 /**
  * Whether the destination holds anyone of a sync, or may. So it does while it has yet to say whether it could process a
@@ -14,6 +14,6 @@ export async function hasPossiblyPresent(
 		SELECT EXISTS (SELECT 1 FROM delivery_key
 				WHERE sync_id = ${syncId} AND state = ANY(${[...possiblyPresentStates]}::text[]))
 			OR EXISTS (SELECT 1 FROM delivery_key k
-				WHERE k.sync_id = ${syncId} AND k.state = 'absent' AND NOT k.is_desired AND ${isAwaited}) AS holds`;
+				WHERE k.sync_id = ${syncId} AND ${isRemovalAwaited}) AS holds`;
 	return row?.holds ?? true;
 }

@@ -71,6 +71,9 @@ function ledgerOf(row: Row): LedgerKey {
 export const isAwaited = Prisma.sql`EXISTS (SELECT 1 FROM sync_receipt r WHERE r.sync_id = k.sync_id
 	AND r.run_id = k.run_id AND r.request_seq = k.request_seq AND r.poll_at IS NOT NULL)`;
 
+/** Of a `delivery_key k`: taken out, unless the network finds that it could not. */
+export const isRemovalAwaited = Prisma.sql`k.state = 'absent' AND NOT k.is_desired AND ${isAwaited}`;
+
 /**
  * Forgets of these keys the ones that are gone and that nobody wants there any more, and their owners: the ledger
  * keeps no more identifiers than it needs.

@@ -2,7 +2,7 @@ import { converse } from "@/lib/destinations/server/converse";
 import { realSleep } from "@/lib/destinations/server/send-requests";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import { isAwaited } from "@/lib/syncs/server/ledger-rows";
+import { isRemovalAwaited } from "@/lib/syncs/server/ledger-rows";
 import { findSync, openSync, syncInclude } from "@/lib/syncs/server/open-sync";
 import { forgetRemoved, readReceipts } from "@/lib/syncs/server/read-receipts";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -103,8 +103,8 @@ async function readOne(
 /** Whether the network has yet to say that it could take out people who must not be there. */
 async function awaitsRemovals(ctx: Context, syncId: string): Promise<boolean> {
 	const [row] = await ctx.db.$queryRaw<{ awaits: boolean }[]>`
-		SELECT EXISTS (SELECT 1 FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state = 'absent'
-			AND NOT k.is_desired AND ${isAwaited}) AS awaits`;
+		SELECT EXISTS (SELECT 1 FROM delivery_key k
+			WHERE k.sync_id = ${syncId} AND ${isRemovalAwaited}) AS awaits`;
 	return row?.awaits ?? true;
 }
 
