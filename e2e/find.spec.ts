@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { request } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
-import { baseUrl } from "@/e2e/support/workspace";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 test("people are found by part and by segment, the segment is copied, and its people are downloaded", async ({
 	page,
@@ -9,18 +8,12 @@ test("people are found by part and by segment, the segment is copied, and its pe
 	api,
 }) => {
 	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Website" } })).json();
-	const site = await request.newContext({ baseURL: baseUrl });
 	const batch = ["Mira Stone", "Mark Sandberg", "Lena Holmberg"].map((name, at) => ({
 		type: "identify",
 		userId: `cust-000${at}`,
 		traits: { name, email: `p${at}@shop.example`, plan: at === 1 ? "free" : "pro" },
 	}));
-	const sent = await site.post("/v1/batch", {
-		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-		data: { batch },
-	});
-	expect(sent.status()).toBe(200);
-	await site.dispose();
+	await sendMessages(token, batch);
 	const rule = {
 		combinator: "and",
 		rules: [{ kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" }],

@@ -1,4 +1,5 @@
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 test("after a navigation the focus is on the page's heading, and a field that takes it keeps it", async ({
 	page,
@@ -47,17 +48,10 @@ test("a condition just added opens its picker, is not red before it is left, and
 	api,
 }) => {
 	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
-	const sent = await page.request.post("/v1/batch", {
-		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-		data: {
-			batch: ["pro", "pro", "free"].map((plan, i) => ({
-				type: "identify",
-				userId: `k-${i}`,
-				traits: { plan },
-			})),
-		},
-	});
-	expect(sent.status()).toBe(200);
+	await sendMessages(
+		token,
+		["pro", "pro", "free"].map((plan, i) => ({ type: "identify", userId: `k-${i}`, traits: { plan } })),
+	);
 	await expect
 		.poll(async () => (await (await api.get("/api/v1/catalog")).json()).traits.length, { timeout: 30_000 })
 		.toBeGreaterThan(0);

@@ -1,17 +1,11 @@
-import { type APIRequestContext, request } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
 import { arrange, heldBy } from "@/e2e/support/sandbox-shop";
-import { baseUrl } from "@/e2e/support/workspace";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 async function sendOrder(api: APIRequestContext): Promise<void> {
 	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Orders" } })).json();
-	const site = await request.newContext({ baseURL: baseUrl });
-	const answer = await site.post("/v1/batch", {
-		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-		data: { batch: [{ type: "track", userId: "u-1", event: "Order Completed" }] },
-	});
-	expect(answer.status(), await answer.text()).toBe(200);
-	await site.dispose();
+	await sendMessages(token, [{ type: "track", userId: "u-1", event: "Order Completed" }]);
 }
 
 /** A campaign that holds out at least two of its eight people, launched. Chance decides, so drafts are made until one does. */

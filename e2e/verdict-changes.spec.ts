@@ -1,6 +1,7 @@
-import { prepareClub, sendMessages } from "@/e2e/support/club-members";
+import { prepareClub } from "@/e2e/support/club-members";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
 import { loseTreated, readArms, turnBackLaunch } from "@/e2e/support/launched-campaign";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 const members = 1_000;
 /** Of those treated one in two buys, of those held out one in five: lift is 30 points. */

@@ -1,21 +1,8 @@
-import { type APIRequestContext, request } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { expect } from "@/e2e/support/fixtures";
-import { baseUrl } from "@/e2e/support/workspace";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 const day = 86_400_000;
-
-/** Sends messages as a shop would; returns once they are acknowledged. */
-export async function sendMessages(writeKey: string, messages: readonly object[]): Promise<void> {
-	const shop = await request.newContext({ baseURL: baseUrl });
-	for (let at = 0; at < messages.length; at += 100) {
-		const answer = await shop.post("/v1/batch", {
-			headers: { authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}` },
-			data: { batch: messages.slice(at, at + 100) },
-		});
-		expect(answer.status(), await answer.text()).toBe(200);
-	}
-	await shop.dispose();
-}
 
 /** Customers who agreed to advertising, and what sixty of them bought. */
 async function sendCustomers(writeKey: string, count: number): Promise<void> {

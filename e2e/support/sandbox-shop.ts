@@ -1,6 +1,6 @@
 import { type APIRequestContext, request } from "@playwright/test";
 import { expect } from "@/e2e/support/fixtures";
-import { baseUrl } from "@/e2e/support/workspace";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 /** Where the sandbox network listens, from the catalog. */
 async function findSandbox(api: APIRequestContext): Promise<string> {
@@ -12,7 +12,6 @@ async function findSandbox(api: APIRequestContext): Promise<string> {
 async function sendPeople(api: APIRequestContext): Promise<void> {
 	const made = await api.post("/api/v1/sources", { data: { name: "Website" } });
 	const { token } = await made.json();
-	const site = await request.newContext({ baseURL: baseUrl });
 	const batch = Array.from({ length: 12 }, (_, index) => ({
 		type: "identify",
 		userId: `u-${index}`,
@@ -20,12 +19,7 @@ async function sendPeople(api: APIRequestContext): Promise<void> {
 		context: { consent: { categoryPreferences: { advertising: index !== 3 && index !== 11 } } },
 		timestamp: new Date(Date.now() - 86_400_000).toISOString(),
 	}));
-	const answer = await site.post("/v1/batch", {
-		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-		data: { batch },
-	});
-	expect(answer.status(), await answer.text()).toBe(200);
-	await site.dispose();
+	await sendMessages(token, batch);
 }
 
 /** A segment of one condition, with its members computed. */

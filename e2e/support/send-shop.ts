@@ -1,5 +1,5 @@
-import { type APIRequestContext, expect, request } from "@playwright/test";
-import { baseUrl } from "@/e2e/support/workspace";
+import { type APIRequestContext, expect } from "@playwright/test";
+import { sendMessages } from "@/e2e/support/send-messages";
 
 const day = 86_400_000;
 
@@ -22,7 +22,6 @@ export async function sendShop(
 	},
 ): Promise<void> {
 	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
-	const shop = await request.newContext({ baseURL: baseUrl });
 	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
 	const batch = Array.from({ length: customers }, (_, n) => [
 		{ type: "identify", userId: `c-${n}`, traits: traits(n), timestamp: at(60 * day) },
@@ -34,14 +33,7 @@ export async function sendShop(
 			timestamp: at(k * day + 3_600_000),
 		})),
 	]).flat();
-	for (let from = 0; from < batch.length; from += 100) {
-		const answer = await shop.post("/v1/batch", {
-			headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-			data: { batch: batch.slice(from, from + 100) },
-		});
-		expect(answer.status(), await answer.text()).toBe(200);
-	}
-	await shop.dispose();
+	await sendMessages(token, batch);
 	await expect(async () => {
 		const catalog = await (await api.get("/api/v1/catalog")).json();
 		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };

@@ -154,6 +154,29 @@ beforeAll(async () => {
 	);
 });
 
+/** What a launch that was interrupted had written: these people's arms. */
+async function interrupt(
+	campaignId: string,
+	uids: readonly number[],
+	arms: ReturnType<typeof splitStrata>["arms"],
+): Promise<void> {
+	await insertRows(
+		ctx.warehouse,
+		"assignment",
+		uids.map((uid) => ({
+			ws: ctx.workspace.number,
+			campaign: campaignId,
+			uid,
+			arm: arms.get(uid)?.arm,
+			variant: "",
+			bucket: bucketOf(campaignId, uid),
+			epoch: 1,
+			assigned_at: formatInstant(ctx.now),
+			source: "membership",
+		})),
+	);
+}
+
 describe("a launch balanced by", () => {
 	for (const { name, by, labels } of cases)
 		it(`${name} divides as the app does, in one go or continued after a crash`, async () => {
@@ -161,22 +184,7 @@ describe("a launch balanced by", () => {
 			for (const [index, campaignId] of (await Promise.all(ids)).entries()) {
 				await ctx.db.campaign.update({ where: { id: campaignId }, data: { stratifyBy: by } });
 				const { arms, plan } = splitStrata(labels, { salt: campaignId, holdoutBp: 1500, variants: [] });
-				if (index === 1)
-					await insertRows(
-						ctx.warehouse,
-						"assignment",
-						people.slice(0, 700).map((uid) => ({
-							ws: ctx.workspace.number,
-							campaign: campaignId,
-							uid,
-							arm: arms.get(uid)?.arm,
-							variant: "",
-							bucket: bucketOf(campaignId, uid),
-							epoch: 1,
-							assigned_at: formatInstant(ctx.now),
-							source: "membership",
-						})),
-					);
+				if (index === 1) await interrupt(campaignId, people.slice(0, 700), arms);
 				expect(await assignNewMembers(ctx, campaignId)).toMatchObject({ heldOut: 225, treated: SIZE - 225 });
 				const rows = await assigned(campaignId);
 				expect(rows.map(({ uid, arm }) => [uid, arm])).toEqual(
@@ -198,20 +206,10 @@ describe("a launch balanced by", () => {
 		const { arms } = splitStrata(before, { salt: campaignId, holdoutBp: 1500, variants: [] });
 		const free = facts.filter(({ plan }) => plan === "free");
 		// All of one stratum had been written; then most of those treated in it got another plan.
-		await insertRows(
-			ctx.warehouse,
-			"assignment",
-			free.map(({ uid }) => ({
-				ws: ctx.workspace.number,
-				campaign: campaignId,
-				uid,
-				arm: arms.get(uid)?.arm,
-				variant: "",
-				bucket: bucketOf(campaignId, uid),
-				epoch: 1,
-				assigned_at: formatInstant(ctx.now),
-				source: "membership",
-			})),
+		await interrupt(
+			campaignId,
+			free.map(({ uid }) => uid),
+			arms,
 		);
 		await insertRows(
 			ctx.warehouse,

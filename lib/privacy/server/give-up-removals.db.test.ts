@@ -41,8 +41,8 @@ const later = { ...world, now: () => Date.now() + 61_000 };
 const fresh = (ctx: Context): Context => ({ ...ctx, now: new Date() });
 const keys = (...uids: number[]) => uids.map((uid) => `EXTERN_ID:c${uid}`);
 
-/** Four people at Meta by a sync that was archived and left them there. */
-async function place() {
+/** Four people at Meta. */
+async function deliver() {
 	const ctx = await createTestWorkspace();
 	await createPeople(
 		ctx,
@@ -53,8 +53,14 @@ async function place() {
 	const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["user_id"] });
 	await sync.run();
 	expect(await sync.held()).toEqual(keys(1, 2, 3, 4));
-	await archiveSync(ctx, sync.id, { audience: "leave" });
 	return { ctx, destinationId, sync };
+}
+
+/** The same, by a sync that was archived and left them there. */
+async function place() {
+	const placed = await deliver();
+	await archiveSync(placed.ctx, placed.sync.id, { audience: "leave" });
+	return placed;
 }
 
 /** The account is gone: every request is refused. */
@@ -239,16 +245,7 @@ describe("moving a destination that can no longer be reached to another account"
 	}
 
 	async function leave() {
-		const ctx = await createTestWorkspace();
-		await createPeople(
-			ctx,
-			[1, 2, 3, 4].map((uid) => ({ uid, userId: `c${uid}` })),
-		);
-		const segmentId = await createTestSegment(ctx, [1, 2, 3, 4]);
-		const destinationId = await connectTestMeta(ctx, sandbox);
-		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["user_id"] });
-		await sync.run();
-		expect(await sync.held()).toEqual(keys(1, 2, 3, 4));
+		const { ctx, destinationId, sync } = await deliver();
 		sandbox.faults.add(
 			fault.parse({ network: "meta", kind: "token_expired", operation: "remove", times: 1_000 }),
 		);

@@ -9,8 +9,8 @@ import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { endRuns } from "@/lib/destinations/server/end-runs";
 import { assignArm } from "@/lib/holdouts/assign-arm";
-import { isGloballyHeldOut } from "@/lib/holdouts/global-holdout";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { holdGlobally } from "@/lib/holdouts/testing/hold-globally";
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { closeDatabase } from "@/lib/platform/postgres/database";
@@ -92,31 +92,16 @@ describe("what happens while a run is under way", () => {
 		const ctx = await createTestWorkspace();
 		const sync = await openTestSync(ctx, null, await place(ctx));
 		network.answers = [() => ({ status: 429, delayMs: 0, headers: { "retry-after": "1" } })];
-		const id = newId("glo");
+		let isHeld: ((uid: number) => boolean) | undefined;
 		let waitedMs = 0;
 		await sync.run({
 			now: () => Date.now() + waitedMs,
 			sleep: async (ms) => {
-				if (waitedMs === 0) {
-					const startedAt = new Date();
-					await ctx.db.globalHoldout.create({
-						data: {
-							id,
-							workspaceId: ctx.workspace.id,
-							salt: id,
-							shareBp: 1000,
-							startedAt,
-							countsFrom: startedAt,
-							goalEvent: "Order Completed",
-							currency: "USD",
-							createdName: "Test",
-						},
-					});
-				}
+				isHeld ??= await holdGlobally(ctx);
 				waitedMs += Math.max(ms, 5_000);
 			},
 		});
-		const held = people.filter((uid) => isGloballyHeldOut({ salt: id, shareBp: 1000 }, [uid]));
+		const held = people.filter((uid) => isHeld?.(uid));
 		expect(held.length).toBeGreaterThan(0);
 		const [, ...after] = network.requests.filter(({ added }) => added.length > 0);
 		const later = after.flatMap(({ added }) => added.map((row) => row.user_id));

@@ -6,8 +6,8 @@ vi.hoisted(() => {
 
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { assignArm } from "@/lib/holdouts/assign-arm";
-import { isGloballyHeldOut } from "@/lib/holdouts/global-holdout";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { holdGlobally } from "@/lib/holdouts/testing/hold-globally";
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { closeDatabase } from "@/lib/platform/postgres/database";
@@ -48,32 +48,13 @@ async function company() {
 	return { ctx, destinationId, segmentId, identifierKinds: ["user_id"] };
 }
 
-/** A tenth of everyone is held out from now on; who, by the app's own hash. */
-async function hold(ctx: Context, startedAt = new Date()): Promise<(uid: number) => boolean> {
-	const id = newId("glo");
-	await ctx.db.globalHoldout.create({
-		data: {
-			id,
-			workspaceId: ctx.workspace.id,
-			salt: id,
-			shareBp: 1000,
-			startedAt,
-			countsFrom: startedAt,
-			goalEvent: "Order Completed",
-			currency: "USD",
-			createdName: "Test",
-		},
-	});
-	return (uid) => isGloballyHeldOut({ salt: id, shareBp: 1000 }, [uid]);
-}
-
 describe("a plain sync", () => {
 	it("removes people of the global holdout with its next run, and reaches them again only if it says so", async () => {
 		const { ctx, ...place } = await company();
 		const sync = await openTestSync(ctx, sandbox, place);
 		await sync.run();
 		expect(await sync.held()).toEqual(keys(people));
-		const isHeld = await hold(ctx);
+		const isHeld = await holdGlobally(ctx);
 		const held = people.filter(isHeld);
 		expect(await previewSync(ctx, sync.id)).toMatchObject({
 			heldOut: held.length,
@@ -93,7 +74,7 @@ describe("a plain sync", () => {
 		const { ctx, ...place } = await company();
 		const begun: ((uid: number) => boolean)[] = [];
 		const planned = afterFirstPlan(ctx, async () => {
-			begun.push(await hold(ctx));
+			begun.push(await holdGlobally(ctx));
 		});
 		const sync = await openTestSync(planned, sandbox, place);
 		// Who was only waiting for the new plan is not counted as kept from anything.
@@ -104,7 +85,7 @@ describe("a plain sync", () => {
 
 	it("keeps them on a list that ads exclude, where leaving them out would show them the ads", async () => {
 		const { ctx, ...place } = await company();
-		await hold(ctx);
+		await holdGlobally(ctx);
 		const sync = await openTestSync(ctx, sandbox, { ...place, use: "exclude" });
 		expect((await sync.run()).counts).toMatchObject({ heldOut: 0, globallyHeldOut: 0 });
 		expect(await sync.held()).toEqual(keys(people));
@@ -114,7 +95,7 @@ describe("a plain sync", () => {
 describe("a campaign's sync", () => {
 	it("never reaches the group, and cannot be told to", async () => {
 		const { ctx, ...place } = await company();
-		const isHeld = await hold(ctx);
+		const isHeld = await holdGlobally(ctx);
 		const campaignId = await createTestCampaign(ctx, place.segmentId, 2000);
 		const sync = await openTestSync(ctx, sandbox, { ...place, campaignId });
 		await assignNewMembers(ctx, campaignId);
@@ -131,7 +112,7 @@ describe("a campaign's sync", () => {
 		const campaignId = await createTestCampaign(ctx, place.segmentId, 2000);
 		const sync = await openTestSync(ctx, sandbox, { ...place, campaignId });
 		await assignNewMembers(ctx, campaignId);
-		await hold(ctx, new Date(Date.now() + 1000));
+		await holdGlobally(ctx, new Date(Date.now() + 1000));
 		await sync.run();
 		const treated = people.filter((uid) => assignArm(campaignId, uid, 2000) === "treated");
 		expect(await sync.held()).toEqual(keys(treated));
@@ -139,7 +120,7 @@ describe("a campaign's sync", () => {
 
 	it("does not reach someone who turns out to be a person of the group", async () => {
 		const { ctx, ...place } = await company();
-		const isHeld = await hold(ctx, new Date(ctx.now.getTime() - 1000));
+		const isHeld = await holdGlobally(ctx, new Date(ctx.now.getTime() - 1000));
 		const campaignId = await createTestCampaign(ctx, place.segmentId, 0);
 		await ctx.db.allocationEpoch.updateMany({ where: { campaignId }, data: { holdoutBp: 0 } });
 		const sync = await openTestSync(ctx, sandbox, { ...place, campaignId });
