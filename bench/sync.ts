@@ -1,12 +1,14 @@
 // A first delivery, a run with 2 % changes and one with none, to an unthrottled sandbox. npm run bench -- sync
-// [--people N] [--json]
+// [--people N] [--network NAME] [--json]. A network that keeps a record of each person gets a mapped trait, too, and a run
+// in which only that changed; the bare loop is Meta's.
 import "@/bench/support/allow-private";
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { createAudiencePeople, serveRange } from "@/bench/support/create-audience-people";
-import { readNumbers } from "@/bench/support/options";
+import { createAudiencePeople, serveRange, setTextTrait } from "@/bench/support/create-audience-people";
+import { readNumbers, takeText } from "@/bench/support/options";
 import { printJson, printTable, rounded } from "@/bench/support/report";
+import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
@@ -16,6 +18,9 @@ import { createSync } from "@/lib/syncs/server/create-sync";
 import { createTestSegment } from "@/lib/syncs/testing/make-people";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
+const slug = takeText("network", "meta");
+const network = networkOf(slug);
+const hasRecords = network.shape === "profile";
 const { people, json } = readNumbers({ people: 1_000_000 });
 const churn = Math.max(1, Math.round(people / 100));
 
@@ -50,18 +55,23 @@ const sandbox = start("serve-sandbox");
 const sandboxUrl = await sandbox.firstLine;
 const ctx = await createTestWorkspace();
 console.log(`Creating ${people + churn} people.`);
-await createAudiencePeople(ctx, people + churn);
+await createAudiencePeople(ctx, people + churn, network.purposes[0]);
+if (hasRecords) await setTextTrait(ctx, "plan", { value: "free", from: 1, to: people + churn });
 const segmentId = await createTestSegment(ctx, [1]);
 await serveRange(ctx, segmentId, 1, people);
+const account = network.sandboxConnection(sandboxUrl);
 const destination = await connectDestination(ctx, {
-	network: "meta",
+	network: slug,
 	name: "Bench",
-	values: { adAccountId: "act_1001", accessToken: "sandbox-access-token", baseUrl: sandboxUrl },
+	values: { ...account.settings, ...account.credentials },
 });
 const sync = await createSync(ctx, {
 	segmentId,
 	destinationId: destination.id,
 	identifierKinds: ["email"],
+	...(hasRecords
+		? { mapping: [{ target: "plan", source: { trait: "plan" }, transform: "none" as const, digits: 0 }] }
+		: {}),
 	schedule: { kind: "manual" },
 	guards: { changePercent: null },
 });
@@ -95,15 +105,29 @@ const changed = await measure("a run with changes");
 expectCount("added", changed.counts.added, churn);
 expectCount("removed", changed.counts.removed, churn);
 expectCount("delivered", changed.counts.delivered, people);
-const audience = await fetch(`${sandboxUrl}/v25.0/act_1001/customaudiences`, {
-	method: "POST",
-	headers: { authorization: "Bearer sandbox-access-token" },
-	body: JSON.stringify({ name: "bare", subtype: "CUSTOM", customer_file_source: "USER_PROVIDED_ONLY" }),
-});
-const { id: bareId } = (await audience.json()) as { id: string };
-const bare = JSON.parse(
-	await start("deliver-bare", [ctx.workspace.id, destination.id, bareId, String(people)]).firstLine,
-) as { seconds: number };
+const traits = hasRecords ? await measureTraits() : null;
+const bare = slug === "meta" ? await measureBare() : null;
+
+/** Of everyone who stays, a few have another value: nothing else is sent. */
+async function measureTraits(): Promise<Taken> {
+	await setTextTrait(ctx, "plan", { value: "pro", from: churn + 1, to: 2 * churn });
+	const run = await measure("a run with other values");
+	expectCount("updated", run.counts.updated, churn);
+	expectCount("sent with other values", run.counts.added + run.counts.removed, 0);
+	return run;
+}
+
+async function measureBare(): Promise<{ seconds: number }> {
+	const audience = await fetch(`${sandboxUrl}/v25.0/act_1001/customaudiences`, {
+		method: "POST",
+		headers: { authorization: "Bearer sandbox-access-token" },
+		body: JSON.stringify({ name: "bare", subtype: "CUSTOM", customer_file_source: "USER_PROVIDED_ONLY" }),
+	});
+	// Safe because the sandbox answers so.
+	const { id } = (await audience.json()) as { id: string };
+	const args = [ctx.workspace.id, destination.id, id, String(people)];
+	return JSON.parse(await start("deliver-bare", args).firstLine) as { seconds: number };
+}
 
 const figures = {
 	deliveredPerSecond: Math.round(people / first.seconds),
@@ -114,11 +138,12 @@ const figures = {
 	nothingSeconds: rounded(nothing.seconds, 2),
 	workerCpuSeconds: rounded(first.cpuSeconds),
 	workerPeakMb: Math.max(first.peakMb, changed.peakMb, nothing.peakMb),
-	bareSeconds: rounded(bare.seconds),
+	...(bare ? { bareSeconds: rounded(bare.seconds) } : {}),
+	...(traits ? { traitsSeconds: rounded(traits.seconds, 2) } : {}),
 };
-const ratios = { deliveredVsBareLoop: rounded(bare.seconds / first.seconds, 2) };
+const ratios: Record<string, number> = bare ? { deliveredVsBareLoop: rounded(bare.seconds / first.seconds, 2) } : {};
 printTable(
-	["sync", "seconds", "of them planning", "worker's processor seconds", "most memory MB"],
+	[`sync to ${network.name}`, "seconds", "of them planning", "worker's processor seconds", "most memory MB"],
 	[
 		[
 			`first delivery of ${people}`,
@@ -141,7 +166,18 @@ printTable(
 			rounded(nothing.cpuSeconds, 2),
 			nothing.peakMb,
 		],
-		["a bare loop without a ledger", figures.bareSeconds, "", "", ""],
+		...(traits
+			? [
+					[
+						"1 % other values",
+						rounded(traits.seconds, 2),
+						rounded(traits.planSeconds, 2),
+						rounded(traits.cpuSeconds, 2),
+						traits.peakMb,
+					],
+				]
+			: []),
+		...(bare ? [["a bare loop without a ledger", rounded(bare.seconds), "", "", ""]] : []),
 	],
 );
 sandbox.child.kill();

@@ -1,3 +1,4 @@
+import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
 import { runSql } from "@/lib/platform/warehouse/define-query";
@@ -8,8 +9,12 @@ const page = 20_000;
 
 export const benchEmail = (uid: number): string => `person${uid}@example.com`;
 
-/** People with an email address and consent to advertising, uids from 1, as ingest would leave them in both stores. */
-export async function createAudiencePeople(ctx: Context, people: number): Promise<void> {
+/** People with an email address and consent to one purpose, uids from 1, as ingest would leave them in both stores. */
+export async function createAudiencePeople(
+	ctx: Context,
+	people: number,
+	purpose: ConsentPurpose,
+): Promise<void> {
 	const ws = ctx.workspace.number;
 	await ctx.db.$executeRaw`
 		INSERT INTO profile (workspace_number, uid, root_uid, is_known, effective_at)
@@ -35,8 +40,27 @@ export async function createAudiencePeople(ctx: Context, people: number): Promis
 	}
 	await runSql(ctx.warehouse, "bench.create_consent", {
 		sql: `INSERT INTO consent_history (ws, purpose, uid, state, effective_at, recorded_at, source, statement)
-			SELECT {ws:UInt32}, 'advertising', number + 1, 'granted', {at:String}, {at:String}, 'bench', '' FROM numbers({people:UInt32})`,
-		params: numbers,
+			SELECT {ws:UInt32}, {purpose:String}, number + 1, 'granted', {at:String}, {at:String}, 'bench', '' FROM numbers({people:UInt32})`,
+		params: { ...numbers, purpose },
+	});
+}
+
+/** From now on everyone from `from` to `to` has this text as a trait. */
+export async function setTextTrait(
+	ctx: Context,
+	trait: string,
+	{ value, from, to }: { value: string; from: number; to: number },
+): Promise<void> {
+	const ws = ctx.workspace.number;
+	await ctx.db.traitDefinition.createMany({
+		data: [{ workspaceNumber: ws, name: trait, type: "string" }],
+		skipDuplicates: true,
+	});
+	await runSql(ctx.warehouse, "bench.set_trait", {
+		sql: `INSERT INTO trait_history (ws, trait, uid, type, string_value, number_value, list_value, priority, source, valid_from, recorded_at)
+			SELECT {ws:UInt32}, {trait:String}, toUInt32(number + {from:UInt32}), 'string', {value:String}, 0, [], 0, 'bench', now64(3), now64(3)
+			FROM numbers({people:UInt32})`,
+		params: { ws, trait, value, from, people: to - from + 1 },
 	});
 }
 

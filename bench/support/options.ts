@@ -43,6 +43,15 @@ export function readNumbers<const Name extends string>(
 	return { ...numbers, json: values.json === true };
 }
 
+/** Takes `--name value` out of the arguments; `fallback` where it is not among them. */
+export function takeText(name: string, fallback: string, args = process.argv): string {
+	const at = args.indexOf(`--${name}`);
+	if (at === -1) return fallback;
+	const [, value] = args.splice(at, 2);
+	if (value === undefined) throw new Error(`--${name} needs a value`);
+	return value;
+}
+
 /** What scripts/muster/run-bench.mjs passes on. */
 export function readOptions(args = process.argv.slice(2)): BenchOptions {
 	const { values } = parseArgs({

@@ -4,6 +4,7 @@ import { forecastOf } from "@/components/campaigns/forecast-text";
 import { TitledCard } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Updating } from "@/components/ui/updating";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
 
 const waiting = (
@@ -37,14 +38,10 @@ export function ForecastPanel({
 	const share = forecastOf(data, holdoutBp);
 	return (
 		<TitledCard title="What you will be able to see" aria-label="What you will be able to see">
-			<div
-				className={cn(
-					"grid content-start gap-3 text-sm",
-					isEnabled && "min-h-48",
-					isPlaceholderData && "opacity-60",
-				)}
+			<Updating
+				isUpdating={isPlaceholderData}
+				className={cn("grid content-start gap-3 text-sm", isEnabled && "min-h-48")}
 				aria-live="polite"
-				aria-busy={isPlaceholderData}
 			>
 				{!isEnabled ? (
 					<p className="text-muted-foreground">
@@ -63,7 +60,7 @@ export function ForecastPanel({
 						isAaTest={isAaTest}
 					/>
 				)}
-			</div>
+			</Updating>
 		</TitledCard>
 	);
 }

@@ -4,10 +4,10 @@ import { formatPersonValue } from "@/components/profiles/format-person-value";
 import { profileName } from "@/components/profiles/profile-name";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Badge } from "@/components/ui/badge";
-import { cn } from "@/components/ui/class-names";
 import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { Updating } from "@/components/ui/updating";
 import type { ProfileSummary } from "@/lib/profiles/api";
 import type { PeopleFigures, PersonFigures } from "@/lib/segments/figures-api";
 
@@ -38,12 +38,9 @@ export function PeopleTable({
 		return known ? draw(known) : <Muted>{isUnread ? "unknown" : "…"}</Muted>;
 	};
 	return (
-		<div
-			aria-busy={isStale}
-			className={cn(
-				"overflow-hidden rounded-lg border border-border bg-card shadow-xs transition-opacity",
-				isStale && "opacity-60",
-			)}
+		<Updating
+			isUpdating={isStale}
+			className="overflow-hidden rounded-lg border border-border bg-card shadow-xs"
 		>
 			<Table>
 				<caption className="sr-only">People</caption>
@@ -124,7 +121,7 @@ export function PeopleTable({
 					})}
 				</TableBody>
 			</Table>
-		</div>
+		</Updating>
 	);
 }
 

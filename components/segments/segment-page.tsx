@@ -1,9 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { type DehydratedState, HydrationBoundary, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, Suspense, use, useState } from "react";
 import { segmentsQueries } from "@/components/segments/api";
 import { SegmentActions } from "@/components/segments/segment-actions";
 import { SegmentState } from "@/components/segments/segment-state";
@@ -41,7 +41,16 @@ const ruleTab = sleepingPart({
 const tabs = ["rule", "people", "history"] as const;
 
 /** One segment: its rule, its members, its history. */
-export function SegmentPage({ segmentId, openedAt }: { segmentId: string; openedAt: string }) {
+export function SegmentPage({
+	segmentId,
+	openedAt,
+	lateAnswers,
+}: {
+	segmentId: string;
+	openedAt: string;
+	/** The sizes the rule is shown with, where the page did not wait for them. */
+	lateAnswers: Promise<DehydratedState> | null;
+}) {
 	const query = useQuery({
 		...segmentsQueries.detail(segmentId),
 		// While members are being built the page polls.
@@ -90,12 +99,16 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 				</TabsList>
 				<TabsContent value="rule" className="grid gap-4">
 					<SizeCard segment={segment} onOpenHistory={() => open("history")} />
-					<Sleeping
-						key={segment.version}
-						part={ruleTab}
-						props={{ segmentId: segment.id, isArchived: segment.state === "archived", openedAt }}
-						isNeeded={() => isDraftKept(draftKeys.segment(segment))}
-					/>
+					<Suspense fallback={<Skeleton className="h-64" />}>
+						<Answered answers={lateAnswers}>
+							<Sleeping
+								key={segment.version}
+								part={ruleTab}
+								props={{ segmentId: segment.id, isArchived: segment.state === "archived", openedAt }}
+								isNeeded={() => isDraftKept(draftKeys.segment(segment))}
+							/>
+						</Answered>
+					</Suspense>
 				</TabsContent>
 				{mayReadPeople && (
 					<TabsContent value="people">
@@ -116,6 +129,11 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 			)}
 		</>
 	);
+}
+
+/** Shown once the answers have streamed in: what is drawn with them needs no code to request them. */
+function Answered({ answers, children }: { answers: Promise<DehydratedState> | null; children: ReactNode }) {
+	return <HydrationBoundary state={answers && use(answers)}>{children}</HydrationBoundary>;
 }
 
 const isUnserved = ({ state, version, servedVersion }: SegmentDetail) =>

@@ -6,6 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { formatDateTime, formatStoredDate } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { Updating } from "@/components/ui/updating";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { ImportPreview } from "@/lib/sources/files/import-contracts";
 
@@ -20,7 +21,7 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 	const hidden = rows.slice(shown.length);
 	const troubled = hidden.filter(({ problems }) => problems.length > 0).length;
 	return (
-		<div className={isStale ? "opacity-50 transition-opacity" : "transition-opacity"} aria-busy={isStale}>
+		<Updating isUpdating={isStale}>
 			<Table>
 				<TableHeader>
 					<TableRow>
@@ -85,6 +86,6 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 					)}
 				</div>
 			)}
-		</div>
+		</Updating>
 	);
 }

@@ -1,6 +1,12 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { Auth } from "@/lib/destinations/auth";
-import type { FieldValue, MappingAbility, Occurrence, SyncMode } from "@/lib/destinations/what-is-sent";
+import type {
+	FieldValue,
+	MappingAbility,
+	Occurrence,
+	SyncMode,
+	TargetField,
+} from "@/lib/destinations/what-is-sent";
 
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
@@ -56,6 +62,8 @@ export type RequestDescription = {
 	url: string;
 	headers: Record<string, string>;
 	body?: string;
+	/** Changes nothing there although it is no GET: a search, a look-up by POST. A lost answer is asked for again. */
+	onlyReads?: true;
 };
 
 export type HttpResponse = { status: number; headers: Record<string, string>; body: string };
@@ -99,6 +107,11 @@ export type BatchRow = {
 	fields?: Readonly<Record<string, FieldValue>>;
 	/** The network's own id of the record, once learned. */
 	remoteId?: string;
+	/**
+	 * Networks that move records only: the person's record is there under this value, and shall be found under `value`
+	 * from now on instead of being created a second time.
+	 */
+	former?: { value: string; remoteId?: string };
 	/** Streams only: what happened. */
 	occurrence?: Occurrence;
 };
@@ -195,6 +208,17 @@ export type ReceiptReading = {
 	reasons: readonly { reason: string; count: number }[];
 };
 
+/** Someone the network says must not be messaged any more, or cannot be. */
+export type OptOut = {
+	/** Muster's name of the identifier kind, and the value as the network has it. */
+	kind: "email" | "phone" | "user_id";
+	value: string;
+	channel: Exclude<ConsentPurpose, "advertising">;
+	/** unsubscribed, complained: the person's own word; bounced: the address does not work. */
+	reason: "unsubscribed" | "complained" | "bounced";
+	at: Date;
+};
+
 /** What is asked for when a sync needs its audience at the network. */
 export type AudienceRequest = {
 	/** Names this sync alone, so that an audience with this name can only be ours. */
@@ -231,6 +255,19 @@ export type DestinationDefinition = {
 	mapping?: MappingAbility;
 	/** Absent: mirror and add only. */
 	modes?: readonly SyncMode[];
+	/**
+	 * Profile networks whose record can be given another identifier: whoever changed theirs keeps the record
+	 * (`BatchRow.former`). Elsewhere the old one is removed and the new one added.
+	 */
+	movesRecords?: true;
+	/** Fields that exist there now, beyond those of `mapping`; absent: any name can be chosen, or no other can. */
+	readFields?: Conversation<{ at: Date }, readonly TargetField[]>;
+	/** Whom the network reports as unsubscribed or undeliverable since an instant; absent: it does not say. */
+	optOuts?: {
+		everyMs: number;
+		/** `until`: what is asked for next time begins there. */
+		read: Conversation<{ since: Date; at: Date }, { optOuts: readonly OptOut[]; until: Date }>;
+	};
 	limits: {
 		rowsPerRequest: number;
 		/** Instead of it, where it is a setting of the connection. */

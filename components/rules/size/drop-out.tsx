@@ -20,7 +20,8 @@ export function DropOut({
 			<h2 id={title} className="mb-2 font-medium text-muted-foreground text-sm">
 				How each condition narrows the audience
 			</h2>
-			<div className={cn("transition-opacity", !isCurrent && "opacity-60")}>
+			{/* The panel's bar says that newer numbers are loading. */}
+			<div className={cn(!isCurrent && "grayscale")}>
 				<DropBars rows={[{ key: "everyone", label: "Everyone", left: base }, ...steps]} />
 			</div>
 		</section>

@@ -2,10 +2,11 @@
 
 import { ChevronUp, CircleAlert } from "lucide-react";
 import { useState } from "react";
-import { RecomputeBar, SizePanel, type SizePanelProps } from "@/components/rules/size/size-panel";
+import { SizePanel, type SizePanelProps } from "@/components/rules/size/size-panel";
 import { cn } from "@/components/ui/class-names";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from "@/components/ui/sheet";
+import { UpdateBar } from "@/components/ui/updating";
 
 /** On a narrow screen the size stays at the bottom edge, and opens to everything the panel says. */
 export function PhoneBar(props: SizePanelProps) {
@@ -16,7 +17,7 @@ export function PhoneBar(props: SizePanelProps) {
 	const count = props.findings.findings.length;
 	return (
 		<div className="fixed inset-x-0 bottom-0 z-40 border-border border-t bg-card shadow-lg lg:hidden">
-			<RecomputeBar isComputing={isComputing} />
+			<UpdateBar isUpdating={isComputing} />
 			<Sheet open={isOpen} onOpenChange={setOpen}>
 				<SheetTrigger asChild>
 					<button

@@ -14,6 +14,7 @@ import { cn } from "@/components/ui/class-names";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UpdateBar } from "@/components/ui/updating";
 import { describeLeaf, describeRule } from "@/lib/rules/describe/describe-rule";
 import type { Names } from "@/lib/rules/leaf-kind";
 import type { LintFinding } from "@/lib/rules/lint/lint-finding";
@@ -43,7 +44,7 @@ export function SizePanel(props: SizePanelProps) {
 	const steps = answer && !isEmpty ? dropSteps(answer, names) : [];
 	return (
 		<>
-			<RecomputeBar isComputing={isComputing} />
+			<UpdateBar isUpdating={isComputing} />
 			<div className="grid gap-3 p-4" aria-busy={isComputing || undefined}>
 				<h2 className="font-medium text-muted-foreground text-sm">People who match</h2>
 				{answer && !isEmpty ? (
@@ -116,20 +117,6 @@ export function SizePanel(props: SizePanelProps) {
 				<SamplePeople rule={answer.rule} asOf={answer.asOf} isCurrent={isCurrent} />
 			)}
 		</>
-	);
-}
-
-/** A subtle sign that a newer number is loading. */
-export function RecomputeBar({ isComputing }: { isComputing: boolean }) {
-	return (
-		<div className="h-0.5 bg-transparent" aria-hidden="true">
-			<div
-				className={cn(
-					"h-full w-full bg-primary transition-opacity",
-					isComputing ? "animate-pulse opacity-100" : "opacity-0",
-				)}
-			/>
-		</div>
 	);
 }
 

@@ -3,8 +3,8 @@
 import type { Sample } from "@/components/syncs/mapping/use-sample";
 import { RequestText } from "@/components/syncs/request-text";
 import { Choice } from "@/components/ui/choose/choice";
-import { cn } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/field";
+import { Updating } from "@/components/ui/updating";
 
 /** The real request for a person who can be chosen, without its secrets. */
 export function SamplePanel({ sample }: { sample: Sample }) {
@@ -28,10 +28,10 @@ export function SamplePanel({ sample }: { sample: Sample }) {
 					{warning}
 				</p>
 			))}
-			<div aria-live="polite" className={cn("min-w-0", sample.isStale && "opacity-60")}>
+			<Updating isUpdating={sample.isStale} aria-live="polite" className="min-w-0">
 				{view.problem && <p className="text-sm">{view.problem}</p>}
 				{view.request && <RequestText title="The request, without its secrets" request={view.request} />}
-			</div>
+			</Updating>
 		</section>
 	);
 }

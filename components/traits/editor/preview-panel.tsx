@@ -13,6 +13,7 @@ import { cn } from "@/components/ui/class-names";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { UpdateBar } from "@/components/ui/updating";
 import type { CheckedDefinition } from "@/lib/traits/check-definition";
 
 const waitMs = 250;
@@ -28,7 +29,7 @@ function useRested<T>(value: T): T {
 
 /**
  * The draft's result as of the session's instant: how many people, the distribution of values, ten people.
- * While a newer result loads the last one stays, grayed out; a draft with problems is not computed.
+ * While a newer result loads the last one stays, in muted colors; a draft with problems is not computed.
  */
 export function PreviewPanel({
 	draft,
@@ -54,13 +55,14 @@ export function PreviewPanel({
 	const error = checked.ok && !query.isFetching ? query.error : null;
 	return (
 		<Card aria-label="Preview" className="overflow-hidden">
+			<UpdateBar isUpdating={checked.ok && answer !== undefined && !isCurrent} />
 			<div className="grid gap-3 p-4">
 				<h2 className="font-medium text-muted-foreground text-sm">People and values</h2>
 				{answer ? (
 					<output
 						data-current={isCurrent}
 						aria-live="polite"
-						className={cn("grid gap-1 transition-opacity", !isCurrent && "opacity-60")}
+						className={cn("grid gap-1", !isCurrent && "text-muted-foreground")}
 					>
 						<span data-testid="trait-people" className="font-semibold text-3xl tabular-nums leading-tight">
 							{formatCount(answer.people)}
@@ -87,7 +89,7 @@ export function PreviewPanel({
 				)}
 			</div>
 			{answer && (
-				<div className={cn("border-border border-t p-4", !isCurrent && "opacity-60")}>
+				<div className={cn("border-border border-t p-4", !isCurrent && "grayscale")}>
 					<DistributionChart distribution={answer.distribution} />
 				</div>
 			)}

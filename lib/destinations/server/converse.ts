@@ -64,7 +64,7 @@ export async function converse<I, T>(
 			await sleep(turn.ms);
 		}
 		const memory: Memory | null = turn.memory ?? null;
-		const isRead = turn.request.method === "GET";
+		const isRead = turn.request.method === "GET" || turn.request.onlyReads === true;
 		const { request } = turn;
 		// Built again for a repeated attempt, after a wait, and where the access token may have been renewed meanwhile.
 		let isUsable = turn.kind === "ask" && !sending.freshen;

@@ -1,4 +1,5 @@
 import type { NetworkView } from "@/lib/destinations/contracts";
+import { isByOneIdentifier } from "@/lib/destinations/is-by-one-identifier";
 import { networks } from "@/lib/destinations/registry";
 import { redirectAddress } from "@/lib/destinations/server/redirect-address";
 import { usualModes } from "@/lib/destinations/what-is-sent";
@@ -56,7 +57,7 @@ export async function listNetworks(
 					}
 				: null,
 			modes: [...(network.modes ?? usualModes)],
-			hasOneIdentifier: network.shape === "stream",
+			hasOneIdentifier: isByOneIdentifier(network),
 			sandboxValues: sandbox ? { ...sandbox.settings, ...sandbox.credentials } : null,
 		};
 	});

@@ -1,3 +1,4 @@
+import { isByOneIdentifier } from "@/lib/destinations/is-by-one-identifier";
 import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { holdDestination } from "@/lib/destinations/server/hold-destination";
@@ -88,10 +89,16 @@ export async function createSync(
 		},
 	] as const;
 	const narrowed = await checkScopeInput(ctx, ...narrowing);
-	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
+	// A stream tells of each identifier apart, so one person is one message only by one of them. Its campaign reaches
 	// everyone who was assigned to be treated, by whatever they have.
-	const isByOne = network.shape === "stream" && !campaign;
+	const isByOne = isByOneIdentifier(network) && !(network.shape === "stream" && campaign);
 	const asked = new Set(input.identifierKinds ?? (isByOne ? kinds.slice(0, 1) : kinds));
+	if (network.shape !== "stream" && isByOne && asked.size > 1) {
+		throw missing(
+			"identifierKinds",
+			`${network.name} keeps one record of a person. Choose the one identifier it is found by: ${kinds.join(" or ")}.`,
+		);
+	}
 	const choices = chosen(input);
 	await assertChoices(ctx, network, choices);
 	await assertOneCurrency(ctx, choices.mapping, {

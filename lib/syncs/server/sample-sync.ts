@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Batch, BatchRow, Connection, DestinationDefinition } from "@/lib/destinations/contract";
+import { isByOneIdentifier } from "@/lib/destinations/is-by-one-identifier";
 import { networkOf } from "@/lib/destinations/registry";
 import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { openConnection } from "@/lib/destinations/server/open-connection";
@@ -72,7 +73,7 @@ export async function sampleDraft(ctx: Context, input: DraftSampleInput): Promis
 		network,
 		connection: openConnection(destination),
 		served: toPointer(segment),
-		kinds: input.identifierKinds ?? (network.shape === "stream" ? all.slice(0, 1) : all),
+		kinds: input.identifierKinds ?? (isByOneIdentifier(network) ? all.slice(0, 1) : all),
 		audience: { id: "new-audience", name: segment.name },
 		mapping: input.mapping ?? [],
 		uid: input.uid,

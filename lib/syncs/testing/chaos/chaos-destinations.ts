@@ -17,6 +17,13 @@ export type ChaosDestination = {
 	refuse?(sandbox: Sandbox, values: readonly string[]): void;
 	/** The keys it holds, as `kind of the network:value`. */
 	held(sandbox: Sandbox, sync: { id: string; remoteAudienceId: string | null }): string[];
+	/** Networks that take fields: what the mapped field `plan` of each person is there, by the value as sent. */
+	plans?(
+		sandbox: Sandbox,
+		sync: { id: string; remoteAudienceId: string | null },
+	): ReadonlyMap<string, unknown>;
+	/** Whether a request with additions may name this value because its owner leaves, or is moved from it. */
+	isNamedToLeave?(body: string, value: string): boolean;
 };
 
 /** One account of each network: every world has a sandbox of its own. */
@@ -156,6 +163,26 @@ export function chaosDestinations({
 				return (await connectDestination(ctx, { network: "webhook", name: "Hook", values })).id;
 			},
 			held: (sandbox, sync) => [...(sandbox.webhooks.receivers.get("demo")?.audiences.get(sync.id) ?? [])],
+			plans: (sandbox) => {
+				const told = new Map<string, unknown>();
+				for (const { type, person } of sandbox.webhooks.receivers.get("demo")?.events ?? []) {
+					for (const value of Object.values(person.identifiers)) {
+						if (type === "left") told.delete(value);
+						else told.set(value, person.traits?.plan);
+					}
+				}
+				return told;
+			},
+			// A message may hold people who come and people who go.
+			isNamedToLeave: (body, value) => {
+				// Safe because the client under test wrote it.
+				const { events = [] } = JSON.parse(body) as {
+					events?: { type: string; person: { identifiers: object } }[];
+				};
+				return events.some(
+					({ type, person }) => type === "left" && Object.values(person.identifiers).includes(value),
+				);
+			},
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import { consentPurposes } from "@/lib/consent/purposes";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { requestErasure } from "@/lib/privacy/server/request-erasure";
@@ -21,7 +22,7 @@ export class ChaosPeople extends PeopleTruth {
 		this.clock = clock;
 	}
 
-	/** Everyone identified, with an email and a plan, and consent to advertising. */
+	/** Everyone identified, with an email and a plan, and consent to everything. */
 	async createAll(count: number): Promise<number[]> {
 		const uids = Array.from({ length: count }, (_, index) => index + 1);
 		await this.tell(uids.map((uid) => this.identify(uid, { email: chaosEmail(uid), plan: "p0" })));
@@ -56,7 +57,7 @@ export class ChaosPeople extends PeopleTruth {
 			WHERE workspace_number = ${ws} AND created_at < clock_timestamp() + interval '1 hour'`;
 	}
 
-	/** Yes or no to advertising. One that is not yet on its way to the warehouse is carried there by `deliverWords`. */
+	/** Yes or no to every purpose. One that is not yet on its way to the warehouse is carried there by `deliverWords`. */
 	async state(uids: readonly number[], agrees: boolean, { isHeldUp = false } = {}): Promise<void> {
 		const present = uids.filter((uid) => this.find(uid) !== null);
 		if (present.length === 0) return;
@@ -71,7 +72,12 @@ export class ChaosPeople extends PeopleTruth {
 				at,
 				traits: [],
 				personal: [],
-				consents: [{ purpose: "advertising", state: agrees ? "granted" : "denied", at, statement: "" }],
+				consents: consentPurposes.map((purpose) => ({
+					purpose,
+					state: agrees ? ("granted" as const) : ("denied" as const),
+					at,
+					statement: "",
+				})),
 			})),
 			{ ws: ctx.workspace.number, source: "test", now: ctx.now, keepForever: false },
 		);

@@ -1,4 +1,3 @@
-import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import { isPossiblyPresent, type KeyState } from "@/lib/syncs/ledger";
 import type { Delivery } from "@/lib/syncs/testing/chaos/open-delivery";
@@ -39,21 +38,18 @@ export async function compareWishes(
 	];
 }
 
-/** The receiver of webhooks was last told the plan that each of these people has now. */
+/** A network that takes fields has the plan that each of these people has now. */
 export function comparePlans(
-	sandbox: Sandbox,
+	{ network, sent }: Delivery,
+	plans: ReadonlyMap<string, unknown>,
 	{ wanted, people }: { wanted: ReturnType<PeopleTruth["wantedValues"]>; people: PeopleTruth },
 ): string[] {
-	const told = new Map<string, unknown>();
-	for (const { type, person } of sandbox.webhooks.receivers.get("demo")?.events ?? []) {
-		for (const value of Object.values(person.identifiers))
-			told.set(value, type === "left" ? null : person.traits?.plan);
-	}
-	return [...wanted].flatMap(([value, { root }]) => {
-		const plan = people.planOf(root);
+	return [...wanted.values()].flatMap(({ root, contact }) => {
+		const value = sent(contact);
 		// What is not there at all is found elsewhere.
-		const last = told.get(value) ?? plan;
-		return last === plan ? [] : [`webhook was told of ${value} that its plan is ${last}, not ${plan}`];
+		if (value === null || !plans.has(value)) return [];
+		const [plan, there] = [people.planOf(root), plans.get(value)];
+		return there === plan ? [] : [`${network} has the plan ${there} of ${contact.value}, not ${plan}`];
 	});
 }
 

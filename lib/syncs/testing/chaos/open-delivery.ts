@@ -17,7 +17,7 @@ export type Delivery = {
 	statements: number;
 };
 
-/** One network connected, with a sync that may send; in a campaign the webhook is told of the trait `plan` too. */
+/** One network connected, with a sync that may send; in a campaign whoever takes fields is told of the trait `plan` too. */
 export async function openDelivery(
 	ctx: Context,
 	{
@@ -42,7 +42,7 @@ export async function openDelivery(
 		destinationId,
 		identifierKinds: [...own.identifierKinds],
 		guards: { changePercent: null },
-		...(network === "webhook" && campaignId !== null
+		...(own.plans && campaignId !== null
 			? { mapping: [{ target: "plan", source: { trait: "plan" }, transform: "none", digits: 0 }] }
 			: {}),
 	});

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { answerSoon } from "@/app/answer-soon";
+import { answerSoon, streamPatienceMs } from "@/app/answer-soon";
 import { nameTitle } from "@/app/name-title";
 import { catalogQueries, segmentsQueries } from "@/components/segments/api";
 import { SegmentPage } from "@/components/segments/segment-page";
-import { Hydrate } from "@/components/shell/hydrate";
+import { type Answered, dehydrateAnswers, Hydrate } from "@/components/shell/hydrate";
 import { listSmallestAudiences } from "@/lib/destinations/server/list-smallest-audiences";
 import { AppError } from "@/lib/kernel/app-error";
 import { getCatalog } from "@/lib/rules/server/get-catalog";
@@ -46,28 +46,35 @@ export default async function Page({ params }: Props) {
 		throw error;
 	});
 	const openedAt = ctx.now.toISOString();
+	const first = readFirstAnswers(ctx, segment, openedAt);
+	const soon = await answerSoon(first);
 	return (
 		<Hydrate
 			queries={[
 				[segmentsQueries.detail(segmentId).queryKey, segment],
 				[segmentsQueries.trend(segmentId).queryKey, trend],
 				[catalogQueries.all().queryKey, catalog],
-				...(await readFirstAnswers(ctx, segment, openedAt)),
+				...(soon ?? []),
 			]}
 		>
-			<SegmentPage segmentId={segmentId} openedAt={openedAt} />
+			<SegmentPage
+				segmentId={segmentId}
+				openedAt={openedAt}
+				lateAnswers={soon ? null : first.then(dehydrateAnswers)}
+			/>
 		</Hydrate>
 	);
 }
 
 /** The saved rule's size, some of its people and its findings: what the builder requests first. */
-async function readFirstAnswers(ctx: Context, { id, rule }: SegmentDetail, asOf: string) {
+async function readFirstAnswers(ctx: Context, { id, rule }: SegmentDetail, asOf: string): Promise<Answered> {
 	if (!may(ctx.actor.role, "people.read") || rule.rules.length === 0) return [];
 	const [size, sample, lint] = await Promise.all([
-		answerSoon(previewSegment(ctx, { rule, asOf })),
-		answerSoon(samplePeople(ctx, { rule, asOf })),
+		answerSoon(previewSegment(ctx, { rule, asOf }), streamPatienceMs),
+		answerSoon(samplePeople(ctx, { rule, asOf }), streamPatienceMs),
 		answerSoon(
 			listSmallestAudiences(ctx).then((minimums) => lintSegment(ctx, { rule, segmentId: id }, { minimums })),
+			streamPatienceMs,
 		),
 	]);
 	return [
