@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
+import { AaChoice } from "@/components/campaigns/aa-choice";
 import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
@@ -14,22 +14,15 @@ import { MetricsFields } from "@/components/campaigns/metrics-fields";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { VariantFields } from "@/components/campaigns/variant-fields";
 import type { ApiError } from "@/components/shell/api-error";
-import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import { nameOptions } from "@/components/ui/choose/name-options";
 import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { type Confidence, confidences } from "@/lib/campaigns/confidence";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
-
-// Fetched once it is one.
-const AaChoice = dynamic(async () => (await import("@/components/campaigns/aa-choice")).AaChoice, {
-	loading: () => <Skeleton className="h-16" />,
-});
 
 const confidenceDetails: Record<Confidence, string> = {
 	90: "Sooner, wrong in 1 of 10",
@@ -201,17 +194,7 @@ export function CampaignFields({
 						onChange={(stratify) => onChange({ stratify })}
 					/>
 				)}
-				{!isCreated &&
-					(draft.isAaTest ? (
-						<AaChoice isAaTest onChange={(isAaTest) => onChange({ isAaTest })} />
-					) : (
-						<div className="flex flex-wrap items-center justify-between gap-3 text-sm">
-							<p className="text-muted-foreground">Whoever is not held out is sent the campaign.</p>
-							<Button variant="outline" size="sm" onClick={() => onChange({ isAaTest: true })}>
-								Run an A/A test instead
-							</Button>
-						</div>
-					))}
+				{!isCreated && <AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />}
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">
 				<MetricsFields
