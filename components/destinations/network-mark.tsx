@@ -8,6 +8,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#1f6b3a",
 		glyph: <path d="M10.5 5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11M14.5 14.5L19 19" />,
 	},
+	hubspot: {
+		color: "#b03a1c",
+		// A hub with three spokes: everyone who works with a contact.
+		glyph: <path d="M12 9.5a3 3 0 1 0 0 6a3 3 0 0 0 0-6M12 9.5V5M9.5 14.5L6 18M14.5 14.5L18 18" />,
+	},
 	linkedin: {
 		color: "#0a5689",
 		// A briefcase: people at work.

@@ -1,5 +1,6 @@
 import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
+import type { SandboxRecord } from "@/lib/destinations/server/sandbox/record-store";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { storeDestination } from "@/lib/destinations/testing/store-destination";
 import { heldAt } from "@/lib/syncs/testing/held-at";
@@ -79,6 +80,17 @@ const at =
 	(sandbox, sync) =>
 		heldAt(sandbox, network, sync.remoteAudienceId);
 
+/** The records in the list of a sync at a CRM of the sandbox. */
+function contactsAt(
+	sandbox: Sandbox,
+	network: string,
+	{ remoteAudienceId }: { remoteAudienceId: string | null },
+): readonly SandboxRecord[] {
+	const list = sandbox.networks.get(network)?.describeAudience(remoteAudienceId ?? "");
+	// Safe because CRMs of the sandbox describe a list as their store does.
+	return (list as { records: SandboxRecord[] } | null)?.records ?? [];
+}
+
 /**
  * `isReadyAtOnce`: a new segment at LinkedIn takes people at once, for tests that keep the machine's clock.
  * `readsReceipts`: whoever sends asks later what became of it, so uploads may fail after they were accepted.
@@ -89,6 +101,7 @@ export function chaosDestinations({
 } = {}): Record<string, ChaosDestination> {
 	// What stays as it is while another thing of the account changes.
 	let google: object = { oauthAccount: "owner-of-google", smallestRated: 1 };
+	let hubspot: object = { id: "44112233", accessToken: "sandbox-hubspot-token" };
 	let linkedin: object = {
 		oauthAccount: "owner-of-linkedin",
 		...(isReadyAtOnce ? { readyAfterMs: 0 } : {}),
@@ -154,6 +167,33 @@ export function chaosDestinations({
 			// Half of each change is made, and no one says which.
 			setPartial: (sandbox, isPartial) => change(sandbox, "tiktok", { isPartial }),
 			held: at("tiktok"),
+		},
+		hubspot: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				sandbox.networks.get("hubspot")?.addAccount(hubspot);
+				const { settings, credentials } = networkOf("hubspot").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials };
+				return (await connectDestination(ctx, { network: "hubspot", name: "HubSpot", values })).id;
+			},
+			// It writes, and its answer names nobody.
+			setPartial: (sandbox, isSilent) => {
+				hubspot = { ...hubspot, isSilent };
+				sandbox.networks.get("hubspot")?.addAccount(hubspot);
+			},
+			refuse: (sandbox, refusedValues) => {
+				hubspot = { ...hubspot, refusedValues };
+				sandbox.networks.get("hubspot")?.addAccount(hubspot);
+			},
+			held: (sandbox, sync) =>
+				contactsAt(sandbox, "hubspot", sync).map(({ identifiers }) => `email:${identifiers.email}`),
+			plans: (sandbox, sync) =>
+				new Map(
+					contactsAt(sandbox, "hubspot", sync).map(({ identifiers, fields }) => [
+						identifiers.email ?? "",
+						fields.plan,
+					]),
+				),
 		},
 		webhook: {
 			identifierKinds: ["email", "user_id"],
