@@ -23,6 +23,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// Two loops that meet: people on two sides of one feed.
 		glyph: <path d="M4 16c0-5 2-8 4.5-8S12 12 12 12s1 4 3.5 4S20 13 20 8" />,
 	},
+	salesforce: {
+		color: "#0b6aa8",
+		// A cloud.
+		glyph: <path d="M7.5 17.5h9.5a3.5 3.5 0 0 0 .5-7a5 5 0 0 0-9.5-1a4 4 0 0 0-.5 8z" />,
+	},
 	tiktok: {
 		color: "#1c1e26",
 		// A play button: short films.

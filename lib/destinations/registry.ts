@@ -3,6 +3,7 @@ import { googleServiceDefinition } from "@/lib/destinations/catalog/google/servi
 import { hubSpotDefinition } from "@/lib/destinations/catalog/hubspot/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
@@ -15,6 +16,7 @@ export const networks: readonly DestinationDefinition[] = [
 	linkedInDefinition,
 	tikTokDefinition,
 	hubSpotDefinition,
+	salesforceDefinition,
 	webhookDefinition,
 ];
 

@@ -89,7 +89,19 @@ const tikTok: OAuthDialect = {
 	},
 };
 
-const dialects = [standard, linkedIn, tikTok];
+/** Salesforce's: at the organization's own address, tokens without an expiry. */
+const salesforce: OAuthDialect = {
+	...standard,
+	page: "/salesforce/services/oauth2/authorize",
+	tokens: "/salesforce/services/oauth2/token",
+	wordTokenAnswer(answer) {
+		if (typeof answer.body !== "object" || answer.body === null) return answer;
+		const { expires_in: _, ...said } = answer.body as Record<string, unknown>;
+		return { ...answer, body: "access_token" in said ? { ...said, scope: "api refresh_token" } : said };
+	},
+};
+
+const dialects = [standard, linkedIn, tikTok, salesforce];
 
 /** The dialect that has this address; null for an address of something else. */
 export function dialectOf(pathname: string): OAuthDialect | null {

@@ -13,6 +13,7 @@ import { dialectOf } from "@/lib/destinations/server/sandbox/oauth-dialects";
 import type { OAuthAnswer } from "@/lib/destinations/server/sandbox/oauth-page";
 import { OAuthServer } from "@/lib/destinations/server/sandbox/oauth-server";
 import { isOAuthChange, type OAuthChange } from "@/lib/destinations/server/sandbox/oauth-state";
+import { playSalesforce } from "@/lib/destinations/server/sandbox/salesforce-network";
 import type {
 	SandboxAnswer,
 	SandboxFailure,
@@ -33,6 +34,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playLinkedIn,
 	playTikTok,
 	playHubSpot,
+	playSalesforce,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

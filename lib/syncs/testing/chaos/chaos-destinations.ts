@@ -34,7 +34,7 @@ const accounts = { google: "1234567890", linkedin: "700001", tiktok: "7178918106
 async function connectGranted(
 	ctx: Context,
 	sandbox: Sandbox,
-	network: "google" | "linkedin",
+	network: "google" | "linkedin" | "salesforce",
 	settings: Record<string, string>,
 ): Promise<string> {
 	const accountId = `owner-of-${network}`;
@@ -102,6 +102,7 @@ export function chaosDestinations({
 	// What stays as it is while another thing of the account changes.
 	let google: object = { oauthAccount: "owner-of-google", smallestRated: 1 };
 	let hubspot: object = { id: "44112233", accessToken: "sandbox-hubspot-token" };
+	let salesforce: object = { id: "00D000000000001AAA", oauthAccount: "owner-of-salesforce" };
 	let linkedin: object = {
 		oauthAccount: "owner-of-linkedin",
 		...(isReadyAtOnce ? { readyAfterMs: 0 } : {}),
@@ -191,6 +192,26 @@ export function chaosDestinations({
 				new Map(
 					contactsAt(sandbox, "hubspot", sync).map(({ identifiers, fields }) => [
 						identifiers.email ?? "",
+						fields.plan,
+					]),
+				),
+		},
+		salesforce: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				sandbox.networks.get("salesforce")?.addAccount(salesforce);
+				return await connectGranted(ctx, sandbox, "salesforce", {});
+			},
+			refuse: (sandbox, refusedValues) => {
+				salesforce = { ...salesforce, refusedValues };
+				sandbox.networks.get("salesforce")?.addAccount(salesforce);
+			},
+			held: (sandbox, sync) =>
+				contactsAt(sandbox, "salesforce", sync).map(({ identifiers }) => `email:${identifiers.Email}`),
+			plans: (sandbox, sync) =>
+				new Map(
+					contactsAt(sandbox, "salesforce", sync).map(({ identifiers, fields }) => [
+						identifiers.Email ?? "",
 						fields.plan,
 					]),
 				),
