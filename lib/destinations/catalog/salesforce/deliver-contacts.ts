@@ -39,7 +39,11 @@ const progress = z.object({
 	joined: z.array(z.string()),
 	sent: z.array(z.string()),
 	members: z.array(z.tuple([z.string(), z.string()])),
+	/** How often a creation ended in an error that says nothing of it. */
+	creations: z.number(),
 });
+const maxCreations = 3;
+const lookAgainMs = 5_000;
 type Progress = z.output<typeof progress>;
 type Step = "look_up" | "update" | "create" | "join" | "members" | "leave";
 const key = (value: string): string => value.toLowerCase();
@@ -190,7 +194,7 @@ export const deliverContacts: Conversation<Batch, BatchResult> = (said): Turn<Ba
 		return { kind: "failed", problem: { class: "config", message, detail: "a reserved field" } };
 	}
 	if (!answer || !memory)
-		return next({ found: {}, written: {}, settled: {}, joined: [], sent: [], members: [] });
+		return next({ found: {}, written: {}, settled: {}, joined: [], sent: [], members: [], creations: 0 });
 	const known = progress.parse(JSON.parse(String(memory.known)));
 	// Safe because only `turnOf` writes it.
 	const step = memory.step as Step;
@@ -230,6 +234,13 @@ export const deliverContacts: Conversation<Batch, BatchResult> = (said): Turn<Ba
 		return next(known);
 	}
 	const read = readSaved(answer, known.sent.length);
+	if (!read.ok && step === "create" && read.problem.class === "transient" && known.creations < maxCreations) {
+		// They may exist all the same: nobody is created again before they were looked for.
+		known.creations++;
+		for (const value of known.sent) delete known.found[value];
+		const turn = next(known);
+		return turn.kind === "ask" ? { ...turn, kind: "wait", ms: lookAgainMs } : turn;
+	}
 	if (!read.ok) return { kind: "failed", problem: read.problem };
 	const problem = keepSaved(step, known, read.value);
 	return problem ? { kind: "failed", problem } : next(known);

@@ -182,6 +182,19 @@ describe("Salesforce", () => {
 		).toMatchObject({ kind: "failed", problem: { class: "transient" } });
 	});
 
+	it("creates nobody twice when the answer to a creation was an error", () => {
+		prepare();
+		let isFirst = true;
+		const outcome = deliver(batchOf([row("ana@example.com")]), (request) => {
+			const answer = play(request);
+			if (request.method !== "POST" || !isFirst) return answer;
+			isFirst = false;
+			return say(500, [{ errorCode: "UNKNOWN_EXCEPTION" }]);
+		});
+		expect(outcome).toMatchObject({ 0: { kind: "confirmed", remoteId: person(1) } });
+		expect(asked.filter(({ body }) => body?.includes('"LastName"'))).toHaveLength(1);
+	});
+
 	it("does not guess between two contacts with one address", () => {
 		prepare();
 		const both = [1, 2].map((number) => ({ Id: person(number), Email: "Ana@example.com" }));
