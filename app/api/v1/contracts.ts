@@ -5,6 +5,7 @@ import { globalHoldoutApi } from "@/lib/campaigns/global-holdout-api";
 import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
+import { optOutsApi } from "@/lib/destinations/opt-outs/api";
 import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
@@ -58,6 +59,7 @@ export const contracts = {
 	insights: insightsApi,
 	traits: traitsApi,
 	destinations: destinationsApi,
+	optOuts: optOutsApi,
 	syncs: syncsApi,
 	syncEdit: syncEditApi,
 	syncPeople: syncPeopleApi,
