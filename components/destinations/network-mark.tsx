@@ -18,6 +18,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// Two loops that meet: people on two sides of one feed.
 		glyph: <path d="M4 16c0-5 2-8 4.5-8S12 12 12 12s1 4 3.5 4S20 13 20 8" />,
 	},
+	slack: {
+		color: "#611f69",
+		// A speech bubble: a message to a team.
+		glyph: <path d="M5 6h14v9.5h-7.5L8 19v-3.5H5z" />,
+	},
 	tiktok: {
 		color: "#1c1e26",
 		// A play button: short films.
@@ -34,6 +39,9 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 	},
 };
 
+/** The same network, connected in another way. */
+const variants: Record<string, string> = { "google-service": "google", "slack-webhook": "slack" };
+
 /** A network's icon, or its first letter if it has none yet. Its name is beside it. */
 export function NetworkMark({
 	network,
@@ -44,7 +52,7 @@ export function NetworkMark({
 	name: string;
 	className?: string;
 }) {
-	const mark = marks[network === "google-service" ? "google" : network];
+	const mark = marks[variants[network] ?? network];
 	return (
 		<svg
 			viewBox="0 0 24 24"

@@ -2,6 +2,8 @@ import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
+import { slackWebhookDefinition } from "@/lib/destinations/catalog/slack/webhook-definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
@@ -13,6 +15,8 @@ export const networks: readonly DestinationDefinition[] = [
 	googleServiceDefinition,
 	linkedInDefinition,
 	tikTokDefinition,
+	slackDefinition,
+	slackWebhookDefinition,
 	webhookDefinition,
 ];
 
