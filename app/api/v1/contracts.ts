@@ -24,6 +24,7 @@ import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
 import { syncEditApi } from "@/lib/syncs/edit-api";
+import { hooksApi } from "@/lib/syncs/hooks-api";
 import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { syncRequestsApi } from "@/lib/syncs/requests-api";
 import { tagsApi } from "@/lib/tags/api";
@@ -63,6 +64,7 @@ export const contracts = {
 	syncs: syncsApi,
 	syncEdit: syncEditApi,
 	syncPeople: syncPeopleApi,
+	hooks: hooksApi,
 	syncRequests: syncRequestsApi,
 	campaigns: campaignsApi,
 	globalHoldout: globalHoldoutApi,
