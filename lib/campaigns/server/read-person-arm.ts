@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PersonArm, PersonArmQuery } from "@/lib/campaigns/contracts";
-import { findCampaign } from "@/lib/campaigns/server/read-campaign";
+import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import { arms } from "@/lib/holdouts/assign-arm";
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import type { GlobalHoldout } from "@/lib/holdouts/global-holdout";
@@ -12,6 +12,9 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { findByIdentifier } from "@/lib/profiles/server/find-by-identifier";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { openProfile } from "@/lib/profiles/server/open-profile";
+import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
+import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -57,15 +60,52 @@ export async function readPersonArm(
 		variant: variant ? { key: variant.key, name: variant.name } : null,
 		assignedAt: row ? new Date(row.assignedMs).toISOString() : null,
 		globallyHeldOutSince: globallyHeldOutSince?.toISOString() ?? null,
-		reason: row ? null : whyInNone(ctx, campaign.endedAt, globallyHeldOutSince),
+		reason: row ? null : await whyInNone(ctx, { campaign, uid, globallyHeldOutSince }),
 	};
 }
 
-function whyInNone(ctx: Context, endedAt: Date | null, globallyHeldOutSince: Date | null): string {
+async function whyInNone(
+	ctx: Context,
+	{
+		campaign: { status, endedAt, segment },
+		uid,
+		globallyHeldOutSince,
+	}: { campaign: StoredCampaign; uid: number; globallyHeldOutSince: Date | null },
+): Promise<string> {
+	if (status === "imported") return "Never assigned: not among the people of the imported file.";
 	// A campaign that was over by then did not assign them for another reason.
-	return globallyHeldOutSince && !(endedAt && endedAt <= globallyHeldOutSince)
-		? `In the global holdout since ${dateText(globallyHeldOutSince, ctx.workspace.timeZone)}, so no campaign assigns them.`
-		: "Never assigned: not in the audience while the campaign ran, or without consent or an identifier the destination takes.";
+	if (globallyHeldOutSince && !(endedAt && endedAt <= globallyHeldOutSince))
+		return `In the global holdout since ${dateText(globallyHeldOutSince, ctx.workspace.timeZone)}, so no campaign assigns them.`;
+	if (status === "draft" || status === "scheduled")
+		return "Not assigned yet: people are assigned when the campaign is launched.";
+	if (status === "ended" || segment === null)
+		return "Never assigned: not in the audience while the campaign ran, or without consent or an identifier the destination takes.";
+	return (await isInAudience(ctx, segment.id, uid))
+		? "Not assigned: in the audience, but without consent or an identifier the destination takes, or come since the last run."
+		: "Not assigned: not in the audience.";
+}
+
+const isMember = defineQuery({
+	name: "campaigns.is_in_audience",
+	row: z.object({ isMember: z.coerce.boolean() }),
+	build: ({ ws, pointer, uids }: { ws: number; pointer: ServedPointer; uids: readonly number[] }) => {
+		const binder = new SqlBinder();
+		const people = servedMembershipSql(binder, ws, pointer);
+		return binder.finish(
+			`SELECT bitmapHasAny(${people}, bitmapBuild(${binder.bind(uids, "Array(UInt32)")})) AS "isMember"`,
+		);
+	},
+});
+
+async function isInAudience(ctx: Context, segmentId: string, profileId: number): Promise<boolean> {
+	const [segment, { uids }] = await Promise.all([
+		ctx.db.segment.findUniqueOrThrow({ where: { id: segmentId }, select: pointerColumns }),
+		openProfile(ctx, profileId),
+	]);
+	const pointer = toPointer(segment);
+	if (!pointer) return false;
+	const [row] = await isMember(ctx.warehouse, { ws: ctx.workspace.number, pointer, uids });
+	return row?.isMember ?? false;
 }
 
 const isHeldOut = defineQuery({

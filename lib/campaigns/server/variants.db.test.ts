@@ -231,8 +231,21 @@ describe("the arm of a person", () => {
 			arm: null,
 			assignedAt: null,
 			globallyHeldOutSince: null,
-			reason: expect.stringMatching(/^Never assigned/),
+			reason: "Not assigned: not in the audience.",
 		});
+		const why = async (externalId: string, campaignId = draft.id) =>
+			(await readPersonArm(ctx, campaignId, { externalId })).reason;
+		await add(1500, "user_id", "silent");
+		await servePeople(ctx, audience.segmentId, [...range(1, 1000), 1500]);
+		expect(await why("silent")).toMatch(/^Not assigned: in the audience, but without consent/);
+		await servePeople(ctx, audience.segmentId, range(1, 1000));
+		expect(await why("silent")).toBe("Not assigned: not in the audience.");
+		const later = await create({ name: "Later" });
+		expect(await why("elsewhere", later.id)).toMatch(/^Not assigned yet/);
+		await ctx.db.campaign.update({ where: { id: later.id }, data: { status: "imported" } });
+		expect(await why("elsewhere", later.id)).toMatch(/not among the people of the imported file/);
+		await ctx.db.campaign.update({ where: { id: later.id }, data: { status: "ended", endedAt: at(3).now } });
+		expect(await why("elsewhere", later.id)).toMatch(/^Never assigned: not in the audience while/);
 		const holdout = { id: newId("glo"), startedAt: at(7).now };
 		await ctx.db.globalHoldout.create({
 			data: {
