@@ -27,7 +27,7 @@ export function PushDialog({
 	const [format, setFormat] = useState<PushFormat>(feed.push.format ?? "sendgrid");
 	const [secret, setSecret] = useState("");
 	const save = useSetPush();
-	const { name, secret: label, where } = pushFormatLabels[format];
+	const { secret: label, where } = pushFormatLabels[format];
 	const send = (push: { format: PushFormat; secret: string } | null, words: string) =>
 		save.mutate(
 			{ params: { destinationId }, body: { push } },
@@ -60,7 +60,7 @@ export function PushDialog({
 					</Button>
 				)
 			}
-			onSubmit={() => send({ format, secret: secret.trim() }, `Opt-outs from ${name} are received now`)}
+			onSubmit={() => send({ format, secret: secret.trim() }, "Opt-outs are received by webhook now")}
 		>
 			<Field label="Who posts">
 				<Choice

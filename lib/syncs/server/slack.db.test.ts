@@ -4,6 +4,7 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
+import { z } from "zod";
 import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
@@ -38,6 +39,7 @@ it("a channel is told how many entered and left, and after a refusal told again"
 		segmentId,
 		destinationId: destination.id,
 		identifierKinds: ["user_id"],
+		purpose: "advertising",
 	});
 	sandbox.faults.add({
 		network: "slack",
@@ -52,10 +54,9 @@ it("a channel is told how many entered and left, and after a refusal told again"
 	await sync.run();
 	await setMembers(ctx, segmentId, [3, 4]);
 	await sync.run();
-	// Safe because the sandbox describes a channel so.
-	const { messages } = sandbox.networks.get("slack")?.describeAudience("C0SANDBOX1") as {
-		messages: string[];
-	};
+	const { messages } = z
+		.object({ messages: z.array(z.string()) })
+		.parse(sandbox.networks.get("slack")?.describeAudience("C0SANDBOX1"));
 	expect(messages.map((text) => text.replace(/(entered|left) .*/, "$1")).sort()).toEqual([
 		"1 person entered",
 		"1 person left",

@@ -14,7 +14,7 @@ const kind = (kind: string, label: string, origin: IdentifierKind["origin"]): Id
 export const digestStream = {
 	category: "Email & messaging",
 	shape: "stream",
-	purposes: ["advertising", "email", "sms", "push"],
+	purposes: ["email", "advertising", "sms", "push"],
 	identifierKinds: [
 		kind("user_id", "Your customer ID", { from: "identifier", kind: "user_id" }),
 		kind("email", "Email", { from: "vault", field: "email" }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
 import { slackWebhookDefinition } from "@/lib/destinations/catalog/slack/webhook-definition";
 import type { Batch, BatchRow, Connection, DestinationDefinition, Turn } from "@/lib/destinations/contract";
@@ -58,9 +59,8 @@ const open = (network: DestinationDefinition, change: Partial<Connection["settin
 	const { settings, credentials } = network.sandboxConnection(sandbox.url);
 	return { settings: { ...settings, ...change } as Connection["settings"], credentials };
 };
-const messages = () =>
-	// Safe because the sandbox describes a channel so.
-	(sandbox.networks.get("slack")?.describeAudience("C0SANDBOX1") as { messages: string[] }).messages;
+const channel = z.object({ messages: z.array(z.string()) });
+const messages = () => channel.parse(sandbox.networks.get("slack")?.describeAudience("C0SANDBOX1")).messages;
 
 describe("a digest in Slack", () => {
 	it("says how many, and nothing of anyone", () => {

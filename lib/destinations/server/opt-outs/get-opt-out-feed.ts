@@ -1,3 +1,4 @@
+import type { DestinationDefinition } from "@/lib/destinations/contract";
 import type { OptOutFeedView } from "@/lib/destinations/opt-outs/api";
 import { pushFormat } from "@/lib/destinations/opt-outs/push-formats";
 import { findNetwork } from "@/lib/destinations/registry";
@@ -15,8 +16,7 @@ export async function getOptOutFeed(ctx: Context, destinationId: string): Promis
 	const origin = env.NEXTAUTH_URL.replace(/\/+$/, "");
 	const format = pushFormat.safeParse(feed?.pushFormat);
 	return {
-		// Networks for advertising alone send no messages that anyone could unsubscribe from.
-		isPossible: network?.purposes.some((purpose) => purpose !== "advertising") ?? false,
+		isPossible: network !== null && mayMessage(network),
 		everyMs: network?.optOuts?.everyMs ?? null,
 		received: feed?.received ?? 0,
 		unreadable: feed?.unreadable ?? 0,
@@ -29,4 +29,11 @@ export async function getOptOutFeed(ctx: Context, destinationId: string): Promis
 			format: format.success ? format.data : null,
 		},
 	};
+}
+
+/** Networks for advertising alone send no messages that anyone could unsubscribe from, nor does one that is told of no one. */
+function mayMessage({ purposes, shape, mapping }: DestinationDefinition): boolean {
+	return (
+		purposes.some((purpose) => purpose !== "advertising") && (shape !== "stream" || mapping !== undefined)
+	);
 }
