@@ -10,6 +10,7 @@ const publicRoutes = [
 	"app/api/health/route.ts",
 	"app/api/oauth/callback/route.ts",
 	"app/api/v1/openapi.json/route.ts",
+	"app/api/v1/opt-outs/[destinationId]/route.ts",
 	"app/api/v1/setup/route.ts",
 ];
 const publicPages = [

@@ -1,4 +1,5 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
+import { readOptOutsJob } from "@/jobs/destinations/read-opt-outs";
 import { sendNotificationsJob } from "@/jobs/notifications/send-notifications";
 import { runDueErasuresJob } from "@/jobs/privacy/run-due";
 import { runErasureJob } from "@/jobs/privacy/run-erasure";
@@ -37,6 +38,7 @@ export const jobs: readonly Job[] = [
 	refreshDueTraitsJob,
 	refreshTraitsJob,
 	removeWithdrawnJob,
+	readOptOutsJob,
 	readReceiptsJob,
 	runDueErasuresJob,
 	runErasureJob,

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { destinationsApi } from "@/lib/destinations/api";
+import { optOutsApi } from "@/lib/destinations/opt-outs/api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 
 export const destinationsQueries = {
@@ -19,6 +20,11 @@ export const destinationsQueries = {
 		queryOptions({
 			queryKey: ["destinations", "detail", destinationId],
 			queryFn: ({ signal }) => callApi(destinationsApi.get, { params: { destinationId }, signal }),
+		}),
+	optOuts: (destinationId: string) =>
+		queryOptions({
+			queryKey: ["destinations", "opt-outs", destinationId],
+			queryFn: ({ signal }) => callApi(optOutsApi.get, { params: { destinationId }, signal }),
 		}),
 	owedRemovals: (destinationId: string) =>
 		queryOptions({
@@ -52,6 +58,10 @@ export const useArchiveDestination = () =>
 export const useTestDestination = () =>
 	useDestinationMutation((input: ContractInput<typeof destinationsApi.test>) =>
 		callApi(destinationsApi.test, input),
+	);
+export const useSetPush = () =>
+	useDestinationMutation((input: ContractInput<typeof optOutsApi.setPush>) =>
+		callApi(optOutsApi.setPush, input),
 	);
 export const useFinishAuthorization = () =>
 	useDestinationMutation((input: ContractInput<typeof destinationsApi.finishAuthorization>) =>

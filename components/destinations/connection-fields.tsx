@@ -1,6 +1,7 @@
 "use client";
 
 import { KeyRound } from "lucide-react";
+import { newWebhookSecret } from "@/components/destinations/new-webhook-secret";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
@@ -8,11 +9,6 @@ import { Input } from "@/components/ui/input";
 import type { NetworkView } from "@/lib/destinations/contracts";
 
 type FieldView = NetworkView["fields"][number];
-
-function newWebhookSecret(): string {
-	const bytes = crypto.getRandomValues(new Uint8Array(32));
-	return `whsec_${btoa(String.fromCharCode(...bytes))}`;
-}
 
 /** The fields of a connect form, built from the network's catalog entry. */
 export function ConnectionFields({

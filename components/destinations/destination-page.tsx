@@ -9,6 +9,7 @@ import { DestinationStatus } from "@/components/destinations/destination-status"
 import { DisconnectDialog } from "@/components/destinations/disconnect-dialog";
 import { EditConnectionDialog } from "@/components/destinations/edit-connection-dialog";
 import { NetworkMark } from "@/components/destinations/network-mark";
+import { OptOutsCard } from "@/components/destinations/opt-outs-card";
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { startsAt } from "@/components/destinations/use-items";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
@@ -164,34 +165,37 @@ export function DestinationPage({
 					</div>
 					<SyncTable destinationId={destinationId} />
 				</section>
-				<TitledCard title="Connection" className="h-fit">
-					<dl className="grid gap-3 text-sm">
-						<Entry label="Network">{data.networkName}</Entry>
-						{data.account && (
-							<Entry label="Account">
-								<span className="break-words">
-									{data.account.name} ({data.account.id})
-								</span>
+				<div className="grid content-start gap-4">
+					<TitledCard title="Connection" className="h-fit">
+						<dl className="grid gap-3 text-sm">
+							<Entry label="Network">{data.networkName}</Entry>
+							{data.account && (
+								<Entry label="Account">
+									<span className="break-words">
+										{data.account.name} ({data.account.id})
+									</span>
+								</Entry>
+							)}
+							{settings.map((field) => (
+								<Entry key={field.name} label={field.label}>
+									<span className="break-words">
+										{field.options.find(({ value }) => value === data.settings[field.name])?.label ??
+											data.settings[field.name]}
+									</span>
+								</Entry>
+							))}
+							{secrets.map((field) => (
+								<Entry key={field.name} label={field.label}>
+									Stored, encrypted
+								</Entry>
+							))}
+							<Entry label="Last checked">
+								{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
 							</Entry>
-						)}
-						{settings.map((field) => (
-							<Entry key={field.name} label={field.label}>
-								<span className="break-words">
-									{field.options.find(({ value }) => value === data.settings[field.name])?.label ??
-										data.settings[field.name]}
-								</span>
-							</Entry>
-						))}
-						{secrets.map((field) => (
-							<Entry key={field.name} label={field.label}>
-								Stored, encrypted
-							</Entry>
-						))}
-						<Entry label="Last checked">
-							{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
-						</Entry>
-					</dl>
-				</TitledCard>
+						</dl>
+					</TitledCard>
+					<OptOutsCard destinationId={data.id} networkName={data.networkName} mayWrite={mayWrite} />
+				</div>
 			</div>
 			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={edit} />}
 			<DisconnectDialog destination={data} open={isArchiving} onOpenChange={setArchiving} />

@@ -28,6 +28,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// A cloud.
 		glyph: <path d="M7.5 17.5h9.5a3.5 3.5 0 0 0 .5-7a5 5 0 0 0-9.5-1a4 4 0 0 0-.5 8z" />,
 	},
+	slack: {
+		color: "#611f69",
+		// A speech bubble: a message to a team.
+		glyph: <path d="M5 6h14v9.5h-7.5L8 19v-3.5H5z" />,
+	},
 	tiktok: {
 		color: "#1c1e26",
 		// A play button: short films.
@@ -44,6 +49,9 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 	},
 };
 
+/** The same network, connected in another way. */
+const variants: Record<string, string> = { "google-service": "google", "slack-webhook": "slack" };
+
 /** A network's icon, or its first letter if it has none yet. Its name is beside it. */
 export function NetworkMark({
 	network,
@@ -54,7 +62,7 @@ export function NetworkMark({
 	name: string;
 	className?: string;
 }) {
-	const mark = marks[network === "google-service" ? "google" : network];
+	const mark = marks[variants[network] ?? network];
 	return (
 		<svg
 			viewBox="0 0 24 24"

@@ -26,6 +26,7 @@ const profile: ProfileDetail = {
 		{ name: "joined_on", type: "string", value: "2026-03-14", source: "CRM", validFrom: at },
 	],
 	consent: [{ purpose: "email", state: "granted", effectiveAt: at, source: "CRM", statement: null }],
+	suppressions: [],
 	merges: [],
 	asOf: at,
 };

@@ -55,7 +55,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 					<IdentifiersCard profile={data} />
 					<MembershipsCard profileId={profileId} />
 					<DeliveriesCard profileId={profileId} />
-					<ConsentCard consent={data.consent} />
+					<ConsentCard consent={data.consent} suppressions={data.suppressions} />
 					<MergesCard profile={data} />
 				</div>
 			</div>

@@ -25,6 +25,21 @@ export const suppression = z.object({
 });
 export type Suppression = z.output<typeof suppression>;
 
+/** What keeps one person from being sent. */
+export const personSuppression = z.object({
+	kind: suppressedKind,
+	hint: z.string(),
+	/** Null: for every purpose. */
+	purpose: consentPurpose.nullable(),
+	reason: suppressionReason,
+	/** Who or which destination said so. */
+	by: z.string(),
+	at: z.string(),
+	/** False for an address that bounced and has been replaced since. */
+	isInEffect: z.boolean(),
+});
+export type PersonSuppression = z.output<typeof personSuppression>;
+
 /** The most identifiers one request takes. */
 export const mostSuppressed = 5_000;
 

@@ -4,6 +4,8 @@ import { hubSpotDefinition } from "@/lib/destinations/catalog/hubspot/definition
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
+import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
+import { slackWebhookDefinition } from "@/lib/destinations/catalog/slack/webhook-definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
@@ -17,6 +19,8 @@ export const networks: readonly DestinationDefinition[] = [
 	tikTokDefinition,
 	hubSpotDefinition,
 	salesforceDefinition,
+	slackDefinition,
+	slackWebhookDefinition,
 	webhookDefinition,
 ];
 

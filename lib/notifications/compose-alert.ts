@@ -1,3 +1,4 @@
+import { escapeSlack } from "@/lib/destinations/catalog/slack/escape-slack";
 import { withoutContactData } from "@/lib/notifications/without-contact-data";
 
 export type AlertText = {
@@ -23,7 +24,7 @@ export function composeSlack(given: Given): { text: string; blocks: unknown[] } 
 	const sections = sectionsOf(alerts).map(({ title, items }) => {
 		const lines = items.slice(0, maxListed).map((alert) => {
 			const detail = clean(alert.detail);
-			return `• <${addressOf(given, alert.path)}|${escaped(clean(alert.title))}>${detail ? `\n   ${escaped(detail)}` : ""}`;
+			return `• <${addressOf(given, alert.path)}|${escapeSlack(clean(alert.title))}>${detail ? `\n   ${escapeSlack(detail)}` : ""}`;
 		});
 		const rest = items.length - lines.length;
 		return {
@@ -32,9 +33,9 @@ export function composeSlack(given: Given): { text: string; blocks: unknown[] } 
 		};
 	});
 	return {
-		text: escaped(text),
+		text: escapeSlack(text),
 		blocks: [
-			block(`*${escaped(text)}*`),
+			block(`*${escapeSlack(text)}*`),
 			// Line by line: a block has a limit, a message may have fifty blocks.
 			...sections.flatMap(({ title, lines }) => [
 				...(sections.length > 1 ? [block(`*${title}*`)] : []),
@@ -100,9 +101,4 @@ function clean(text: string): string {
 
 function oneLine(text: string): string {
 	return text.replace(/\s+/gu, " ").trim();
-}
-
-/** Slack's own escapes; without them a name could ping everyone or hide where a link leads. */
-function escaped(text: string): string {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

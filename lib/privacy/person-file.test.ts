@@ -16,6 +16,7 @@ const file: PersonFile = {
 		personal: [],
 		traits: [],
 		consent: [],
+		suppressions: [],
 		merges: [],
 		asOf: "2026-11-29T12:00:00.000Z",
 	},

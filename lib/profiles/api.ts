@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
+import { personSuppression } from "@/lib/consent/suppressions";
 import { identifierKind } from "@/lib/identity/identifier";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
@@ -49,6 +50,8 @@ export const profileDetail = profileSummary.extend({
 			statement: z.string().nullable(),
 		}),
 	),
+	/** What keeps them from being sent whatever they agreed to: bounces, complaints, unsubscribes, decisions by hand. */
+	suppressions: z.array(personSuppression),
 	merges: z.array(
 		z.object({
 			id: z.string(),

@@ -31,6 +31,7 @@ export function describeJob(job: string, payload: unknown): { work: string; path
 /** What each job is for, as shown in its Settings row. */
 const titles: Record<string, string> = {
 	"campaigns.tick-campaigns": "Campaigns: assign new people, end finished campaigns",
+	"destinations.read-opt-outs": "Destinations: read unsubscribes and bounces",
 	"notifications.send-notifications": "Notifications: email members what is new",
 	"privacy.run-due": "Erasures: start the next attempts",
 	"privacy.run-erasure": "Erasures: erase one person",

@@ -58,7 +58,7 @@ const onCopy = ["refresh", "incremental"];
 const ownOptions = {
 	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "stream-only", "json"], texts: [] },
 	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
-	sync: { whole: ["people"], flags: ["json"], texts: [] },
+	sync: { whole: ["people"], flags: ["json"], texts: ["network"] },
 	calibration: { whole: ["runs"], flags: ["json"], texts: [] },
 	import: { whole: ["rows"], flags: ["json"], texts: [] },
 	ingest: { whole: ["seconds", "connections"], flags: ["json"], texts: [] },

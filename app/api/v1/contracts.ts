@@ -5,6 +5,7 @@ import { globalHoldoutApi } from "@/lib/campaigns/global-holdout-api";
 import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
+import { optOutsApi } from "@/lib/destinations/opt-outs/api";
 import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
@@ -23,6 +24,7 @@ import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
 import { syncEditApi } from "@/lib/syncs/edit-api";
+import { hooksApi } from "@/lib/syncs/hooks-api";
 import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { syncRequestsApi } from "@/lib/syncs/requests-api";
 import { tagsApi } from "@/lib/tags/api";
@@ -58,9 +60,11 @@ export const contracts = {
 	insights: insightsApi,
 	traits: traitsApi,
 	destinations: destinationsApi,
+	optOuts: optOutsApi,
 	syncs: syncsApi,
 	syncEdit: syncEditApi,
 	syncPeople: syncPeopleApi,
+	hooks: hooksApi,
 	syncRequests: syncRequestsApi,
 	campaigns: campaignsApi,
 	globalHoldout: globalHoldoutApi,

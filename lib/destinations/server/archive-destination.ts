@@ -59,6 +59,10 @@ export async function archiveDestination(
 			});
 			// Nor can someone who is on the network's page now bring another.
 			await tx.authorizationRequest.deleteMany({ where: { destinationId: stored.id } });
+			await tx.optOutFeed.updateMany({
+				where: { destinationId: stored.id },
+				data: { pushFormat: null, pushSecretEncrypted: null },
+			});
 			await recordAudit(tx, ctx, "destination.archived", stored.id, { name: stored.name });
 		},
 		{ timeout: 120_000 },

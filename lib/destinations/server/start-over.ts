@@ -98,5 +98,10 @@ export async function startOver(
 			AND schedule ->> 'kind' <> 'manual' AND EXISTS (SELECT 1 FROM sync_run r WHERE r.sync_id = sync.id)`;
 	// What the old place said, or will say, of its audience is not about the new one.
 	await tx.syncReceipt.deleteMany({ where: { sync: { destinationId } } });
+	// The new place may know of other people, from long ago.
+	await tx.optOutFeed.updateMany({
+		where: { destinationId },
+		data: { since: null, nextAt: null, attempts: 0, problem: null },
+	});
 	await tx.audienceReading.deleteMany({ where: { sync: { destinationId } } });
 }

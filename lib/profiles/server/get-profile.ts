@@ -1,4 +1,5 @@
 import { consentPurposes } from "@/lib/consent/purposes";
+import { listPersonSuppressions } from "@/lib/consent/server/list-person-suppressions";
 import { identifierKind } from "@/lib/identity/identifier";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { ProfileDetail } from "@/lib/profiles/api";
@@ -35,9 +36,10 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 		}),
 	]);
 	const names = definitions.map(({ name }) => name);
-	const [traits, consent] = await Promise.all([
+	const [traits, consent, suppressions] = await Promise.all([
 		names.length === 0 ? [] : readTraits(ctx.warehouse, { ws, uids: person.uids, names, asOf: ctx.now }),
 		readConsent(ctx.warehouse, { ws, uids: person.uids, purposes: consentPurposes, asOf: ctx.now }),
+		listPersonSuppressions(ctx, person.uids),
 	]);
 	const [summary] = summaries;
 	if (!summary) throw new Error("a person that was found has a summary");
@@ -67,6 +69,7 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 				statement: row?.statement || null,
 			};
 		}),
+		suppressions,
 		merges: merges.map((row) => ({
 			id: row.id,
 			absorbedUid: row.absorbedUid,

@@ -1,5 +1,4 @@
 import type { Batch, BatchRow } from "@/lib/destinations/contract";
-import { firstRequest } from "@/lib/destinations/conversation";
 import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import { displayPeople } from "@/lib/profiles/server/display-people";
@@ -201,7 +200,10 @@ function requestOf(
 		...(mapping.length > 0 ? { fieldNames: mapping.map(({ target }) => target) } : {}),
 		...(sync.mode === "update_only" ? { isUpdateOnly: true } : {}),
 	};
-	const request = firstRequest(network.deliver, { connection, input: batch, at: ctx.now });
+	const turn = network.deliver({ connection, input: batch, memory: null, answer: null, at: ctx.now });
+	// A receiver may not want to know of it.
+	if (turn.kind !== "ask" && turn.kind !== "wait") return [];
+	const { request } = turn;
 	// Fields made of what identifies a person are covered like identifiers.
 	const personal = mapping.filter((one) => mappingReads([one]).personal.length > 0);
 	const redacted = redactRequest(request, {

@@ -110,12 +110,13 @@ export function defineRoute<const C extends ApiContract>(
 }
 
 /**
- * A route without a session: first-run set-up and the API's own description. Each is listed in the route-walk
- * test.
+ * A route without a session: first-run set-up, the API's own description, and what only a signature vouches for. Each
+ * is listed in the route-walk test.
  */
 export function definePublicRoute<const C extends ApiContract>(
 	contract: C,
 	run: (input: {
+		params: ContractParams<C>;
 		body: ContractBody<C>;
 		request: Request;
 		address: string;
@@ -123,15 +124,22 @@ export function definePublicRoute<const C extends ApiContract>(
 	}) => Promise<ContractResult<C> | Response>,
 ): RouteHandler {
 	if (contract.allow !== "public") throw new AppError("internal", `${contract.path} is not declared public`);
-	const handler = async (request: Request): Promise<Response> => {
+	const handler = async (request: Request, route?: RouteArguments): Promise<Response> => {
 		const requestId = newId("req");
 		const allowances: Allowance[] = [];
 		try {
 			const address = await takeAddress(request, allowances);
 			parseInput(contract.query, queryOf(request), "query");
+			const params = parseInput(contract.params, (await route?.params) ?? {}, "path");
 			const body = await bodyOf(contract, request);
-			// Safe because the body was parsed by the contract's own schema.
-			const input = { body: body as ContractBody<C>, request, address, requestId };
+			// Safe because both were parsed by the contract's own schemas.
+			const input = {
+				params: params as ContractParams<C>,
+				body: body as ContractBody<C>,
+				request,
+				address,
+				requestId,
+			};
 			return withHeaders(answer(contract, await run(input), requestId), allowances);
 		} catch (error) {
 			return withHeaders(errorResponse(error, requestId), allowances);

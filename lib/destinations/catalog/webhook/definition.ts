@@ -1,5 +1,6 @@
-import { readBatch, readTest } from "@/lib/destinations/catalog/webhook/read-outcome";
-import { buildBatch, buildTest, isSingle } from "@/lib/destinations/catalog/webhook/to-requests";
+import { deliverChosen } from "@/lib/destinations/catalog/webhook/deliver-chosen";
+import { readTest } from "@/lib/destinations/catalog/webhook/read-outcome";
+import { buildTest, isSingle } from "@/lib/destinations/catalog/webhook/to-requests";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 import { oneRequest } from "@/lib/destinations/conversation";
 import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
@@ -54,6 +55,23 @@ export const webhookDefinition: DestinationDefinition = {
 			initial: "batch",
 			pattern: { source: "^(batch|single)$", message: "must be batch or single" },
 		},
+		{
+			name: "event",
+			label: "What it is told of",
+			help: "Everything, or only one kind of change.",
+			kind: "choice",
+			options: [
+				{ value: "all", label: "Who enters, leaves or changes" },
+				{ value: "entered", label: "Who enters" },
+				{ value: "left", label: "Who leaves" },
+				{ value: "changed", label: "Whose values change" },
+			],
+			isSecret: false,
+			isRequired: false,
+			isAdvanced: true,
+			initial: "all",
+			pattern: { source: "^(all|entered|left|changed)$", message: "must be all, entered, left or changed" },
+		},
 	],
 	identifierKinds: [
 		{
@@ -94,7 +112,7 @@ export const webhookDefinition: DestinationDefinition = {
 		readTest(answer, connection.settings.url ?? ""),
 	),
 	prepareAudience: null,
-	deliver: oneRequest(buildBatch, readBatch),
+	deliver: deliverChosen,
 	readSize: null,
 	receipts: null,
 	readPause: () => 0,

@@ -22,6 +22,7 @@ import type {
 	SandboxStep,
 	SandboxSurroundings,
 } from "@/lib/destinations/server/sandbox/sandbox-network";
+import { playSlack } from "@/lib/destinations/server/sandbox/slack-network";
 import { playTikTok } from "@/lib/destinations/server/sandbox/tiktok-network";
 import { type WebhookChange, WebhookReceiver } from "@/lib/destinations/server/sandbox/webhook-receiver";
 
@@ -32,6 +33,7 @@ export type SandboxChange = MetaChange | WebhookChange | OAuthChange | NetworkCh
 const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [
 	playGoogle,
 	playLinkedIn,
+	playSlack,
 	playTikTok,
 	playHubSpot,
 	playSalesforce,
