@@ -8,6 +8,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#1f6b3a",
 		glyph: <path d="M10.5 5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11M14.5 14.5L19 19" />,
 	},
+	customerio: {
+		color: "#5b3fb0",
+		// An envelope: messages to people one knows.
+		glyph: <path d="M4.5 7h15v10.5h-15zM4.5 7.5l7.5 6l7.5-6" />,
+	},
 	linkedin: {
 		color: "#0a5689",
 		// A briefcase: people at work.
