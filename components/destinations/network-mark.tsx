@@ -13,6 +13,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// An envelope: messages to people one knows.
 		glyph: <path d="M4.5 7h15v10.5h-15zM4.5 7.5l7.5 6l7.5-6" />,
 	},
+	iterable: {
+		color: "#a3245c",
+		// Arrows in a circle: one message after another.
+		glyph: <path d="M6 10.5a6.5 6.5 0 0 1 11.5-2M18 5v4h-4M18 13.5a6.5 6.5 0 0 1-11.5 2M6 19v-4h4" />,
+	},
 	linkedin: {
 		color: "#0a5689",
 		// A briefcase: people at work.

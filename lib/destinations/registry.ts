@@ -1,6 +1,7 @@
 import { customerIoDefinition } from "@/lib/destinations/catalog/customerio/definition";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
+import { iterableDefinition } from "@/lib/destinations/catalog/iterable/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
@@ -15,6 +16,7 @@ export const networks: readonly DestinationDefinition[] = [
 	linkedInDefinition,
 	tikTokDefinition,
 	customerIoDefinition,
+	iterableDefinition,
 	webhookDefinition,
 ];
 

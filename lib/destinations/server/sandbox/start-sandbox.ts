@@ -6,6 +6,7 @@ import { answerControl } from "@/lib/destinations/server/sandbox/answer-control"
 import { playCustomerIo } from "@/lib/destinations/server/sandbox/customerio-network";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
+import { playIterable } from "@/lib/destinations/server/sandbox/iterable-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
@@ -33,6 +34,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playLinkedIn,
 	playTikTok,
 	playCustomerIo,
+	playIterable,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

@@ -33,6 +33,7 @@ const accounts = {
 	linkedin: "700001",
 	tiktok: "7178918106775000001",
 	customerio: "1001",
+	iterable: "2001",
 };
 
 /** The account's owner gave access: a token for an hour, and one to renew it with. */
@@ -195,6 +196,29 @@ export function chaosDestinations({
 			plans: (sandbox, { remoteAudienceId }) =>
 				new Map(
 					recordsOf(sandbox, "customerio", remoteAudienceId).map(({ identifiers, fields }) => [
+						identifiers.email ?? "",
+						fields.plan,
+					]),
+				),
+		},
+		iterable: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				const { settings, credentials } = networkOf("iterable").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials };
+				return (await connectDestination(ctx, { network: "iterable", name: "Iterable", values })).id;
+			},
+			refuse: (sandbox, refusedValues) =>
+				sandbox.networks
+					.get("iterable")
+					?.addAccount({ id: accounts.iterable, apiKey: "sandbox-iterable-key", refusedValues }),
+			held: (sandbox, { remoteAudienceId }) =>
+				recordsOf(sandbox, "iterable", remoteAudienceId).map(
+					({ identifiers }) => `email:${identifiers.email}`,
+				),
+			plans: (sandbox, { remoteAudienceId }) =>
+				new Map(
+					recordsOf(sandbox, "iterable", remoteAudienceId).map(({ identifiers, fields }) => [
 						identifiers.email ?? "",
 						fields.plan,
 					]),
