@@ -12,6 +12,15 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#b03a1c",
 		// A hub with three spokes: everyone who works with a contact.
 		glyph: <path d="M12 9.5a3 3 0 1 0 0 6a3 3 0 0 0 0-6M12 9.5V5M9.5 14.5L6 18M14.5 14.5L18 18" />,
+	customerio: {
+		color: "#5b3fb0",
+		// An envelope: messages to people one knows.
+		glyph: <path d="M4.5 7h15v10.5h-15zM4.5 7.5l7.5 6l7.5-6" />,
+	},
+	iterable: {
+		color: "#a3245c",
+		// Arrows in a circle: one message after another.
+		glyph: <path d="M6 10.5a6.5 6.5 0 0 1 11.5-2M18 5v4h-4M18 13.5a6.5 6.5 0 0 1-11.5 2M6 19v-4h4" />,
 	},
 	linkedin: {
 		color: "#0a5689",

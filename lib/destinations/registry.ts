@@ -1,6 +1,8 @@
+import { customerIoDefinition } from "@/lib/destinations/catalog/customerio/definition";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { hubSpotDefinition } from "@/lib/destinations/catalog/hubspot/definition";
+import { iterableDefinition } from "@/lib/destinations/catalog/iterable/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
@@ -21,6 +23,8 @@ export const networks: readonly DestinationDefinition[] = [
 	salesforceDefinition,
 	slackDefinition,
 	slackWebhookDefinition,
+	customerIoDefinition,
+	iterableDefinition,
 	webhookDefinition,
 ];
 

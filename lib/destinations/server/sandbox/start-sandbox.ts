@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
+import { playCustomerIo } from "@/lib/destinations/server/sandbox/customerio-network";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playHubSpot } from "@/lib/destinations/server/sandbox/hubspot-network";
+import { playIterable } from "@/lib/destinations/server/sandbox/iterable-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
@@ -37,6 +39,8 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playTikTok,
 	playHubSpot,
 	playSalesforce,
+	playCustomerIo,
+	playIterable,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

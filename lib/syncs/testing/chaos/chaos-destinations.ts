@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { SandboxRecord } from "@/lib/destinations/server/sandbox/record-store";
@@ -28,7 +29,13 @@ export type ChaosDestination = {
 };
 
 /** One account of each network: every world has a sandbox of its own. */
-const accounts = { google: "1234567890", linkedin: "700001", tiktok: "7178918106775000001" };
+const accounts = {
+	google: "1234567890",
+	linkedin: "700001",
+	tiktok: "7178918106775000001",
+	customerio: "1001",
+	iterable: "2001",
+};
 
 /** The account's owner gave access: a token for an hour, and one to renew it with. */
 async function connectGranted(
@@ -75,6 +82,18 @@ const change = (sandbox: Sandbox, network: keyof typeof accounts, account: objec
 		accessToken: `fixed-token-of-${network}`,
 		...account,
 	});
+/** What a list of a network that keeps records holds: each record as the network shows it. */
+const listed = z.object({
+	records: z.array(
+		z.object({ identifiers: z.record(z.string(), z.string()), fields: z.record(z.string(), z.unknown()) }),
+	),
+});
+type Listed = z.output<typeof listed>["records"];
+function recordsOf(sandbox: Sandbox, network: string, listId: string | null): Listed {
+	const list = sandbox.networks.get(network)?.describeAudience(listId ?? "");
+	return list ? listed.parse(list).records : [];
+}
+
 const at =
 	(network: string): ChaosDestination["held"] =>
 	(sandbox, sync) =>
@@ -191,6 +210,28 @@ export function chaosDestinations({
 			plans: (sandbox, sync) =>
 				new Map(
 					contactsAt(sandbox, "hubspot", sync).map(({ identifiers, fields }) => [
+		customerio: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				const { settings, credentials } = networkOf("customerio").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials };
+				return (await connectDestination(ctx, { network: "customerio", name: "Customer.io", values })).id;
+			},
+			refuse: (sandbox, refusedValues) =>
+				sandbox.networks.get("customerio")?.addAccount({
+					id: accounts.customerio,
+					siteId: "sandbox-site",
+					trackApiKey: "sandbox-track-key",
+					appApiKey: "sandbox-app-key",
+					refusedValues,
+				}),
+			held: (sandbox, { remoteAudienceId }) =>
+				recordsOf(sandbox, "customerio", remoteAudienceId).map(
+					({ identifiers }) => `email:${identifiers.email}`,
+				),
+			plans: (sandbox, { remoteAudienceId }) =>
+				new Map(
+					recordsOf(sandbox, "customerio", remoteAudienceId).map(({ identifiers, fields }) => [
 						identifiers.email ?? "",
 						fields.plan,
 					]),
@@ -212,6 +253,25 @@ export function chaosDestinations({
 				new Map(
 					contactsAt(sandbox, "salesforce", sync).map(({ identifiers, fields }) => [
 						identifiers.Email ?? "",
+		iterable: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				const { settings, credentials } = networkOf("iterable").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials };
+				return (await connectDestination(ctx, { network: "iterable", name: "Iterable", values })).id;
+			},
+			refuse: (sandbox, refusedValues) =>
+				sandbox.networks
+					.get("iterable")
+					?.addAccount({ id: accounts.iterable, apiKey: "sandbox-iterable-key", refusedValues }),
+			held: (sandbox, { remoteAudienceId }) =>
+				recordsOf(sandbox, "iterable", remoteAudienceId).map(
+					({ identifiers }) => `email:${identifiers.email}`,
+				),
+			plans: (sandbox, { remoteAudienceId }) =>
+				new Map(
+					recordsOf(sandbox, "iterable", remoteAudienceId).map(({ identifiers, fields }) => [
+						identifiers.email ?? "",
 						fields.plan,
 					]),
 				),
