@@ -18,6 +18,18 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// Two loops that meet: people on two sides of one feed.
 		glyph: <path d="M4 16c0-5 2-8 4.5-8S12 12 12 12s1 4 3.5 4S20 13 20 8" />,
 	},
+	s3: {
+		color: "#9a3412",
+		// A bucket.
+		glyph: (
+			<path d="M5 7c0-1.2 3.1-2 7-2s7 .8 7 2-3.1 2-7 2-7-.8-7-2l2 11c.2 1 2.3 1.5 5 1.5s4.8-.5 5-1.5l2-11" />
+		),
+	},
+	sftp: {
+		color: "#3730a3",
+		// A file that is put into a folder.
+		glyph: <path d="M4.5 7v11h15V9h-7l-2-2zM12 16v-4M10 13.5l2-2 2 2" />,
+	},
 	tiktok: {
 		color: "#1c1e26",
 		// A play button: short films.

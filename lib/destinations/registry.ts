@@ -2,6 +2,8 @@ import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { s3Definition } from "@/lib/destinations/catalog/s3/definition";
+import { sftpDefinition } from "@/lib/destinations/catalog/sftp/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
@@ -14,6 +16,8 @@ export const networks: readonly DestinationDefinition[] = [
 	linkedInDefinition,
 	tikTokDefinition,
 	webhookDefinition,
+	s3Definition,
+	sftpDefinition,
 ];
 
 const bySlug = new Map(networks.map((network) => [network.slug, network]));
