@@ -18,6 +18,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// Two loops that meet: people on two sides of one feed.
 		glyph: <path d="M4 16c0-5 2-8 4.5-8S12 12 12 12s1 4 3.5 4S20 13 20 8" />,
 	},
+	postgres: {
+		color: "#1e4e79",
+		// A table.
+		glyph: <path d="M5 6h14v12H5zM5 10h14M5 14h14M11 10v8" />,
+	},
 	s3: {
 		color: "#9a3412",
 		// A bucket.

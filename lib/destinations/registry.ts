@@ -2,6 +2,7 @@ import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { postgresDefinition } from "@/lib/destinations/catalog/postgres/definition";
 import { s3Definition } from "@/lib/destinations/catalog/s3/definition";
 import { sftpDefinition } from "@/lib/destinations/catalog/sftp/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
@@ -18,6 +19,7 @@ export const networks: readonly DestinationDefinition[] = [
 	webhookDefinition,
 	s3Definition,
 	sftpDefinition,
+	postgresDefinition,
 ];
 
 const bySlug = new Map(networks.map((network) => [network.slug, network]));

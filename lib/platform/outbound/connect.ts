@@ -1,3 +1,4 @@
+import { lookup } from "node:dns";
 import { connect, isIP, type Socket } from "node:net";
 import { blockedMessage, checkedLookup, OutboundError } from "@/lib/platform/outbound/fetch";
 import { isPrivateAddress } from "@/lib/platform/outbound/private-address";
@@ -30,5 +31,22 @@ export function outboundConnect(
 			socket.on("error", () => {});
 			resolve(socket);
 		});
+	});
+}
+
+/** The address a name stands for, for clients that connect by themselves: by the same rule, and looked up once. */
+export function resolvePublic(host: string, allowPrivate: boolean): Promise<string> {
+	return new Promise((resolve, reject) => {
+		if (!allowPrivate && isIP(host) && isPrivateAddress(host)) {
+			return reject(new OutboundError(blockedMessage, { wasSent: false, isBlocked: true }));
+		}
+		if (isIP(host)) return resolve(host);
+		const done = (error: Error | null, address: string | { address: string }[]): void => {
+			if (!error && typeof address === "string") resolve(address);
+			else if (error instanceof OutboundError) reject(error);
+			else reject(new OutboundError("The name of the address is not known.", { wasSent: false }));
+		};
+		if (allowPrivate) lookup(host, {}, done);
+		else checkedLookup(host, {}, done);
 	});
 }
