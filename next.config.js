@@ -36,6 +36,7 @@ const nextConfig = {
 		"graphile-worker",
 		"pg",
 		"re2js",
+		"ssh2",
 	],
 	turbopack: {
 		// Browser replacements for server modules; each file says why.

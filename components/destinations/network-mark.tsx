@@ -41,6 +41,22 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#611f69",
 		// A speech bubble: a message to a team.
 		glyph: <path d="M5 6h14v9.5h-7.5L8 19v-3.5H5z" />,
+	postgres: {
+		color: "#1e4e79",
+		// A table.
+		glyph: <path d="M5 6h14v12H5zM5 10h14M5 14h14M11 10v8" />,
+	},
+	s3: {
+		color: "#9a3412",
+		// A bucket.
+		glyph: (
+			<path d="M5 7c0-1.2 3.1-2 7-2s7 .8 7 2-3.1 2-7 2-7-.8-7-2l2 11c.2 1 2.3 1.5 5 1.5s4.8-.5 5-1.5l2-11" />
+		),
+	},
+	sftp: {
+		color: "#3730a3",
+		// A file that is put into a folder.
+		glyph: <path d="M4.5 7v11h15V9h-7l-2-2zM12 16v-4M10 13.5l2-2 2 2" />,
 	},
 	tiktok: {
 		color: "#1c1e26",

@@ -22,3 +22,13 @@ export function isSameOrigin(one: string, other: string): boolean {
 	const origin = new URL(one).origin;
 	return origin !== "null" && origin === new URL(other).origin;
 }
+
+/** The same for an address of another kind, which is always encrypted: `sftp:` for example. */
+export function schemeProblem(text: string, scheme: string): string | null {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (!url || url.protocol !== scheme || url.hostname === "" || url.search !== "" || url.hash !== "")
+		return `must be an address that begins with ${scheme}//`;
+	if (url.username !== "" || url.password !== "")
+		return "must not hold a user name or password; they would be shown with the address";
+	return null;
+}

@@ -70,7 +70,7 @@ describe("a stored secret", () => {
 			const addresses = network.fields.filter((field) => field.kind === "url");
 			expect(addresses.length).toBeGreaterThan(0);
 			for (const field of addresses) {
-				const values = { [field.name]: "https://evil.example/a" };
+				const values = { [field.name]: `${field.scheme ?? "https:"}//evil.example/a` };
 				const moved = check(network, values, before);
 				expect(moved.ok ? [] : moved.issues.map((issue) => issue.path).sort()).toEqual(
 					Object.keys(before.credentials)

@@ -1,4 +1,9 @@
-import { addressProblem, isSameOrigin, type TrustsPlainHttp } from "@/lib/destinations/check-address";
+import {
+	addressProblem,
+	isSameOrigin,
+	schemeProblem,
+	type TrustsPlainHttp,
+} from "@/lib/destinations/check-address";
 import type { ConnectField, Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import type { Issue } from "@/lib/kernel/app-error";
 
@@ -72,5 +77,6 @@ function isMoved(field: ConnectField, before: Connection, value: string): boolea
 function problemOf(field: ConnectField, value: string, trustsPlainHttp: TrustsPlainHttp): string | null {
 	if (value.length > maxValueLength) return "is too long";
 	if (field.pattern && !new RegExp(field.pattern.source).test(value)) return field.pattern.message;
-	return field.kind === "url" ? addressProblem(value, trustsPlainHttp) : null;
+	if (field.kind !== "url") return null;
+	return field.scheme ? schemeProblem(value, field.scheme) : addressProblem(value, trustsPlainHttp);
 }

@@ -32,6 +32,8 @@ export type ConnectField = {
 	canGenerate?: "webhook_secret";
 	/** What the field holds when left empty. */
 	initial?: string;
+	/** Addresses of another kind than https: the one scheme they may have, with its colon. */
+	scheme?: "sftp:" | "postgresql:";
 	/** A regular expression the whole value must match, and the message when it does not. */
 	pattern?: { source: string; message: string };
 };
@@ -127,6 +129,8 @@ export type Batch = {
 	/** The same for every attempt at this batch. */
 	requestId: string;
 	runId: string;
+	/** When the first attempt at it was written down, in milliseconds; absent in a sample. */
+	sentAt?: number;
 	/** Names of the mapped fields; absent: the audience has none. */
 	fieldNames?: readonly string[];
 	/** No record is created: only those already there are brought up to date. */
@@ -305,4 +309,6 @@ export type DestinationDefinition = {
 	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */
 	sandboxConnection(sandboxUrl: string): Connection;
+	/** The sandbox does not play it: nobody is offered to use it there. */
+	hasNoSandbox?: true;
 };

@@ -8,6 +8,9 @@ import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
 import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
 import { slackWebhookDefinition } from "@/lib/destinations/catalog/slack/webhook-definition";
+import { postgresDefinition } from "@/lib/destinations/catalog/postgres/definition";
+import { s3Definition } from "@/lib/destinations/catalog/s3/definition";
+import { sftpDefinition } from "@/lib/destinations/catalog/sftp/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
@@ -26,6 +29,9 @@ export const networks: readonly DestinationDefinition[] = [
 	customerIoDefinition,
 	iterableDefinition,
 	webhookDefinition,
+	s3Definition,
+	sftpDefinition,
+	postgresDefinition,
 ];
 
 const bySlug = new Map(networks.map((network) => [network.slug, network]));

@@ -13,7 +13,8 @@ export async function listNetworks(
 ): Promise<{ items: NetworkView[]; nextCursor: string | null }> {
 	allow(ctx, "destinations.read");
 	const items = networks.map((network) => {
-		const sandbox = env.SANDBOX_URL ? network.sandboxConnection(env.SANDBOX_URL) : null;
+		const sandbox =
+			env.SANDBOX_URL && !network.hasNoSandbox ? network.sandboxConnection(env.SANDBOX_URL) : null;
 		return {
 			slug: network.slug,
 			name: network.name,

@@ -1,9 +1,10 @@
 import { backOffMs } from "@/lib/destinations/back-off";
-import { addressProblem } from "@/lib/destinations/check-address";
+import { addressProblem, schemeProblem } from "@/lib/destinations/check-address";
 import type { Connection, HttpResponse, Problem, RequestDescription } from "@/lib/destinations/contract";
 import { describeLongWait, longestWaitMs, readRetryAfter } from "@/lib/destinations/read-retry-after";
 import { listSecrets, redactBody, redactSecrets } from "@/lib/destinations/redact-secrets";
 import { endSlot, type SlotEnd } from "@/lib/destinations/server/end-slot";
+import { otherTransport } from "@/lib/destinations/server/other-transports";
 import { type Account, type Slot, takeSlot } from "@/lib/destinations/server/take-slot";
 import { mayBePrivate, trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
@@ -163,7 +164,10 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 		}
 		const secrets = listSecrets(connection, request);
 		// Checked again when sending: what is stored may be older than the rule, or its trust withdrawn.
-		const unfit = addressProblem(request.url, trustsPlainHttp);
+		const other = otherTransport(request.url);
+		const unfit = other
+			? schemeProblem(request.url, other.scheme)
+			: addressProblem(request.url, trustsPlainHttp);
 		if (unfit) {
 			await end(abandoned);
 			const reason = `The address ${unfit}. An admin can change it.`;
@@ -174,12 +178,16 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 			options.onExchange?.({ request, answer, error, at: sentAt, tookMs: Date.now() - sentAt.getTime() });
 		let answer: HttpResponse;
 		try {
-			answer = await outboundFetch(request.url, request, {
+			const how = {
 				timeoutMs: options.timeoutMs,
 				connectMs,
 				allowPrivate: mayBePrivate(request.url),
 				...(signal ? { signal } : {}),
-			});
+			};
+			answer =
+				other && connection
+					? await other.exchange(request, connection, how)
+					: await outboundFetch(request.url, request, how);
 		} catch (error) {
 			const wasStopped = signal?.aborted ?? false;
 			if (!(error instanceof OutboundError) || error.isBlocked || wasStopped) await end(abandoned);

@@ -35,14 +35,14 @@ export class OutboundError extends Error {
 	}
 }
 
-const blockedMessage = "The address leads to a private network, which Muster does not send to.";
+export const blockedMessage = "The address leads to a private network, which Muster does not send to.";
 
 const stoppedMessage = "The request was stopped.";
 const unsendableMessage =
 	"A value sent with every request holds a character that cannot be sent. Copy the token or key again.";
 
 // The connection goes to the very address that was checked, so that a second look-up cannot answer differently.
-const checkedLookup: LookupFunction = (hostname, options, callback) => {
+export const checkedLookup: LookupFunction = (hostname, options, callback) => {
 	lookup(hostname, { ...options, all: true }, (error, addresses) => {
 		if (error) return callback(error, "", 0);
 		const bad = addresses.find(({ address }) => isPrivateAddress(address));

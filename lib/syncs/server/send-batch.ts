@@ -97,6 +97,7 @@ async function sendRows(
 				: { id: newSessionId(), seq: 1, isLast: true, estimatedTotal: left.length },
 		requestId: `${runId}_${request.seq}`,
 		runId,
+		sentAt: request.sentAt,
 	});
 	const outcome = await converse(network.deliver, {
 		...sendOptions(open, world),
