@@ -1,3 +1,4 @@
+import { brazeDefinition } from "@/lib/destinations/catalog/braze/definition";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
@@ -13,6 +14,7 @@ export const networks: readonly DestinationDefinition[] = [
 	googleServiceDefinition,
 	linkedInDefinition,
 	tikTokDefinition,
+	brazeDefinition,
 	webhookDefinition,
 ];
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
+import { playBraze } from "@/lib/destinations/server/sandbox/braze-network";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
@@ -31,6 +32,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playGoogle,
 	playLinkedIn,
 	playTikTok,
+	playBraze,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

@@ -2,7 +2,7 @@ import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { storeDestination } from "@/lib/destinations/testing/store-destination";
-import { heldAt } from "@/lib/syncs/testing/held-at";
+import { heldAt, recordsAt } from "@/lib/syncs/testing/held-at";
 import { connectTestMeta } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -89,6 +89,7 @@ export function chaosDestinations({
 } = {}): Record<string, ChaosDestination> {
 	// What stays as it is while another thing of the account changes.
 	let google: object = { oauthAccount: "owner-of-google", smallestRated: 1 };
+	let braze: object = { id: "sandbox-braze", apiKey: "sandbox-braze-key" };
 	let linkedin: object = {
 		oauthAccount: "owner-of-linkedin",
 		...(isReadyAtOnce ? { readyAfterMs: 0 } : {}),
@@ -154,6 +155,37 @@ export function chaosDestinations({
 			// Half of each change is made, and no one says which.
 			setPartial: (sandbox, isPartial) => change(sandbox, "tiktok", { isPartial }),
 			held: at("tiktok"),
+		},
+		braze: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				sandbox.networks.get("braze")?.addAccount(braze);
+				const { settings, credentials } = networkOf("braze").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials };
+				return (await connectDestination(ctx, { network: "braze", name: "Braze", values })).id;
+			},
+			// In maintenance: queued, and applied all the same.
+			setPartial: (sandbox, isQueueing) => {
+				braze = { ...braze, isQueueing };
+				sandbox.networks.get("braze")?.addAccount(braze);
+			},
+			refuse: (sandbox, refusedValues) => {
+				braze = { ...braze, refusedValues };
+				sandbox.networks.get("braze")?.addAccount(braze);
+			},
+			held: (sandbox, sync) =>
+				recordsAt(sandbox, "braze", sync.remoteAudienceId).map(({ identifiers }) =>
+					identifiers.external_id === undefined
+						? `email:${identifiers.email}`
+						: `external_id:${identifiers.external_id}`,
+				),
+			plans: (sandbox, sync) =>
+				new Map(
+					recordsAt(sandbox, "braze", sync.remoteAudienceId).map(({ identifiers, fields }) => [
+						identifiers.external_id ?? identifiers.email ?? "",
+						fields.plan,
+					]),
+				),
 		},
 		webhook: {
 			identifierKinds: ["email", "user_id"],
