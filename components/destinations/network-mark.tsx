@@ -18,6 +18,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// A briefcase: people at work.
 		glyph: <path d="M4.5 9h15v9.5h-15zM9 9V6h6v3M4.5 13h15" />,
 	},
+	mailchimp: {
+		color: "#7a4d00",
+		// An envelope: a newsletter.
+		glyph: <path d="M4 6.5h16v11H4zM4 7l8 6 8-6" />,
+	},
 	meta: {
 		color: "#0b5ed7",
 		// Two loops that meet: people on two sides of one feed.

@@ -2,6 +2,7 @@ import { brazeDefinition } from "@/lib/destinations/catalog/braze/definition";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
+import { mailchimpDefinition } from "@/lib/destinations/catalog/mailchimp/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
@@ -15,6 +16,7 @@ export const networks: readonly DestinationDefinition[] = [
 	linkedInDefinition,
 	tikTokDefinition,
 	brazeDefinition,
+	mailchimpDefinition,
 	webhookDefinition,
 ];
 

@@ -7,6 +7,7 @@ import { playBraze } from "@/lib/destinations/server/sandbox/braze-network";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
+import { playMailchimp } from "@/lib/destinations/server/sandbox/mailchimp-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
 import { dialectOf } from "@/lib/destinations/server/sandbox/oauth-dialects";
@@ -33,6 +34,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playLinkedIn,
 	playTikTok,
 	playBraze,
+	playMailchimp,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

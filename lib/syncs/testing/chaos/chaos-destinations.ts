@@ -90,6 +90,11 @@ export function chaosDestinations({
 	// What stays as it is while another thing of the account changes.
 	let google: object = { oauthAccount: "owner-of-google", smallestRated: 1 };
 	let braze: object = { id: "sandbox-braze", apiKey: "sandbox-braze-key" };
+	let mailchimp: object = {
+		id: "sandbox-mailchimp",
+		apiKey: "sandbox-mailchimp-key-us21",
+		listId: "5a5b5c5d5e",
+	};
 	let linkedin: object = {
 		oauthAccount: "owner-of-linkedin",
 		...(isReadyAtOnce ? { readyAfterMs: 0 } : {}),
@@ -184,6 +189,30 @@ export function chaosDestinations({
 					recordsAt(sandbox, "braze", sync.remoteAudienceId).map(({ identifiers, fields }) => [
 						identifiers.external_id ?? identifiers.email ?? "",
 						fields.plan,
+					]),
+				),
+		},
+		mailchimp: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				sandbox.networks.get("mailchimp")?.addAccount(mailchimp);
+				const { settings, credentials } = networkOf("mailchimp").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials };
+				return (await connectDestination(ctx, { network: "mailchimp", name: "Mailchimp", values })).id;
+			},
+			refuse: (sandbox, forgotten) => {
+				mailchimp = { ...mailchimp, forgotten };
+				sandbox.networks.get("mailchimp")?.addAccount(mailchimp);
+			},
+			held: (sandbox, sync) =>
+				recordsAt(sandbox, "mailchimp", sync.remoteAudienceId).map(
+					({ identifiers }) => `email:${identifiers.email}`,
+				),
+			plans: (sandbox, sync) =>
+				new Map(
+					recordsAt(sandbox, "mailchimp", sync.remoteAudienceId).map(({ identifiers, fields }) => [
+						identifiers.email ?? "",
+						fields.PLAN,
 					]),
 				),
 		},
