@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { AaChoice } from "@/components/campaigns/aa-choice";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
@@ -14,15 +15,22 @@ import { MetricsFields } from "@/components/campaigns/metrics-fields";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { VariantFields } from "@/components/campaigns/variant-fields";
 import type { ApiError } from "@/components/shell/api-error";
+import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import { nameOptions } from "@/components/ui/choose/name-options";
 import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { type Confidence, confidences } from "@/lib/campaigns/confidence";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
+
+// Fetched once it is one.
+const AaChoice = dynamic(async () => (await import("@/components/campaigns/aa-choice")).AaChoice, {
+	loading: () => <Skeleton className="h-16" />,
+});
 
 const confidenceDetails: Record<Confidence, string> = {
 	90: "Sooner, wrong in 1 of 10",
@@ -54,6 +62,8 @@ export function CampaignFields({
 	onChange: (part: Partial<CampaignDraft>) => void;
 }) {
 	const catalog = useQuery(campaignsQueries.catalog());
+	// Stays in place once it was chosen, and takes the focus of the button it replaces.
+	const [isAaOffered, setAaOffered] = useState(false);
 	const event = catalog.data?.events.find(({ name }) => name === draft.goalEvent);
 	const numbers = event?.properties.filter(({ type }) => type === "number").map(({ name }) => name);
 	// The API's own names where they differ from the form's.
@@ -194,7 +204,28 @@ export function CampaignFields({
 						onChange={(stratify) => onChange({ stratify })}
 					/>
 				)}
-				{!isCreated && <AaChoice isAaTest={draft.isAaTest} onChange={(isAaTest) => onChange({ isAaTest })} />}
+				{!isCreated &&
+					(draft.isAaTest || isAaOffered ? (
+						<AaChoice
+							isAaTest={draft.isAaTest}
+							takesFocus={isAaOffered}
+							onChange={(isAaTest) => onChange({ isAaTest })}
+						/>
+					) : (
+						<div className="flex flex-wrap items-center justify-between gap-3 text-sm">
+							<p className="text-muted-foreground">Whoever is not held out is sent the campaign.</p>
+							<Button
+								variant="outline"
+								size="sm"
+								onClick={() => {
+									setAaOffered(true);
+									onChange({ isAaTest: true });
+								}}
+							>
+								Run an A/A test instead
+							</Button>
+						</div>
+					))}
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="Metrics">
 				<MetricsFields
