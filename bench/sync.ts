@@ -141,7 +141,9 @@ const figures = {
 	...(bare ? { bareSeconds: rounded(bare.seconds) } : {}),
 	...(traits ? { traitsSeconds: rounded(traits.seconds, 2) } : {}),
 };
-const ratios: Record<string, number> = bare ? { deliveredVsBareLoop: rounded(bare.seconds / first.seconds, 2) } : {};
+const ratios: Record<string, number> = bare
+	? { deliveredVsBareLoop: rounded(bare.seconds / first.seconds, 2) }
+	: {};
 printTable(
 	[`sync to ${network.name}`, "seconds", "of them planning", "worker's processor seconds", "most memory MB"],
 	[

@@ -3,6 +3,11 @@ import { cn } from "@/components/ui/class-names";
 
 /** Our own icons in the networks' colors, white on each with at least 4.5:1 contrast; no trademarks. */
 const marks: Record<string, { color: string; glyph: ReactNode }> = {
+	braze: {
+		color: "#5b3a8c",
+		// A speech bubble with a line in it: messages to one person.
+		glyph: <path d="M4.5 6h15v10h-8L7 19.5V16H4.5zM8 11h8" />,
+	},
 	// A magnifying glass: ads beside a search.
 	google: {
 		color: "#1f6b3a",
@@ -26,6 +31,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#0a5689",
 		// A briefcase: people at work.
 		glyph: <path d="M4.5 9h15v9.5h-15zM9 9V6h6v3M4.5 13h15" />,
+	},
+	mailchimp: {
+		color: "#7a4d00",
+		// An envelope: a newsletter.
+		glyph: <path d="M4 6.5h16v11H4zM4 7l8 6 8-6" />,
 	},
 	meta: {
 		color: "#0b5ed7",

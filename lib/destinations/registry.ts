@@ -1,9 +1,11 @@
 import { customerIoDefinition } from "@/lib/destinations/catalog/customerio/definition";
+import { brazeDefinition } from "@/lib/destinations/catalog/braze/definition";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { hubSpotDefinition } from "@/lib/destinations/catalog/hubspot/definition";
 import { iterableDefinition } from "@/lib/destinations/catalog/iterable/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
+import { mailchimpDefinition } from "@/lib/destinations/catalog/mailchimp/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
 import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
@@ -28,6 +30,8 @@ export const networks: readonly DestinationDefinition[] = [
 	slackWebhookDefinition,
 	customerIoDefinition,
 	iterableDefinition,
+	brazeDefinition,
+	mailchimpDefinition,
 	webhookDefinition,
 	s3Definition,
 	sftpDefinition,

@@ -43,6 +43,8 @@ export type MappingAbility = {
 	fields: readonly TargetField[];
 	/** Whether any other name can be chosen too. */
 	takesOthers: boolean;
+	/** Why one of those other names cannot be chosen, with the cure, continuing the name; null when it can. */
+	refusesOther?(name: string): string | null;
 	maxFields: number;
 };
 

@@ -5,6 +5,11 @@ export function sha256Hex(text: string): string {
 	return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
+/** MD5, lower-case hex: no protection of anything, but some vendors name records by it. */
+export function md5Hex(text: string): string {
+	return createHash("md5").update(text, "utf8").digest("hex");
+}
+
 /** SHA-256 of a text (UTF-8), as bytes. */
 export function sha256(text: string): Uint8Array {
 	return new Uint8Array(createHash("sha256").update(text, "utf8").digest());

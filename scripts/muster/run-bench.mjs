@@ -31,7 +31,7 @@ export const benchUsage = `Say which measurement:
   npm run bench -- vitals       what each main screen of the demonstration data costs in a real Chromium, cold, with the
                                 processor as it is and slowed four times (--rounds N, --only home,builder)
   npm run bench -- typing       from a key in the builder to the new size on the screen, at scale
-  npm run bench -- sync         first delivery, 2 % changes and none, to the sandbox, beside a bare loop (--people N)
+  npm run bench -- sync         first delivery, 2 % changes and none, to the sandbox, beside a bare loop (--people N --network NAME)
   npm run bench -- calibration [--runs N]  whether the intervals and checks of lift hold what they promise, over
                                 simulated campaigns with a known truth; fails where one does not
   npm run bench -- import [--rows N]

@@ -17,11 +17,19 @@ export type MappedFields = Readonly<Record<string, FieldValue>>;
 export type MappingProblem = { target: string; reason: string };
 export type Mapped = { fields: MappedFields; problems: readonly MappingProblem[] };
 
+/** Why the network has a name for itself; null when it can be filled. */
+export function refusalOf(ability: MappingAbility, name: string): string | null {
+	if (ability.fields.some((field) => field.name === name)) return null;
+	return ability.takesOthers ? (ability.refusesOther?.(name) ?? null) : null;
+}
+
 /** Any field whose name the network does not list. */
 export function targetOf(ability: MappingAbility | undefined, name: string): TargetField | null {
 	const known = ability?.fields.find((field) => field.name === name);
 	if (known) return known;
-	return ability?.takesOthers ? { name, label: name, help: "", type: "any" } : null;
+	return ability?.takesOthers && refusalOf(ability, name) === null
+		? { name, label: name, help: "", type: "any" }
+		: null;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Issue } from "@/lib/kernel/app-error";
 import { personalField, personalFieldLabels } from "@/lib/profiles/personal-fields";
 import { personalFieldOf } from "@/lib/profiles/read-personal-name";
 import type { StoredValue } from "@/lib/profiles/stored-value";
-import { constantValue, targetOf } from "@/lib/syncs/mapping/apply-mapping";
+import { constantValue, refusalOf, targetOf } from "@/lib/syncs/mapping/apply-mapping";
 import type { Mapping, MappingRule } from "@/lib/syncs/mapping/contracts";
 import { fitValue, unfitReason } from "@/lib/syncs/mapping/fit-value";
 import { parseTemplate } from "@/lib/syncs/mapping/parse-template";
@@ -42,6 +42,11 @@ export function checkMapping(
 			continue;
 		}
 		first.set(rule.target, index);
+		const refusal = refusalOf(ability, rule.target);
+		if (refusal !== null) {
+			issues.push({ path: `${path}.target`, message: `${rule.target} ${refusal}` });
+			continue;
+		}
 		const field = targetOf(ability, rule.target);
 		if (!field) {
 			const known = ability.fields.map(({ name }) => name).join(", ");

@@ -68,6 +68,8 @@ describe.each(withFields)("%s", (slug, own) => {
 				.sort();
 		const plans = async () => own.plans?.(sandbox, await stored()) ?? new Map();
 		const at = () => ({ now: () => Date.now() });
+		// Where an earlier addition may still be applied after it, a removal is repeated, and counted then.
+		const removed = (people: number) => (network.limits.appliesWithinMs ? 0 : people);
 
 		const first = await sync.run(at());
 		expect(first).toMatchObject({ status: "finished", counts: { added: 4, delivered: 4, rejected: 0 } });
@@ -95,12 +97,12 @@ describe.each(withFields)("%s", (slug, own) => {
 		await setMembers(ctx, segmentId, [1, 2, 3, 5]);
 		await setTraits(ctx, "plan", { 5: plan("free") });
 		await setConsent(ctx, [3], "denied", new Date(), network.purposes[0]);
-		expect((await sync.run(at())).counts).toMatchObject({ added: 1, removed: 2 });
+		expect((await sync.run(at())).counts).toMatchObject({ added: 1, removed: removed(2) });
 		expect(await held()).toEqual([1, 2, 5].map(sent).sort());
 
 		// The segment is empty: so is what the network has of it.
 		await setMembers(ctx, segmentId, []);
-		expect((await sync.run(at())).counts).toMatchObject({ removed: 3 });
+		expect((await sync.run(at())).counts).toMatchObject({ removed: removed(3) });
 		expect(await held()).toEqual([]);
 	});
 });

@@ -18,6 +18,22 @@ export function heldAt(sandbox: Sandbox, network: string, audienceId: string | n
 		.sort();
 }
 
+const members = z.object({
+	records: z.array(
+		z.object({ identifiers: z.record(z.string(), z.string()), fields: z.record(z.string(), z.unknown()) }),
+	),
+});
+
+/** The records in a list of a sandbox network that keeps records of people. */
+export function recordsAt(
+	sandbox: Sandbox,
+	network: string,
+	listId: string | null,
+): z.output<typeof members>["records"] {
+	const list = sandbox.networks.get(network)?.describeAudience(listId ?? "");
+	return list ? members.parse(list).records : [];
+}
+
 /** The audiences of an account of a sandbox network. */
 export function audiencesAt(
 	sandbox: Sandbox,

@@ -4,11 +4,13 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
 import { playCustomerIo } from "@/lib/destinations/server/sandbox/customerio-network";
+import { playBraze } from "@/lib/destinations/server/sandbox/braze-network";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playHubSpot } from "@/lib/destinations/server/sandbox/hubspot-network";
 import { playIterable } from "@/lib/destinations/server/sandbox/iterable-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
+import { playMailchimp } from "@/lib/destinations/server/sandbox/mailchimp-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
 import { dialectOf } from "@/lib/destinations/server/sandbox/oauth-dialects";
@@ -41,6 +43,8 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playSalesforce,
 	playCustomerIo,
 	playIterable,
+	playBraze,
+	playMailchimp,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

@@ -1,7 +1,5 @@
-import { z } from "zod";
 import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
-import type { SandboxRecord } from "@/lib/destinations/server/sandbox/record-store";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { storeDestination } from "@/lib/destinations/testing/store-destination";
 import { heldAt } from "@/lib/syncs/testing/held-at";
@@ -29,19 +27,13 @@ export type ChaosDestination = {
 };
 
 /** One account of each network: every world has a sandbox of its own. */
-const accounts = {
-	google: "1234567890",
-	linkedin: "700001",
-	tiktok: "7178918106775000001",
-	customerio: "1001",
-	iterable: "2001",
-};
+const accounts = { google: "1234567890", linkedin: "700001", tiktok: "7178918106775000001" };
 
 /** The account's owner gave access: a token for an hour, and one to renew it with. */
 async function connectGranted(
 	ctx: Context,
 	sandbox: Sandbox,
-	network: "google" | "linkedin" | "salesforce",
+	network: "google" | "linkedin",
 	settings: Record<string, string>,
 ): Promise<string> {
 	const accountId = `owner-of-${network}`;
@@ -82,33 +74,10 @@ const change = (sandbox: Sandbox, network: keyof typeof accounts, account: objec
 		accessToken: `fixed-token-of-${network}`,
 		...account,
 	});
-/** What a list of a network that keeps records holds: each record as the network shows it. */
-const listed = z.object({
-	records: z.array(
-		z.object({ identifiers: z.record(z.string(), z.string()), fields: z.record(z.string(), z.unknown()) }),
-	),
-});
-type Listed = z.output<typeof listed>["records"];
-function recordsOf(sandbox: Sandbox, network: string, listId: string | null): Listed {
-	const list = sandbox.networks.get(network)?.describeAudience(listId ?? "");
-	return list ? listed.parse(list).records : [];
-}
-
 const at =
 	(network: string): ChaosDestination["held"] =>
 	(sandbox, sync) =>
 		heldAt(sandbox, network, sync.remoteAudienceId);
-
-/** The records in the list of a sync at a CRM of the sandbox. */
-function contactsAt(
-	sandbox: Sandbox,
-	network: string,
-	{ remoteAudienceId }: { remoteAudienceId: string | null },
-): readonly SandboxRecord[] {
-	const list = sandbox.networks.get(network)?.describeAudience(remoteAudienceId ?? "");
-	// Safe because CRMs of the sandbox describe a list as their store does.
-	return (list as { records: SandboxRecord[] } | null)?.records ?? [];
-}
 
 /**
  * `isReadyAtOnce`: a new segment at LinkedIn takes people at once, for tests that keep the machine's clock.
@@ -120,8 +89,6 @@ export function chaosDestinations({
 } = {}): Record<string, ChaosDestination> {
 	// What stays as it is while another thing of the account changes.
 	let google: object = { oauthAccount: "owner-of-google", smallestRated: 1 };
-	let hubspot: object = { id: "44112233", accessToken: "sandbox-hubspot-token" };
-	let salesforce: object = { id: "00D000000000001AAA", oauthAccount: "owner-of-salesforce" };
 	let linkedin: object = {
 		oauthAccount: "owner-of-linkedin",
 		...(isReadyAtOnce ? { readyAfterMs: 0 } : {}),
@@ -187,94 +154,6 @@ export function chaosDestinations({
 			// Half of each change is made, and no one says which.
 			setPartial: (sandbox, isPartial) => change(sandbox, "tiktok", { isPartial }),
 			held: at("tiktok"),
-		},
-		hubspot: {
-			identifierKinds: ["email"],
-			connect: async (ctx, sandbox) => {
-				sandbox.networks.get("hubspot")?.addAccount(hubspot);
-				const { settings, credentials } = networkOf("hubspot").sandboxConnection(sandbox.url);
-				const values = { ...settings, ...credentials };
-				return (await connectDestination(ctx, { network: "hubspot", name: "HubSpot", values })).id;
-			},
-			// It writes, and its answer names nobody.
-			setPartial: (sandbox, isSilent) => {
-				hubspot = { ...hubspot, isSilent };
-				sandbox.networks.get("hubspot")?.addAccount(hubspot);
-			},
-			refuse: (sandbox, refusedValues) => {
-				hubspot = { ...hubspot, refusedValues };
-				sandbox.networks.get("hubspot")?.addAccount(hubspot);
-			},
-			held: (sandbox, sync) =>
-				contactsAt(sandbox, "hubspot", sync).map(({ identifiers }) => `email:${identifiers.email}`),
-			plans: (sandbox, sync) =>
-				new Map(
-					contactsAt(sandbox, "hubspot", sync).map(({ identifiers, fields }) => [
-		customerio: {
-			identifierKinds: ["email"],
-			connect: async (ctx, sandbox) => {
-				const { settings, credentials } = networkOf("customerio").sandboxConnection(sandbox.url);
-				const values = { ...settings, ...credentials };
-				return (await connectDestination(ctx, { network: "customerio", name: "Customer.io", values })).id;
-			},
-			refuse: (sandbox, refusedValues) =>
-				sandbox.networks.get("customerio")?.addAccount({
-					id: accounts.customerio,
-					siteId: "sandbox-site",
-					trackApiKey: "sandbox-track-key",
-					appApiKey: "sandbox-app-key",
-					refusedValues,
-				}),
-			held: (sandbox, { remoteAudienceId }) =>
-				recordsOf(sandbox, "customerio", remoteAudienceId).map(
-					({ identifiers }) => `email:${identifiers.email}`,
-				),
-			plans: (sandbox, { remoteAudienceId }) =>
-				new Map(
-					recordsOf(sandbox, "customerio", remoteAudienceId).map(({ identifiers, fields }) => [
-						identifiers.email ?? "",
-						fields.plan,
-					]),
-				),
-		},
-		salesforce: {
-			identifierKinds: ["email"],
-			connect: async (ctx, sandbox) => {
-				sandbox.networks.get("salesforce")?.addAccount(salesforce);
-				return await connectGranted(ctx, sandbox, "salesforce", {});
-			},
-			refuse: (sandbox, refusedValues) => {
-				salesforce = { ...salesforce, refusedValues };
-				sandbox.networks.get("salesforce")?.addAccount(salesforce);
-			},
-			held: (sandbox, sync) =>
-				contactsAt(sandbox, "salesforce", sync).map(({ identifiers }) => `email:${identifiers.Email}`),
-			plans: (sandbox, sync) =>
-				new Map(
-					contactsAt(sandbox, "salesforce", sync).map(({ identifiers, fields }) => [
-						identifiers.Email ?? "",
-		iterable: {
-			identifierKinds: ["email"],
-			connect: async (ctx, sandbox) => {
-				const { settings, credentials } = networkOf("iterable").sandboxConnection(sandbox.url);
-				const values = { ...settings, ...credentials };
-				return (await connectDestination(ctx, { network: "iterable", name: "Iterable", values })).id;
-			},
-			refuse: (sandbox, refusedValues) =>
-				sandbox.networks
-					.get("iterable")
-					?.addAccount({ id: accounts.iterable, apiKey: "sandbox-iterable-key", refusedValues }),
-			held: (sandbox, { remoteAudienceId }) =>
-				recordsOf(sandbox, "iterable", remoteAudienceId).map(
-					({ identifiers }) => `email:${identifiers.email}`,
-				),
-			plans: (sandbox, { remoteAudienceId }) =>
-				new Map(
-					recordsOf(sandbox, "iterable", remoteAudienceId).map(({ identifiers, fields }) => [
-						identifiers.email ?? "",
-						fields.plan,
-					]),
-				),
 		},
 		webhook: {
 			identifierKinds: ["email", "user_id"],
