@@ -8,6 +8,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#1f6b3a",
 		glyph: <path d="M10.5 5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11M14.5 14.5L19 19" />,
 	},
+	klaviyo: {
+		color: "#7a2e1d",
+		// An envelope with a flag: messages to a list.
+		glyph: <path d="M4.5 8h15v10h-15zM4.5 8.5l7.5 5.5l7.5-5.5M12 8V4.5h4" />,
+	},
 	linkedin: {
 		color: "#0a5689",
 		// A briefcase: people at work.

@@ -1,5 +1,6 @@
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
+import { klaviyoDefinition } from "@/lib/destinations/catalog/klaviyo/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
@@ -13,6 +14,7 @@ export const networks: readonly DestinationDefinition[] = [
 	googleServiceDefinition,
 	linkedInDefinition,
 	tikTokDefinition,
+	klaviyoDefinition,
 	webhookDefinition,
 ];
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
+import { playKlaviyo } from "@/lib/destinations/server/sandbox/klaviyo-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
@@ -31,6 +32,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playGoogle,
 	playLinkedIn,
 	playTikTok,
+	playKlaviyo,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
@@ -74,6 +75,20 @@ const change = (sandbox: Sandbox, network: keyof typeof accounts, account: objec
 		accessToken: `fixed-token-of-${network}`,
 		...account,
 	});
+const klaviyoKey = "pk_fixed_key_of_klaviyo";
+const addKlaviyo = (sandbox: Sandbox, refusedValues: readonly string[]): void =>
+	sandbox.networks.get("klaviyo")?.addAccount({ id: "CHAOS1", apiKey: klaviyoKey, refusedValues });
+const klaviyoList = z.object({
+	records: z.array(
+		z.object({ identifiers: z.record(z.string(), z.string()), fields: z.record(z.string(), z.unknown()) }),
+	),
+});
+
+function klaviyoRecords(sandbox: Sandbox, listId: string | null) {
+	const list = sandbox.networks.get("klaviyo")?.describeAudience(listId ?? "");
+	return list ? klaviyoList.parse(list).records : [];
+}
+
 const at =
 	(network: string): ChaosDestination["held"] =>
 	(sandbox, sync) =>
@@ -154,6 +169,25 @@ export function chaosDestinations({
 			// Half of each change is made, and no one says which.
 			setPartial: (sandbox, isPartial) => change(sandbox, "tiktok", { isPartial }),
 			held: at("tiktok"),
+		},
+		klaviyo: {
+			identifierKinds: ["email"],
+			connect: async (ctx, sandbox) => {
+				addKlaviyo(sandbox, []);
+				const { settings, credentials } = networkOf("klaviyo").sandboxConnection(sandbox.url);
+				const values = { ...settings, ...credentials, apiKey: klaviyoKey };
+				return (await connectDestination(ctx, { network: "klaviyo", name: "Klaviyo", values })).id;
+			},
+			refuse: addKlaviyo,
+			held: (sandbox, sync) =>
+				klaviyoRecords(sandbox, sync.remoteAudienceId).map(({ identifiers }) => `email:${identifiers.email}`),
+			plans: (sandbox, sync) =>
+				new Map(
+					klaviyoRecords(sandbox, sync.remoteAudienceId).map(({ identifiers, fields }) => [
+						identifiers.email ?? "",
+						fields.plan,
+					]),
+				),
 		},
 		webhook: {
 			identifierKinds: ["email", "user_id"],
