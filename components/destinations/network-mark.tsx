@@ -27,6 +27,11 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// Arrows in a circle: one message after another.
 		glyph: <path d="M6 10.5a6.5 6.5 0 0 1 11.5-2M18 5v4h-4M18 13.5a6.5 6.5 0 0 1-11.5 2M6 19v-4h4" />,
 	},
+	klaviyo: {
+		color: "#7a2e1d",
+		// An envelope with a flag: messages to a list.
+		glyph: <path d="M4.5 8h15v10h-15zM4.5 8.5l7.5 5.5l7.5-5.5M12 8V4.5h4" />,
+	},
 	linkedin: {
 		color: "#0a5689",
 		// A briefcase: people at work.
@@ -51,6 +56,7 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#611f69",
 		// A speech bubble: a message to a team.
 		glyph: <path d="M5 6h14v9.5h-7.5L8 19v-3.5H5z" />,
+	},
 	postgres: {
 		color: "#1e4e79",
 		// A table.

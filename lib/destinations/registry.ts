@@ -1,18 +1,19 @@
-import { customerIoDefinition } from "@/lib/destinations/catalog/customerio/definition";
 import { brazeDefinition } from "@/lib/destinations/catalog/braze/definition";
+import { customerIoDefinition } from "@/lib/destinations/catalog/customerio/definition";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { hubSpotDefinition } from "@/lib/destinations/catalog/hubspot/definition";
 import { iterableDefinition } from "@/lib/destinations/catalog/iterable/definition";
+import { klaviyoDefinition } from "@/lib/destinations/catalog/klaviyo/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { mailchimpDefinition } from "@/lib/destinations/catalog/mailchimp/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
-import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
-import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
-import { slackWebhookDefinition } from "@/lib/destinations/catalog/slack/webhook-definition";
 import { postgresDefinition } from "@/lib/destinations/catalog/postgres/definition";
 import { s3Definition } from "@/lib/destinations/catalog/s3/definition";
+import { salesforceDefinition } from "@/lib/destinations/catalog/salesforce/definition";
 import { sftpDefinition } from "@/lib/destinations/catalog/sftp/definition";
+import { slackDefinition } from "@/lib/destinations/catalog/slack/definition";
+import { slackWebhookDefinition } from "@/lib/destinations/catalog/slack/webhook-definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
@@ -32,6 +33,7 @@ export const networks: readonly DestinationDefinition[] = [
 	iterableDefinition,
 	brazeDefinition,
 	mailchimpDefinition,
+	klaviyoDefinition,
 	webhookDefinition,
 	s3Definition,
 	sftpDefinition,

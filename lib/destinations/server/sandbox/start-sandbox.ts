@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
-import { playCustomerIo } from "@/lib/destinations/server/sandbox/customerio-network";
 import { playBraze } from "@/lib/destinations/server/sandbox/braze-network";
+import { playCustomerIo } from "@/lib/destinations/server/sandbox/customerio-network";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
 import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playHubSpot } from "@/lib/destinations/server/sandbox/hubspot-network";
 import { playIterable } from "@/lib/destinations/server/sandbox/iterable-network";
+import { playKlaviyo } from "@/lib/destinations/server/sandbox/klaviyo-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { playMailchimp } from "@/lib/destinations/server/sandbox/mailchimp-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
@@ -45,6 +46,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playIterable,
 	playBraze,
 	playMailchimp,
+	playKlaviyo,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

@@ -2,6 +2,7 @@ import { networkOf } from "@/lib/destinations/registry";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { storeDestination } from "@/lib/destinations/testing/store-destination";
+import { chaosRecordNetworks } from "@/lib/syncs/testing/chaos/chaos-record-networks";
 import { heldAt } from "@/lib/syncs/testing/held-at";
 import { connectTestMeta } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -33,7 +34,7 @@ const accounts = { google: "1234567890", linkedin: "700001", tiktok: "7178918106
 async function connectGranted(
 	ctx: Context,
 	sandbox: Sandbox,
-	network: "google" | "linkedin",
+	network: "google" | "linkedin" | "salesforce",
 	settings: Record<string, string>,
 ): Promise<string> {
 	const accountId = `owner-of-${network}`;
@@ -155,6 +156,15 @@ export function chaosDestinations({
 			setPartial: (sandbox, isPartial) => change(sandbox, "tiktok", { isPartial }),
 			held: at("tiktok"),
 		},
+		braze: chaosRecordNetworks.braze(),
+		customerio: chaosRecordNetworks.customerio(),
+		hubspot: chaosRecordNetworks.hubspot(),
+		iterable: chaosRecordNetworks.iterable(),
+		klaviyo: chaosRecordNetworks.klaviyo(),
+		mailchimp: chaosRecordNetworks.mailchimp(),
+		salesforce: chaosRecordNetworks.salesforce((ctx, sandbox) =>
+			connectGranted(ctx, sandbox, "salesforce", {}),
+		),
 		webhook: {
 			identifierKinds: ["email", "user_id"],
 			connect: async (ctx, sandbox) => {
