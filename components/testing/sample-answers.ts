@@ -120,6 +120,9 @@ export const network = {
 	mapping: null,
 	modes: ["mirror", "add_only"],
 	hasOneIdentifier: false,
+	keepsRecords: false,
+	movesRecords: false,
+	listsFields: false,
 	sandboxValues: null,
 };
 
