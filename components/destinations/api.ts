@@ -20,6 +20,12 @@ export const destinationsQueries = {
 			queryKey: ["destinations", "detail", destinationId],
 			queryFn: ({ signal }) => callApi(destinationsApi.get, { params: { destinationId }, signal }),
 		}),
+	fields: (destinationId: string) =>
+		queryOptions({
+			queryKey: ["destinations", "fields", destinationId],
+			queryFn: ({ signal }) => callApi(destinationsApi.fields, { params: { destinationId }, signal }),
+			staleTime: 30_000,
+		}),
 	owedRemovals: (destinationId: string) =>
 		queryOptions({
 			queryKey: ["destinations", "owed-removals", destinationId],

@@ -183,12 +183,15 @@ export function NewSyncPage({
 					<fieldset className="grid min-w-0 gap-2.5">
 						<legend className="mb-1.5 font-medium text-sm">Fields to send (optional)</legend>
 						<p className="text-muted-foreground text-sm">
-							{network.mapping.takesOthers
-								? "Each person's values, under names you choose."
-								: network.mapping.fields.map((field) => field.label).join(", ")}
+							{network.listsFields
+								? "Each person's values, in fields that exist there."
+								: network.mapping.takesOthers
+									? "Each person's values, under names you choose."
+									: network.mapping.fields.map((field) => field.label).join(", ")}
 						</p>
 						<MappingEditor
 							ability={network.mapping}
+							fieldsOf={network.listsFields && chosen ? { destinationId, name: chosen.name } : null}
 							mapping={mapping}
 							onChange={(next) => {
 								setMapping(next);

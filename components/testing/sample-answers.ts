@@ -388,4 +388,5 @@ export const runCounts: RunCounts = {
 	isFull: true,
 	isResend: false,
 	belowMinimum: 0,
+	missingFields: [],
 };
