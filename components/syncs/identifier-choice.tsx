@@ -29,8 +29,7 @@ export function IdentifierChoice({
 				/>
 				<p className="text-muted-foreground text-sm">
 					{network.name} keeps one record per person, and looks it up by this identifier. People without one
-					are left out. {network.movesRecords ? "Someone whose identifier changes keeps their record. " : ""}
-					This can't be changed later.
+					are left out. This can't be changed later.
 				</p>
 			</fieldset>
 		);

@@ -121,7 +121,6 @@ export const network = {
 	modes: ["mirror", "add_only"],
 	hasOneIdentifier: false,
 	keepsRecords: false,
-	movesRecords: false,
 	listsFields: false,
 	sandboxValues: null,
 };

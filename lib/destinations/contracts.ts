@@ -60,8 +60,6 @@ export const networkView = z.object({
 	hasOneIdentifier: z.boolean(),
 	/** Whether it keeps one record of a person, found by one identifier: a sync chooses exactly one. */
 	keepsRecords: z.boolean(),
-	/** Whether someone whose identifier changes keeps their record there. */
-	movesRecords: z.boolean(),
 	/** Whether the fields that exist there can be read. */
 	listsFields: z.boolean(),
 	/** What to fill in to reach the sandbox network; null when none is running. */

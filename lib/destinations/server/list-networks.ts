@@ -59,7 +59,6 @@ export async function listNetworks(
 			modes: [...(network.modes ?? usualModes)],
 			hasOneIdentifier: isByOneIdentifier(network),
 			keepsRecords: isByOneIdentifier(network) && network.shape !== "stream",
-			movesRecords: network.movesRecords ?? false,
 			listsFields: network.readFields !== undefined,
 			sandboxValues: sandbox ? { ...sandbox.settings, ...sandbox.credentials } : null,
 		};
