@@ -18,7 +18,8 @@ export function BalanceChoice(props: {
 	onChange: (value: string) => void;
 }) {
 	const [isOpen, setOpen] = useState(false);
-	if (isOpen || props.value !== "" || props.error !== undefined) return <BalanceField {...props} />;
+	if (isOpen || props.value !== "" || props.error !== undefined)
+		return <BalanceField {...props} takesFocus={isOpen} />;
 	return (
 		<div className="flex flex-wrap items-center justify-between gap-3 text-sm">
 			<p className="text-muted-foreground">The groups are divided by chance alone.</p>

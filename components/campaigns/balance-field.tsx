@@ -5,16 +5,20 @@ import { campaignsQueries } from "@/components/campaigns/api";
 import { BEFORE, traitValue } from "@/components/campaigns/balance-draft";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
+import { TakesFocus } from "@/components/ui/takes-focus";
 import { stratifyTypes } from "@/lib/holdouts/stratify-by";
 
 /** What the people of the launch are balanced by, and when that helps. */
 export function BalanceField({
 	value,
 	error,
+	takesFocus,
 	onChange,
 }: {
 	value: string;
 	error: string | undefined;
+	/** When it appears. */
+	takesFocus: boolean;
 	onChange: (value: string) => void;
 }) {
 	const catalog = useQuery(campaignsQueries.catalog());
@@ -22,28 +26,36 @@ export function BalanceField({
 	const chosen = traits?.some(({ name }) => traitValue(name) === value);
 	const missing = value !== "" && value !== BEFORE && traits !== undefined && !chosen;
 	return (
-		<Field
-			label="Balance the groups by (optional)"
-			error={error ?? (missing ? "This trait no longer exists. Choose another one." : catalog.error?.message)}
-			hint="Each value gets exactly the same share held out, numbers in four bands. Helps in small audiences, where chance can put most big customers in one group. Values with too few people are put together."
-		>
-			<Choice
-				value={value}
-				onChange={onChange}
-				placeholder="Nothing"
-				none="Nothing"
-				isFailed={catalog.isError}
-				options={
-					traits && [
-						{ value: BEFORE, label: "How much of the goal they had before", detail: "28 days before launch" },
-						...traits.map(({ name, type }) => ({
-							value: traitValue(name),
-							label: name,
-							detail: type === "number" ? "in four bands" : type === "boolean" ? "yes or no" : "text",
-						})),
-					]
+		<TakesFocus isOn={takesFocus}>
+			<Field
+				label="Balance the groups by (optional)"
+				error={
+					error ?? (missing ? "This trait no longer exists. Choose another one." : catalog.error?.message)
 				}
-			/>
-		</Field>
+				hint="Each value gets exactly the same share held out, numbers in four bands. Helps in small audiences, where chance can put most big customers in one group. Values with too few people are put together."
+			>
+				<Choice
+					value={value}
+					onChange={onChange}
+					placeholder="Nothing"
+					none="Nothing"
+					isFailed={catalog.isError}
+					options={
+						traits && [
+							{
+								value: BEFORE,
+								label: "How much of the goal they had before",
+								detail: "28 days before launch",
+							},
+							...traits.map(({ name, type }) => ({
+								value: traitValue(name),
+								label: name,
+								detail: type === "number" ? "in four bands" : type === "boolean" ? "yes or no" : "text",
+							})),
+						]
+					}
+				/>
+			</Field>
+		</TakesFocus>
 	);
 }

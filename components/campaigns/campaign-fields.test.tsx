@@ -56,6 +56,19 @@ describe("the fields of a new campaign", () => {
 		expect(sent).toMatchObject({ body: { stratifyBy: { by: "trait", trait: "plan" } } });
 	});
 
+	it.each([
+		["Balance the groups", "combobox", "Balance the groups by (optional)"],
+		["Run an A/A test instead", "checkbox", "A/A test: send no one anything"],
+	])("keep the keyboard where “%s” was pressed", async (button, role, name) => {
+		const { user } = mountFields();
+		await user.click(screen.getByRole("button", { name: button }));
+		const control = await screen.findByRole(role, { name });
+		await waitFor(() => expect(document.activeElement).toBe(control));
+		if (role === "combobox") return;
+		await user.keyboard(" ");
+		expect(document.activeElement).toBe(control);
+	});
+
 	it("become the campaign that is sent", async () => {
 		const { user, held } = mountFields();
 		await user.type(field("Name"), "  Spring sale ");

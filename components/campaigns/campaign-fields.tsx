@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useState } from "react";
 import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
@@ -61,6 +62,8 @@ export function CampaignFields({
 	onChange: (part: Partial<CampaignDraft>) => void;
 }) {
 	const catalog = useQuery(campaignsQueries.catalog());
+	// Stays in place once it was chosen, and takes the focus of the button it replaces.
+	const [isAaOffered, setAaOffered] = useState(false);
 	const event = catalog.data?.events.find(({ name }) => name === draft.goalEvent);
 	const numbers = event?.properties.filter(({ type }) => type === "number").map(({ name }) => name);
 	// The API's own names where they differ from the form's.
@@ -202,12 +205,23 @@ export function CampaignFields({
 					/>
 				)}
 				{!isCreated &&
-					(draft.isAaTest ? (
-						<AaChoice isAaTest onChange={(isAaTest) => onChange({ isAaTest })} />
+					(draft.isAaTest || isAaOffered ? (
+						<AaChoice
+							isAaTest={draft.isAaTest}
+							takesFocus={isAaOffered}
+							onChange={(isAaTest) => onChange({ isAaTest })}
+						/>
 					) : (
 						<div className="flex flex-wrap items-center justify-between gap-3 text-sm">
 							<p className="text-muted-foreground">Whoever is not held out is sent the campaign.</p>
-							<Button variant="outline" size="sm" onClick={() => onChange({ isAaTest: true })}>
+							<Button
+								variant="outline"
+								size="sm"
+								onClick={() => {
+									setAaOffered(true);
+									onChange({ isAaTest: true });
+								}}
+							>
 								Run an A/A test instead
 							</Button>
 						</div>

@@ -49,16 +49,15 @@ function results(root) {
 	return folder;
 }
 
-async function vitest(root, project, more = []) {
-	const file = path.join(results(root), `${project}.json`);
+async function vitest(root, name, projects = [name], more = []) {
+	const file = path.join(results(root), `${name}.json`);
 	rmSync(file, { force: true });
 	const { code } = await run(
 		node,
 		[
 			bin(root, "vitest/vitest.mjs"),
 			"run",
-			"--project",
-			project,
+			...projects.flatMap((project) => ["--project", project]),
 			"--reporter=default",
 			"--reporter=json",
 			`--outputFile.json=${file}`,
@@ -75,6 +74,8 @@ async function vitest(root, project, more = []) {
 		skipped: report.numPendingTests + (report.numTodoTests ?? 0),
 	};
 }
+
+const unitTests = (root) => vitest(root, "unit", ["unit", "screens"]);
 
 /** Real data sets beside the repository, if present. */
 function dataFolder(root) {
@@ -202,7 +203,7 @@ export function readParts(rest) {
 }
 
 export async function runVerify(root) {
-	return inTurn([checks(root), [{ name: "unit", work: () => vitest(root, "unit") }]]);
+	return inTurn([checks(root), [{ name: "unit", work: () => unitTests(root) }]]);
 }
 
 /** All parts, or those named by `only`. */
@@ -221,7 +222,7 @@ export async function runTests(root, { only = [], more = [] }) {
 	const bundleCheck = () => program(root, ["scripts/check-browser-bundle.mjs"]);
 	return inTurn([
 		only.length === 0 ? checks(root) : [],
-		part("unit", () => vitest(root, "unit")),
+		part("unit", () => unitTests(root)),
 		part("db", () => vitest(root, "db")),
 		[
 			...part("benchmarks", () => benchmarks(root)),
