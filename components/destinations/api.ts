@@ -26,6 +26,12 @@ export const destinationsQueries = {
 			queryKey: ["destinations", "opt-outs", destinationId],
 			queryFn: ({ signal }) => callApi(optOutsApi.get, { params: { destinationId }, signal }),
 		}),
+	fields: (destinationId: string) =>
+		queryOptions({
+			queryKey: ["destinations", "fields", destinationId],
+			queryFn: ({ signal }) => callApi(destinationsApi.fields, { params: { destinationId }, signal }),
+			staleTime: 30_000,
+		}),
 	owedRemovals: (destinationId: string) =>
 		queryOptions({
 			queryKey: ["destinations", "owed-removals", destinationId],

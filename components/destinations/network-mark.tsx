@@ -17,6 +17,7 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		color: "#b03a1c",
 		// A hub with three spokes: everyone who works with a contact.
 		glyph: <path d="M12 9.5a3 3 0 1 0 0 6a3 3 0 0 0 0-6M12 9.5V5M9.5 14.5L6 18M14.5 14.5L18 18" />,
+	},
 	customerio: {
 		color: "#5b3fb0",
 		// An envelope: messages to people one knows.

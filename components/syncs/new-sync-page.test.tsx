@@ -14,14 +14,25 @@ beforeEach(() => push.mockClear());
 function mountPage(
 	given: { segment: string | null; destination: string | null } = { segment: null, destination: null },
 	heldOut: HoldoutPreview = { asOf: "2026-11-22T09:00:00.000Z", people: 0, campaigns: [] },
+	third: typeof network | null = null,
 ) {
 	const other = { ...destination, id: "dst_2", name: "Mail tool", network: "mail", networkName: "Mail" };
 	const api = answerApi({
 		"GET /segments": { items: [segment], nextCursor: null },
-		"GET /destinations": { items: [destination, other], nextCursor: null },
+		"GET /destinations": {
+			items: [
+				destination,
+				other,
+				...(third
+					? [{ ...other, id: "dst_3", name: third.name, network: third.slug, networkName: third.name }]
+					: []),
+			],
+			nextCursor: null,
+		},
 		"GET /destinations/networks": {
 			items: [
 				network,
+				...(third ? [third] : []),
 				{
 					...network,
 					slug: "mail",
@@ -113,6 +124,25 @@ describe("creating a sync", () => {
 		await user.click(create());
 		await waitFor(() => expect(sent()).toHaveLength(1));
 		expect(sent()[0]).toMatchObject({ destinationId: "dst_2", identifierKinds: ["email"] });
+	});
+
+	it("chooses one identifier where the destination keeps one record of a person", async () => {
+		const crm = {
+			...network,
+			slug: "crm",
+			name: "Our CRM",
+			hasOneIdentifier: true,
+			keepsRecords: true,
+		};
+		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_3" }, undefined, crm);
+		const phone = await screen.findByRole("radio", { name: /By Phone/ });
+		expect(screen.getByRole("radio", { name: /By Email/ }).getAttribute("aria-checked")).toBe("true");
+		expect(screen.queryByRole("checkbox", { name: "Email" })).toBeNull();
+		expect(screen.getByText(/keeps one record per person/)).toBeTruthy();
+		await user.click(phone);
+		await user.click(create());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({ destinationId: "dst_3", identifierKinds: ["phone"] });
 	});
 
 	it("runs only manually if so chosen", async () => {

@@ -12,11 +12,11 @@ import { issueOf } from "@/components/shell/form-dialog";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCreateSync } from "@/components/syncs/api";
 import { syncChoices } from "@/components/syncs/choices";
+import { IdentifierChoice } from "@/components/syncs/identifier-choice";
 import { CurrencyQuestion, useCurrencyQuestion } from "@/components/syncs/mapping/currency-question";
 import { MappingEditor } from "@/components/syncs/mapping/mapping-editor";
 import { changedRules, readRules, usualDraft, usualRules } from "@/components/syncs/rules/rules-draft";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
@@ -57,7 +57,7 @@ export function NewSyncPage({
 	const [destinationId, setDestinationId] = useState(destination ?? "");
 	const [name, setName] = useState("");
 	// Null: as the destination suggests.
-	const [chosenLeft, setLeft] = useState<readonly string[] | null>(null);
+	const [chosenKinds, setKinds] = useState<readonly string[] | null>(null);
 	const [mapping, setMapping] = useState<Mapping>([]);
 	const [chosenPurpose, setPurpose] = useState<string | null>(null);
 	const [rules, setRules] = useState(usualDraft);
@@ -67,11 +67,10 @@ export function NewSyncPage({
 	const [schedule, setSchedule] = useState<SyncSchedule>({ kind: "interval", everyMinutes: 60 });
 	const chosen = destinations.data?.items.find((one) => one.id === destinationId);
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
-	// A stream tells of each identifier apart: one message for each person comes from one of them.
-	const suggested = network?.hasOneIdentifier ? network.identifierKinds.slice(1).map((one) => one.kind) : [];
-	const left = chosenLeft ?? suggested;
 	const use = isExclusion ? ("exclude" as const) : ("include" as const);
-	const kinds = network?.identifierKinds.map((one) => one.kind).filter((kind) => !left.includes(kind)) ?? [];
+	const all = network?.identifierKinds.map((one) => one.kind) ?? [];
+	// A stream tells of each identifier apart: one message for each person comes from one of them.
+	const kinds = chosenKinds ?? (network?.hasOneIdentifier ? all.slice(0, 1) : all);
 	const isReady = segmentId !== "" && chosen !== undefined && kinds.length > 0;
 	const segmentName = segments.data?.items.find((one) => one.id === segmentId)?.name;
 	const ownName = isExclusion && segmentName ? cutText(`Exclude ${segmentName}`, 100) : "";
@@ -88,7 +87,7 @@ export function NewSyncPage({
 			body: {
 				segmentId,
 				destinationId,
-				identifierKinds: kinds,
+				identifierKinds: [...kinds],
 				schedule,
 				...(chosenPurpose ? { purpose: chosenPurpose } : {}),
 				...changedRules(usualRules, now),
@@ -153,7 +152,7 @@ export function NewSyncPage({
 						value={destinationId}
 						onChange={(value) => {
 							setDestinationId(value);
-							setLeft(null);
+							setKinds(null);
 							setMapping([]);
 							setPurpose(null);
 							currency.forget();
@@ -179,42 +178,20 @@ export function NewSyncPage({
 						/>
 					</Field>
 				)}
-				{network && (
-					<fieldset className="grid gap-2.5">
-						<legend className="mb-1.5 font-medium text-sm">Identifiers to send</legend>
-						{network.identifierKinds.map((kind) => (
-							<div key={kind.kind} className="flex items-start gap-2.5 text-sm">
-								<Checkbox
-									id={`kind-${kind.kind}`}
-									className="mt-0.5"
-									checked={!left.includes(kind.kind)}
-									onCheckedChange={(checked) =>
-										setLeft(checked ? left.filter((one) => one !== kind.kind) : [...left, kind.kind])
-									}
-								/>
-								<div>
-									<label htmlFor={`kind-${kind.kind}`}>{kind.label}</label>
-									<p className="text-muted-foreground">Sent {kind.sentAs}.</p>
-								</div>
-							</div>
-						))}
-						<p className="text-muted-foreground text-sm">
-							{network.hasOneIdentifier
-								? "Each identifier is sent as a separate message, so choose one for one message per person. This can't be changed later."
-								: "More identifiers match more people. This can't be changed later."}
-						</p>
-					</fieldset>
-				)}
+				{network && <IdentifierChoice network={network} chosen={kinds} onChange={setKinds} />}
 				{network?.mapping && (
 					<fieldset className="grid min-w-0 gap-2.5">
 						<legend className="mb-1.5 font-medium text-sm">Fields to send (optional)</legend>
 						<p className="text-muted-foreground text-sm">
-							{network.mapping.takesOthers
-								? "Each person's values, under names you choose."
-								: network.mapping.fields.map((field) => field.label).join(", ")}
+							{network.listsFields
+								? "Each person's values, in fields that exist there."
+								: network.mapping.takesOthers
+									? "Each person's values, under names you choose."
+									: network.mapping.fields.map((field) => field.label).join(", ")}
 						</p>
 						<MappingEditor
 							ability={network.mapping}
+							fieldsOf={network.listsFields && chosen ? { destinationId, name: chosen.name } : null}
 							mapping={mapping}
 							onChange={(next) => {
 								setMapping(next);
@@ -222,7 +199,7 @@ export function NewSyncPage({
 							}}
 							sampleOf={
 								segmentId && chosen && kinds.length > 0
-									? { segmentId, destinationId, identifierKinds: kinds, use }
+									? { segmentId, destinationId, identifierKinds: [...kinds], use }
 									: null
 							}
 						/>

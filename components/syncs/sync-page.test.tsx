@@ -240,7 +240,15 @@ describe("the pictures of a sync", () => {
 			...run,
 			id: "run_3",
 			trigger: "erasure",
-			counts: { ...runCounts, ...none, matched: null, removed: 2, isFull: false, isResend: false },
+			counts: {
+				...runCounts,
+				...none,
+				matched: null,
+				removed: 2,
+				isFull: false,
+				isResend: false,
+				missingFields: [],
+			},
 		};
 		const next = { ...run, id: "run_4" };
 		mountPage("analyst", { lastRun: next, delivered: 1117 }, [next, removal, run]);

@@ -120,6 +120,8 @@ export const network = {
 	mapping: null,
 	modes: ["mirror", "add_only"],
 	hasOneIdentifier: false,
+	keepsRecords: false,
+	listsFields: false,
 	sandboxValues: null,
 };
 
@@ -385,4 +387,5 @@ export const runCounts: RunCounts = {
 	isFull: true,
 	isResend: false,
 	belowMinimum: 0,
+	missingFields: [],
 };

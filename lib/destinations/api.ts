@@ -3,6 +3,7 @@ import {
 	authorizationResult,
 	authorizationStarted,
 	connectDestinationInput,
+	destinationFields,
 	destinationView,
 	finishAuthorizationInput,
 	networkView,
@@ -99,6 +100,14 @@ export const destinationsApi = {
 		allow: "destinations.write",
 		params,
 		output: testResult,
+	}),
+	fields: defineApi({
+		method: "GET",
+		path: "/destinations/{destinationId}/fields",
+		summary: "Fields of people that exist there now and that a mapping can fill",
+		allow: "destinations.read",
+		params,
+		output: destinationFields,
 	}),
 	owedRemovals: defineApi({
 		method: "GET",

@@ -7,6 +7,15 @@ import { visibleText } from "@/lib/kernel/visible-text";
 /** Values of a connect form by field name; the network's entry in the catalogue defines the fields. */
 const connectValues = z.record(z.string().max(60), z.string().max(4_000));
 
+const targetFieldView = z.object({
+	name: z.string(),
+	label: z.string(),
+	help: z.string(),
+	type: z.enum(targetTypes),
+	isRequired: z.boolean(),
+	isFixed: z.boolean(),
+});
+
 export const networkView = z.object({
 	slug: z.string(),
 	name: z.string(),
@@ -41,16 +50,7 @@ export const networkView = z.object({
 	/** Fields that can be mapped; null: membership is all that can be delivered. */
 	mapping: z
 		.object({
-			fields: z.array(
-				z.object({
-					name: z.string(),
-					label: z.string(),
-					help: z.string(),
-					type: z.enum(targetTypes),
-					isRequired: z.boolean(),
-					isFixed: z.boolean(),
-				}),
-			),
+			fields: z.array(targetFieldView),
 			takesOthers: z.boolean(),
 			maxFields: z.number().int(),
 		})
@@ -58,6 +58,10 @@ export const networkView = z.object({
 	modes: z.array(z.enum(syncModes)),
 	/** Whether it is told of each person's change by one identifier, not of every identifier of a person. */
 	hasOneIdentifier: z.boolean(),
+	/** Whether it keeps one record of a person, found by one identifier: a sync chooses exactly one. */
+	keepsRecords: z.boolean(),
+	/** Whether the fields that exist there can be read. */
+	listsFields: z.boolean(),
 	/** What to fill in to reach the sandbox network; null when none is running. */
 	sandboxValues: connectValues.nullable(),
 });
@@ -91,6 +95,16 @@ export const destinationView = z.object({
 	createdAt: z.string(),
 });
 export type DestinationView = z.output<typeof destinationView>;
+
+export const destinationFields = z.object({
+	/** The network said which fields exist; otherwise any name can be mapped. */
+	isKnown: z.boolean(),
+	/** Why it could not be asked; null when it was, or does not say. */
+	problem: z.string().nullable(),
+	/** Beyond those that the network always has. */
+	fields: z.array(targetFieldView),
+});
+export type DestinationFields = z.output<typeof destinationFields>;
 
 export const connectDestinationInput = z.strictObject({
 	network: z.string().max(40),

@@ -61,6 +61,8 @@ export const runCounts = z.object({
 	isResend: z.boolean().default(false),
 	/** People not added because the audience is below the sync's minimum. */
 	belowMinimum: count,
+	/** Mapped fields that no longer exist at the destination: they were left out of what was sent. */
+	missingFields: z.array(z.string()).default([]),
 });
 export type RunCounts = z.output<typeof runCounts>;
 

@@ -20,6 +20,7 @@ const well: Watched = {
 	waitingSince: null,
 	runs: steady,
 	destination: "Meta",
+	missingFields: [],
 };
 const kinds = (over: Partial<Watched>, at = now) =>
 	findSyncTroubles({ ...well, ...over }, at, true).map(({ kind }) => kind);
@@ -30,6 +31,14 @@ describe("troubles of a sync that does not fail", () => {
 		const bad = { lastStartedAt: minutesAgo(9_000), waitingSince: minutesAgo(9_000) };
 		expect(kinds(bad)).toEqual(["stalled", "backlog"]);
 		for (const status of ["paused", "ended", "failing"]) expect(kinds({ ...bad, status })).toEqual([]);
+	});
+
+	it("names mapped fields that no longer exist at the destination", () => {
+		const [trouble] = findSyncTroubles({ ...well, missingFields: ["plan"] }, now, false);
+		expect(trouble).toMatchObject({ kind: "missing_fields", title: "leaves out a field" });
+		expect(trouble?.detail).toContain(
+			"plan no longer exists at Meta, so it is not sent; everything else is.",
+		);
 	});
 
 	it.each([

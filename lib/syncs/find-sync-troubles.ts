@@ -14,6 +14,8 @@ export type Watched = {
 	/** Runs that ended well, newest first, in people. */
 	runs: readonly { wanted: number; delivered: number; sent: number; matched: number | null }[];
 	destination: string;
+	/** Mapped fields that the last run did not find there. */
+	missingFields: readonly string[];
 };
 
 /** States that say themselves why no run goes through. */
@@ -46,6 +48,7 @@ export function findSyncTroubles(watched: Watched, now: number, mayCount: boolea
 		...jump("wanted", watched, mayCount),
 		...jump("delivered", watched, mayCount),
 		...lowMatch(watched, mayCount),
+		...missing(watched),
 	];
 }
 
@@ -120,6 +123,18 @@ function lowMatch({ runs, destination }: Watched, mayCount: boolean): SyncTroubl
 			kind: "low_match",
 			title: "has a low match rate",
 			detail: `${figures} identifiers were recognized by ${destination} (${Math.floor(rate * 100)}%). Check how emails and phone numbers are stored, and which identifiers are sent.`,
+		},
+	];
+}
+
+function missing({ missingFields, destination }: Watched): SyncTrouble[] {
+	if (missingFields.length === 0) return [];
+	const isOne = missingFields.length === 1;
+	return [
+		{
+			kind: "missing_fields",
+			title: `leaves out ${isOne ? "a field" : `${missingFields.length} fields`}`,
+			detail: `${missingFields.join(", ")} no longer ${isOne ? "exists" : "exist"} at ${destination}, so ${isOne ? "it is" : "they are"} not sent; everything else is. Create ${isOne ? "it" : "them"} there again, or change the fields of this sync.`,
 		},
 	];
 }

@@ -23,7 +23,8 @@ export function FieldsTab({ sync }: { sync: SyncDetail }) {
 	/** The fields as they were when someone began to change them. */
 	const [before, setBefore] = useState(sync.mapping);
 	const currency = useCurrencyQuestion();
-	const ability = networks.data?.items.find((one) => one.slug === sync.destination.network)?.mapping;
+	const network = networks.data?.items.find((one) => one.slug === sync.destination.network);
+	const ability = network?.mapping;
 	if (!networks.data) return null;
 	const mapping = draft ?? sync.mapping;
 	const isChanged = draft !== null && JSON.stringify(draft) !== JSON.stringify(sync.mapping);
@@ -57,6 +58,11 @@ export function FieldsTab({ sync }: { sync: SyncDetail }) {
 				<fieldset disabled={!mayWrite || update.isPending} className="min-w-0">
 					<MappingEditor
 						ability={ability ?? { fields: [], takesOthers: false, maxFields: 0 }}
+						fieldsOf={
+							network?.listsFields
+								? { destinationId: sync.destination.id, name: sync.destination.name }
+								: null
+						}
 						mapping={mapping}
 						onChange={change}
 						sampleOf={{ syncId: sync.id }}

@@ -44,12 +44,14 @@ function at(): string {
 function Held(props: {
 	ability: NonNullable<NetworkView["mapping"]>;
 	initial: Mapping;
+	fieldsOf?: { destinationId: string; name: string };
 	onChange: (mapping: Mapping) => void;
 }) {
 	const [mapping, setMapping] = useState(props.initial);
 	return (
 		<MappingEditor
 			ability={props.ability}
+			fieldsOf={props.fieldsOf ?? null}
 			mapping={mapping}
 			onChange={(next) => {
 				setMapping(next);
@@ -155,5 +157,49 @@ describe("the mapping of a sync", () => {
 		await user.clear(screen.getByLabelText("Decimal places of field 1"));
 		await user.type(screen.getByLabelText("Decimal places of field 1"), "2");
 		expect(mapping()?.[0]).toMatchObject({ transform: "round", digits: 2 });
+	});
+});
+
+describe("fields that exist at the destination", () => {
+	const crm = { fields: [], takesOthers: false, maxFields: 5 };
+	const field = { label: "Plan", help: "Their plan.", type: "text", isRequired: false, isFixed: false };
+	const mountCrm = (there: object, initial: Mapping = []) => {
+		const changes: Mapping[] = [initial];
+		answerApi({
+			"GET /sources/catalogue": catalogue,
+			"POST /syncs/syn_1/sample": view,
+			"GET /destinations/dst_1/fields": there,
+		});
+		const held = (
+			<Held
+				ability={crm}
+				initial={initial}
+				fieldsOf={{ destinationId: "dst_1", name: "Our CRM" }}
+				onChange={(mapping) => changes.push(mapping)}
+			/>
+		);
+		return { ...mount(held), mapping: () => changes.at(-1) };
+	};
+
+	it("are offered with type and help, and one that is gone is marked", async () => {
+		const { user, mapping } = mountCrm(
+			{ isKnown: true, problem: null, fields: [{ ...field, name: "plan" }] },
+			[{ ...rule, type: "number" }],
+		);
+		expect(await screen.findByText(/Our CRM has no field called tier any more/)).toBeTruthy();
+		await user.click(screen.getByRole("combobox", { name: "Field 1" }));
+		await user.click(await screen.findByRole("option", { name: "Plan · text" }));
+		expect(screen.getByText("Their plan.")).toBeTruthy();
+		expect(screen.queryByText(/no field called/)).toBeNull();
+		// The type was that of the other field.
+		expect(mapping()).toEqual([{ ...rule, target: "plan" }]);
+	});
+
+	it("can be typed while the network cannot be asked, which is said", async () => {
+		const { user, mapping } = mountCrm({ isKnown: false, problem: "It did not answer.", fields: [] });
+		expect(await screen.findByText(/did not say which fields it has: It did not answer/)).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Send a field" }));
+		await user.type(screen.getByRole("textbox", { name: "Field 1" }), "tier");
+		expect(mapping()?.[0]?.target).toBe("tier");
 	});
 });

@@ -13,7 +13,16 @@ import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { NetworkView } from "@/lib/destinations/contracts";
+import type { TargetType } from "@/lib/destinations/what-is-sent";
 import { type MappingRule, maxDigits, transforms } from "@/lib/syncs/mapping/contracts";
+
+const typeWords: Record<Exclude<TargetType, "any">, string> = {
+	text: "text",
+	number: "number",
+	boolean: "true or false",
+	date: "date",
+	list: "list",
+};
 
 export type RowProblem = { part: string; message: string };
 
@@ -44,8 +53,18 @@ export function MappingRow({
 }) {
 	const { source } = rule;
 	const errorOf = (part: string) => (problem?.part === part ? problem.message : null);
-	const known = ability.fields.map((field) => ({ value: field.name, label: field.label }));
-	const help = ability.fields.find((field) => field.name === rule.target)?.help;
+	const field = ability.fields.find(({ name }) => name === rule.target);
+	const known = ability.fields.map(({ name, label, type }) => ({
+		value: name,
+		label,
+		detail: type === "any" ? undefined : typeWords[type],
+	}));
+	const isGone = rule.target !== "" && !field;
+	// Of another field nothing is known yet.
+	const onTarget = (target: string) => {
+		const { type: _before, ...rest } = rule;
+		onChange({ ...rest, target });
+	};
 	return (
 		<li className="grid gap-2 rounded-lg border border-border p-3">
 			<div className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,10rem)_auto]">
@@ -59,14 +78,25 @@ export function MappingRow({
 							spellCheck={false}
 							autoComplete="off"
 							placeholder="Name at the destination"
-							onChange={(event) => onChange({ ...rule, target: event.target.value })}
+							onChange={(event) => onTarget(event.target.value)}
 						/>
 					) : (
 						<Choice
 							value={rule.target}
-							onChange={(target) => onChange({ ...rule, target })}
+							onChange={onTarget}
 							placeholder="Choose a field"
-							options={known}
+							options={
+								isGone
+									? [
+											{
+												value: rule.target,
+												label: rule.target,
+												detail: problem?.part === "target" ? "not there" : undefined,
+											},
+											...known,
+										]
+									: known
+							}
 						/>
 					)}
 				</Field>
@@ -125,7 +155,7 @@ export function MappingRow({
 					/>
 				</Field>
 			)}
-			{help && <p className="text-muted-foreground text-sm">{help}</p>}
+			{field?.help && <p className="text-muted-foreground text-sm">{field.help}</p>}
 			{!problem && outcome !== null && (
 				<p className="min-w-0 break-words text-muted-foreground text-sm">{outcome}</p>
 			)}

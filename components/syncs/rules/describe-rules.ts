@@ -10,8 +10,8 @@ export const modeChoices: Record<SyncMode, { label: string; hint: string }> = {
 		hint: "The audience only grows. People who withdraw consent, are suppressed, or are erased are still removed.",
 	},
 	update_only: {
-		label: "Leave them alone",
-		hint: "Only people already there are updated; no one is added.",
+		label: "Only update people already there",
+		hint: "No record is created: people who are not there are listed under People with the reason, and tried again when their data change or you send everything again. People who leave are removed from the audience; their record stays.",
 	},
 	replace: { label: "Replace everyone", hint: "Each run replaces the whole audience." },
 };
@@ -19,7 +19,7 @@ export const modeChoices: Record<SyncMode, { label: string; hint: string }> = {
 const modeValues: Record<SyncMode, string> = {
 	mirror: "Removed",
 	add_only: "Kept there",
-	update_only: "Left alone",
+	update_only: "Removed; only people already there are updated",
 	replace: "Replaced with each run",
 };
 

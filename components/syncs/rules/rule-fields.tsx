@@ -52,9 +52,9 @@ export function RuleFields({
 		<>
 			{modes && modes.length > 1 && (
 				<fieldset className="grid gap-2.5">
-					<legend className="mb-1.5 font-medium text-sm">People who leave the segment</legend>
+					<legend className="mb-1.5 font-medium text-sm">{modeLegend(modes)}</legend>
 					<RadioChoices
-						label="People who leave the segment"
+						label={modeLegend(modes)}
 						value={draft.mode}
 						options={modes.map((mode) => ({ value: mode, ...modeChoices[mode] }))}
 						onChange={(mode) => onChange({ mode })}
@@ -149,6 +149,12 @@ export function RuleFields({
 			)}
 		</>
 	);
+}
+
+function modeLegend(modes: readonly SyncMode[]): string {
+	return modes.includes("update_only")
+		? "People who join or leave the segment"
+		: "People who leave the segment";
 }
 
 function Check({

@@ -59,6 +59,8 @@ export async function listNetworks(
 				: null,
 			modes: [...(network.modes ?? usualModes)],
 			hasOneIdentifier: isByOneIdentifier(network),
+			keepsRecords: isByOneIdentifier(network) && network.shape !== "stream",
+			listsFields: network.readFields !== undefined,
 			sandboxValues: sandbox ? { ...sandbox.settings, ...sandbox.credentials } : null,
 		};
 	});

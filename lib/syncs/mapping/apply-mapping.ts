@@ -1,7 +1,7 @@
 import type { FieldValue, MappingAbility, TargetField } from "@/lib/destinations/what-is-sent";
 import { type PersonalField, personalField } from "@/lib/profiles/personal-fields";
 import type { StoredValue } from "@/lib/profiles/stored-value";
-import type { Mapping, MappingSource } from "@/lib/syncs/mapping/contracts";
+import type { Mapping, MappingRule, MappingSource } from "@/lib/syncs/mapping/contracts";
 import { fitValue } from "@/lib/syncs/mapping/fit-value";
 import { parseTemplate } from "@/lib/syncs/mapping/parse-template";
 import { type Made, toText, transformValue } from "@/lib/syncs/mapping/transform-value";
@@ -23,12 +23,15 @@ export function refusalOf(ability: MappingAbility, name: string): string | null 
 	return ability.takesOthers ? (ability.refusesOther?.(name) ?? null) : null;
 }
 
-/** Any field whose name the network does not list. */
-export function targetOf(ability: MappingAbility | undefined, name: string): TargetField | null {
-	const known = ability?.fields.find((field) => field.name === name);
+/** The field a rule fills: one the network lists, or any other name where it takes those; null: there is none. */
+export function targetOf(
+	ability: MappingAbility | undefined,
+	{ target, type = "any" }: Pick<MappingRule, "target" | "type">,
+): TargetField | null {
+	const known = ability?.fields.find((field) => field.name === target);
 	if (known) return known;
-	return ability?.takesOthers && refusalOf(ability, name) === null
-		? { name, label: name, help: "", type: "any" }
+	return ability?.takesOthers && refusalOf(ability, target) === null
+		? { name: target, label: target, help: "", type }
 		: null;
 }
 
@@ -43,8 +46,9 @@ export function applyMapping(
 ): Mapped {
 	const fields: [string, FieldValue][] = [];
 	const problems: MappingProblem[] = [];
-	for (const { target, source, transform, digits } of mapping) {
-		const field = targetOf(ability, target);
+	for (const rule of mapping) {
+		const { target, source, transform, digits } = rule;
+		const field = targetOf(ability, rule);
 		const made = field
 			? chain(sourceValue(source, person), (raw) =>
 					chain(transformValue(raw, transform, digits), (value) => fitValue(value, field.type)),

@@ -47,13 +47,9 @@ export function checkMapping(
 			issues.push({ path: `${path}.target`, message: `${rule.target} ${refusal}` });
 			continue;
 		}
-		const field = targetOf(ability, rule.target);
+		const field = targetOf(ability, rule);
 		if (!field) {
-			const known = ability.fields.map(({ name }) => name).join(", ");
-			issues.push({
-				path: `${path}.target`,
-				message: `${networkName} has no field called ${rule.target}. It has ${known}.`,
-			});
+			issues.push({ path: `${path}.target`, message: noSuchField(rule.target, networkName, ability) });
 			continue;
 		}
 		const wrong = sourceProblem(rule, traits);
@@ -77,6 +73,20 @@ export function checkMapping(
 		}
 	}
 	return issues;
+}
+
+const maxListed = 12;
+
+/** With the fields there are, as far as they can be read in a sentence. */
+function noSuchField(target: string, networkName: string, { fields }: MappingAbility): string {
+	const folded = target.toLowerCase();
+	const meant = fields.find(({ name, label }) => [name, label].some((one) => one.toLowerCase() === folded));
+	const cure = meant
+		? `Choose ${meant.name}.`
+		: fields.length > maxListed
+			? "Create it there, or choose one that exists."
+			: `It has ${fields.map(({ name }) => name).join(", ")}.`;
+	return `${networkName} has no field called ${target}. ${cure}`;
 }
 
 type Wrong = { part: "source" | "transform"; message: string };

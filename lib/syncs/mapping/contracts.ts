@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { targetTypes } from "@/lib/destinations/what-is-sent";
 import { personalField } from "@/lib/profiles/personal-fields";
 
 /** What may be done to a value on its way, before it is fitted to the type of its target. */
@@ -43,6 +44,11 @@ export const mappingRule = z.strictObject({
 	transform: z.enum(transforms).default("none"),
 	/** Of "round": digits after the decimal point. */
 	digits: z.number().int().min(0).max(maxDigits).default(0),
+	/**
+	 * The type of a field that exists only at the destination, as of when the mapping was saved: values are fitted to it
+	 * although runs cannot always ask. Noted by the server; whatever else is given is overwritten.
+	 */
+	type: z.enum(targetTypes).optional(),
 });
 export type MappingRule = z.output<typeof mappingRule>;
 

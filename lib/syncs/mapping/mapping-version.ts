@@ -8,9 +8,9 @@ const byName = <T>([a]: [string, T], [b]: [string, T]): number => (a < b ? -1 : 
 export function mappingVersion(mapping: Mapping): string | null {
 	if (mapping.length === 0) return null;
 	const rules = mapping
-		.map(({ target, source, transform, digits }): [string, unknown[]] => [
+		.map(({ target, source, transform, digits, type }): [string, unknown[]] => [
 			target,
-			[Object.entries(source), transform, transform === "round" ? digits : 0],
+			[Object.entries(source), transform, transform === "round" ? digits : 0, ...(type ? [type] : [])],
 		])
 		.sort(byName);
 	return sha256Hex(JSON.stringify(rules)).slice(0, 24);

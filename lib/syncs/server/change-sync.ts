@@ -119,12 +119,12 @@ async function changedChoices(ctx: Context, sync: StoredSync, input: UpdateSyncI
 	if (input.mapping === undefined && input.mode === undefined && input.content === undefined) return null;
 	const network = networkOf(sync.destination.network);
 	const before = mappingOf(sync);
-	const choices = chosen({
+	const asChosen = chosen({
 		mapping: input.mapping ?? before,
 		mode: input.mode ?? syncView.shape.mode.parse(sync.mode),
 		...(input.content === undefined ? {} : { content: input.content }),
 	});
-	await assertChoices(ctx, network, choices);
+	const choices = { ...asChosen, mapping: await assertChoices(ctx, sync.destination, asChosen) };
 	const isConfirmed = input.valuesShareCurrency === true;
 	await assertOneCurrency(ctx, choices.mapping, { isConfirmed, before });
 	assertFixedFields(network, before, choices.mapping, sync.remoteAudienceId !== null);

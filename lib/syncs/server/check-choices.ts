@@ -1,8 +1,16 @@
+import { abilityThere } from "@/lib/destinations/ability-there";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
-import { type SyncContent, type SyncMode, usualModes } from "@/lib/destinations/what-is-sent";
+import { networkOf } from "@/lib/destinations/registry";
+import { readFieldsThere } from "@/lib/destinations/server/read-fields";
+import {
+	type SyncContent,
+	type SyncMode,
+	type TargetField,
+	usualModes,
+} from "@/lib/destinations/what-is-sent";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { checkMapping, type TraitTypes } from "@/lib/syncs/mapping/check-mapping";
-import type { Mapping } from "@/lib/syncs/mapping/contracts";
+import type { Mapping, MappingRule } from "@/lib/syncs/mapping/contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export type Choices = { mapping: Mapping; mode: SyncMode; content: SyncContent };
@@ -28,12 +36,18 @@ const modeWords: Record<SyncMode, string> = {
 	replace: "replace everyone with each run",
 };
 
-/** Everything about the choices that this network cannot do. */
-export async function findChoiceIssues(
+/** The destination of a sync, as it is stored. */
+export type MappedAt = Parameters<typeof readFieldsThere>[0];
+
+/** Everything about the choices that this destination cannot do, and the mapping with the types of the fields there. */
+export async function checkChoices(
 	ctx: Context,
-	network: DestinationDefinition,
+	destination: MappedAt,
 	{ mapping, mode, content }: Choices,
-): Promise<Issue[]> {
+): Promise<{ issues: Issue[]; mapping: Mapping }> {
+	const network = networkOf(destination.network);
+	const there = await fieldsFor(destination, network, mapping);
+	const ability = abilityThere(network, there);
 	const modes = network.modes ?? usualModes;
 	const issues: Issue[] = [];
 	if (!modes.includes(mode)) {
@@ -55,25 +69,46 @@ export async function findChoiceIssues(
 			message: `${network.name} keeps no record of people apart from its audience. Choose “both”.`,
 		});
 	}
-	return [
-		...issues,
-		...checkMapping(mapping, {
-			ability: network.mapping,
-			networkName: network.name,
-			traits: mapping.length === 0 ? new Map() : await readTraitTypes(ctx),
-		}),
-	];
+	const typed = mapping.map((rule) => withType(rule, network, there));
+	const problems = checkMapping(typed, {
+		ability,
+		networkName: network.name,
+		traits: mapping.length === 0 ? new Map() : await readTraitTypes(ctx),
+	});
+	return { issues: [...issues, ...problems], mapping: typed };
 }
 
-/** Refuses what the network cannot do. */
-export async function assertChoices(
-	ctx: Context,
+const isAlwaysThere = (network: DestinationDefinition, { target }: MappingRule): boolean =>
+	network.mapping?.fields.some(({ name }) => name === target) ?? false;
+
+/** The fields that exist there, if the mapping names one that is not in any account; null: not known, or not needed. */
+async function fieldsFor(
+	destination: MappedAt,
 	network: DestinationDefinition,
-	choices: Choices,
-): Promise<void> {
-	const issues = await findChoiceIssues(ctx, network, choices);
+	mapping: Mapping,
+): Promise<readonly TargetField[] | null> {
+	if (mapping.every((rule) => isAlwaysThere(network, rule))) return null;
+	const there = await readFieldsThere(destination);
+	return there.kind === "read" ? there.fields : null;
+}
+
+function withType(
+	{ type: before, ...rule }: MappingRule,
+	network: DestinationDefinition,
+	there: readonly TargetField[] | null,
+): MappingRule {
+	if (!network.readFields || isAlwaysThere(network, rule)) return rule;
+	// What was known of it before is all there is while it cannot be read.
+	const type = there ? there.find(({ name }) => name === rule.target)?.type : before;
+	return type ? { ...rule, type } : rule;
+}
+
+/** Refuses what the destination cannot do; the mapping with the types of the fields there. */
+export async function assertChoices(ctx: Context, destination: MappedAt, choices: Choices): Promise<Mapping> {
+	const { issues, mapping } = await checkChoices(ctx, destination, choices);
 	const [first] = issues;
 	if (first) throw new AppError("invalid", first.message, { issues });
+	return mapping;
 }
 
 /** The types of the workspace's traits, computed ones too. */

@@ -99,8 +99,8 @@ export async function createSync(
 			`${network.name} keeps one record of a person. Choose the one identifier it is found by: ${kinds.join(" or ")}.`,
 		);
 	}
-	const choices = chosen(input);
-	await assertChoices(ctx, network, choices);
+	const asChosen = chosen(input);
+	const choices = { ...asChosen, mapping: await assertChoices(ctx, destination, asChosen) };
 	await assertOneCurrency(ctx, choices.mapping, {
 		// Of a copy it was answered before.
 		isConfirmed: input.valuesShareCurrency === true || origin.copyOf !== undefined,

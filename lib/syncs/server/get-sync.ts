@@ -137,6 +137,7 @@ function toView(
 					return { wanted, delivered, sent: added + renewed, matched: isSettling ? null : matched };
 				}),
 				destination: sync.destination.name,
+				missingFields: lastEnded?.missingFields ?? [],
 			},
 			ctx.now.getTime(),
 			mayCountAnybody(ctx),

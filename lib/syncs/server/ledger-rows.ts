@@ -211,7 +211,7 @@ export async function settleKeys(
 	// Most keys of a batch end alike: one statement for each way, whose arrays hold what differs.
 	const alike = new Map<string, Pick<DueKey, "id" | "ledger">[]>();
 	for (const key of keys) {
-		const { state, stateBefore, since, reason, retryAt, expiresAt, mayApplyUntil, remoteId } = key.ledger;
+		const { state, stateBefore, since, reason, retryAt, expiresAt, mayApplyUntil } = key.ledger;
 		const due = dueAt(key.ledger, policy);
 		const ending = JSON.stringify([
 			state,
@@ -221,7 +221,6 @@ export async function settleKeys(
 			retryAt,
 			expiresAt,
 			mayApplyUntil,
-			remoteId,
 			due,
 		]);
 		const list = alike.get(ending);
@@ -237,17 +236,19 @@ export async function settleKeys(
 		if (!first) continue;
 		const { ledger } = first;
 		const ids = group.map((key) => key.id);
-		const isVersioned = group.some((key) => key.ledger.sentVersion !== null);
-		const versions = isVersioned
-			? Prisma.sql`FROM unnest(${ids}::text[], ${group.map((key) => key.ledger.sentVersion)}::text[]) AS n(id, version)`
+		// Each record has a version and an id of its own.
+		const isOwn = group.some(({ ledger: one }) => one.sentVersion !== null || one.remoteId !== null);
+		const own = isOwn
+			? Prisma.sql`FROM unnest(${ids}::text[], ${group.map((key) => key.ledger.sentVersion)}::text[],
+				${group.map((key) => key.ledger.remoteId)}::text[]) AS n(id, version, remote_id)`
 			: Prisma.empty;
 		await tx.$executeRaw`
 			UPDATE delivery_key k SET state = ${ledger.state}, state_before = ${ledger.stateBefore},
 				since = ${instant(ledger.since)}, reason = ${ledger.reason}, retry_at = ${instant(ledger.retryAt)},
 				expires_at = ${instant(ledger.expiresAt)}, may_apply_until = ${instant(ledger.mayApplyUntil)}, due_at = ${instant(dueAt(ledger, policy))},
-				remote_id = ${ledger.remoteId}, sent_version = ${isVersioned ? Prisma.sql`n.version` : Prisma.sql`NULL`}
-			${versions}
+				remote_id = ${isOwn ? Prisma.sql`n.remote_id` : Prisma.sql`NULL`}, sent_version = ${isOwn ? Prisma.sql`n.version` : Prisma.sql`NULL`}
+			${own}
 			WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(ids)}
-				${isVersioned ? Prisma.sql`AND k.key_hash = decode(n.id, 'hex')` : Prisma.empty} ${onlyOwn}`;
+				${isOwn ? Prisma.sql`AND k.key_hash = decode(n.id, 'hex')` : Prisma.empty} ${onlyOwn}`;
 	}
 }

@@ -1,3 +1,4 @@
+import { abilityThere } from "@/lib/destinations/ability-there";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import { applyMapping, type Mapped, type PersonValues } from "@/lib/syncs/mapping/apply-mapping";
 import { versionText } from "@/lib/syncs/mapping/mapping-version";
@@ -11,7 +12,7 @@ export function mapPerson(
 	values: PersonValues = nobody,
 ): Mapped & { version: string | null } {
 	if (mapping.length === 0) return { fields: {}, problems: [], version: null };
-	const mapped = applyMapping(mapping, network.mapping, values);
+	const mapped = applyMapping(mapping, abilityThere(network, null), values);
 	if (mapped.problems.length > 0) return { ...mapped, version: null };
 	// Keyed: the fields may hold personal data, and a bare hash of few possible values is no secret.
 	const hash = keyedHash(versionText(mapping, mapped.fields), "payload");

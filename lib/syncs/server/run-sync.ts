@@ -12,6 +12,7 @@ import { giveUp } from "@/lib/syncs/server/give-up-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { keepTotals } from "@/lib/syncs/server/keep-totals";
+import { leaveOutMissing } from "@/lib/syncs/server/leave-out-missing";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
@@ -67,7 +68,8 @@ export async function runSync(
 	const isFullRequested = isFull || notes.counts.isFull;
 	try {
 		// Only now: from here on, whoever moves the destination to another place takes the lease away first.
-		const open = openSync(await findSync(ctx, run.syncId));
+		const whole = openSync(await findSync(ctx, run.syncId));
+		const open = await leaveOutMissing(ctx, whole, notes.counts);
 		const scope = await scopeOf(ctx, open.sync, new Date(world.now()));
 		const end = await planAndDeliver(ctx, open, scope, lease, world, notes, isFullRequested);
 		await finishRun({ ctx, open, scope, lease, world, notes, end });

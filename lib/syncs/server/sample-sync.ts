@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { abilityThere } from "@/lib/destinations/ability-there";
 import type { Batch, BatchRow, Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import { isByOneIdentifier } from "@/lib/destinations/is-by-one-identifier";
 import { networkOf } from "@/lib/destinations/registry";
@@ -16,7 +17,7 @@ import { applyMapping } from "@/lib/syncs/mapping/apply-mapping";
 import type { Mapping } from "@/lib/syncs/mapping/contracts";
 import type { DraftSampleInput, SampleInput, SampleView } from "@/lib/syncs/mapping/sample";
 import { showRequest } from "@/lib/syncs/mapping/show-request";
-import { chosen, findChoiceIssues } from "@/lib/syncs/server/check-choices";
+import { checkChoices, chosen, type MappedAt } from "@/lib/syncs/server/check-choices";
 import { findMappingWarnings } from "@/lib/syncs/server/find-mapping-warnings";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
 import { readValues } from "@/lib/syncs/server/read-values";
@@ -26,6 +27,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 const offered = 10;
 
 type Sampled = {
+	destination: MappedAt;
 	network: DestinationDefinition;
 	connection: Connection;
 	served: ServedPointer | null;
@@ -41,6 +43,7 @@ export async function sampleSync(ctx: Context, syncId: string, input: SampleInpu
 	const open = openSync(await findSync(ctx, syncId));
 	const { sync, network, connection } = open;
 	return await sample(ctx, {
+		destination: sync.destination,
 		network,
 		connection,
 		served: toPointer(sync.segment),
@@ -70,6 +73,7 @@ export async function sampleDraft(ctx: Context, input: DraftSampleInput): Promis
 	const network = networkOf(destination.network);
 	const all = network.identifierKinds.map(({ kind }) => kind);
 	return await sample(ctx, {
+		destination,
 		network,
 		connection: openConnection(destination),
 		served: toPointer(segment),
@@ -95,8 +99,8 @@ const membersQuery = defineQuery({
 async function sample(ctx: Context, given: Sampled): Promise<SampleView> {
 	const { network, mapping } = given;
 	const ws = ctx.workspace.number;
-	const [issues, warnings, members] = await Promise.all([
-		findChoiceIssues(ctx, network, chosen({ mapping })),
+	const [{ issues, mapping: typed }, warnings, members] = await Promise.all([
+		checkChoices(ctx, given.destination, chosen({ mapping })),
 		findMappingWarnings(ctx, mapping),
 		given.served ? membersQuery(ctx.warehouse, { ws, served: given.served }) : [],
 	]);
@@ -117,8 +121,8 @@ async function sample(ctx: Context, given: Sampled): Promise<SampleView> {
 		person.uid,
 	]);
 	const mapped = applyMapping(
-		mapping,
-		network.mapping,
+		typed,
+		abilityThere(network, null),
 		values.get(person.uid) ?? { traits: new Map(), personal: new Map() },
 	);
 	const reasons = new Map(mapped.problems.map(({ target, reason }) => [target, reason]));
