@@ -57,7 +57,7 @@ export function readChaos(words) {
 export async function runChaos(root, { name, files, worlds, first, isQuiet, json }) {
 	const reports = mkdtempSync(path.join(tmpdir(), "muster-chaos-"));
 	const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-	const args = [vitest, "run", "--project", "db", "--reporter=verbose", ...files];
+	const args = [vitest, "run", "--project", "db", "--project", "db-apart", "--reporter=verbose", ...files];
 	const { code } = await run(process.execPath, args, {
 		cwd: root,
 		env: {

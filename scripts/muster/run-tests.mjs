@@ -223,7 +223,7 @@ export async function runTests(root, { only = [], more = [] }) {
 	return inTurn([
 		only.length === 0 ? checks(root) : [],
 		part("unit", () => unitTests(root)),
-		part("db", () => vitest(root, "db")),
+		part("db", () => vitest(root, "db", ["db", "db-apart"])),
 		[
 			...part("benchmarks", () => benchmarks(root)),
 			...part("trigger", () => program(root, ["scripts/check-trigger-bundle.mjs"])),

@@ -17,4 +17,9 @@ function readSeed(given: string | undefined): number {
 // biome-ignore lint/style/noProcessEnv: the app never reads them
 const { MUSTER_CHAOS_WORLDS: worlds, MUSTER_CHAOS_FIRST: first, MUSTER_CHAOS_LOAD: load } = process.env;
 
+/** How many cases of one kind: few in `npm test`, and as many as `npm run chaos` asks for. */
+export function sized(few: number): number {
+	return worlds === undefined ? few : Number(worlds);
+}
+
 export const chaos = { worlds: Number(worlds ?? 2), first: Number(first ?? 0), isLoaded: load !== undefined };
