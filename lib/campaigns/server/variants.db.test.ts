@@ -73,7 +73,7 @@ describe("a campaign with variants", () => {
 		expect(launched.syncs.map(({ name }) => name)).toEqual(["Spring: Free shipping", "Spring: Ten off"]);
 		const stored = await ctx.db.sync.findMany({
 			where: { campaignId: draft.id },
-			orderBy: { createdAt: "asc" },
+			orderBy: { variantKey: "asc" },
 		});
 		expect(stored.map((sync) => [sync.variantKey, sync.remoteAudienceName.split(" (")[0]])).toEqual([
 			["a", "Spring: Free shipping"],

@@ -1,8 +1,9 @@
 import type { Identifier, IdentifierKind } from "@/lib/identity/identifier";
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
-import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Transaction } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { listed } from "@/lib/platform/postgres/listed";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
 import { decideIdentity } from "@/lib/profiles/decide-identity";
 import type { IdentityClaim, IdentityDecision, IdentityState } from "@/lib/profiles/identity-state";
@@ -65,22 +66,30 @@ type OwnerRow = {
 
 type Owners = { state: IdentityState; erasedAt: Map<string, number> };
 
+/** Who owns each of the keys, and which of them were an erased person's. */
+export function ownersSql(ws: number, keys: readonly string[]): Prisma.Sql {
+	const kinds = listed(keys.map((key) => key.slice(0, key.indexOf(":"))));
+	const hashes = listed(keys.map((key) => key.slice(key.indexOf(":") + 1)));
+	// One look in the index of each key for each: Postgres takes a workspace whose first import runs for a small one, and
+	// would compare all its rows with all keys.
+	const each = Prisma.sql`unnest(${kinds}, ${hashes}) AS n(kind, hash)`;
+	return Prisma.sql`
+		SELECT n.kind, n.hash, i.uid, p.root_uid, p.is_known, p.effective_at, NULL::timestamptz AS erased_at
+		FROM ${each}
+		CROSS JOIN LATERAL (SELECT uid FROM identifier
+			WHERE workspace_number = ${ws} AND kind = n.kind AND value_hash = decode(n.hash, 'hex') OFFSET 0) i
+		CROSS JOIN LATERAL (SELECT root_uid, is_known, effective_at FROM profile
+			WHERE workspace_number = ${ws} AND uid = i.uid OFFSET 0) p
+		UNION ALL
+		SELECT n.kind, n.hash, 0, 0, false, e.erased_at, e.erased_at FROM ${each}
+		CROSS JOIN LATERAL (SELECT erased_at FROM erased_identifier
+			WHERE workspace_number = ${ws} AND kind = n.kind AND value_hash = decode(n.hash, 'hex') OFFSET 0) e`;
+}
+
 async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]): Promise<Owners> {
 	const state: IdentityState = { owners: new Map(), people: new Map(), holdings: new Map() };
 	const erasedAt = new Map<string, number>();
-	// A hash is of one kind only: kinds and hashes need no pairing.
-	const kinds = [...new Set(keys.map((key) => key.slice(0, key.indexOf(":"))))];
-	const hashes = anyOf(keys.map((key) => key.slice(key.indexOf(":") + 1)));
-	const rows = await tx.$queryRaw<OwnerRow[]>`
-		SELECT i.kind, encode(i.value_hash, 'hex') AS hash, i.uid, p.root_uid, p.is_known, p.effective_at,
-			NULL::timestamptz AS erased_at
-		-- One look in the index for each: right after a large import Postgres believes that comparing all costs the same.
-		FROM identifier i CROSS JOIN LATERAL (SELECT root_uid, is_known, effective_at FROM profile
-			WHERE workspace_number = ${ws} AND uid = i.uid OFFSET 0) p
-		WHERE i.workspace_number = ${ws} AND i.kind = ANY(${kinds}::text[]) AND i.value_hash = ${hashes}
-		UNION ALL
-		SELECT kind, encode(value_hash, 'hex'), 0, 0, false, erased_at, erased_at FROM erased_identifier
-		WHERE workspace_number = ${ws} AND kind = ANY(${kinds}::text[]) AND value_hash = ${hashes}`;
+	const rows = await tx.$queryRaw<OwnerRow[]>(ownersSql(ws, keys));
 	for (const row of rows) {
 		const key = `${row.kind}:${row.hash}`;
 		if (row.erased_at) {
