@@ -1,5 +1,6 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./lib/platform/testing/longest-first";
 
 const exclude = ["**/node_modules/**", ".next/**", ".muster/**", "e2e/**"];
 
@@ -22,6 +23,8 @@ const ownProcessOnStores = [
 	"app/limit-requests.db.test.ts",
 	"app/setup.db.test.ts",
 	"lib/destinations/server/private-address.db.test.ts",
+	"lib/platform/queue/trigger-backend.db.test.ts",
+	"lib/platform/queue/trigger-server.db.test.ts",
 	"lib/platform/secrets/reseal-column.db.test.ts",
 	"lib/segments/server/refresh/ticks-under-load.db.test.ts",
 	"lib/syncs/server/authorize-destination.db.test.ts",
@@ -47,6 +50,7 @@ const onStores = {
 export default defineConfig({
 	resolve: { alias: { "@": path.resolve(".") } },
 	test: {
+		sequence: { sequencer: LongestFirst },
 		projects: [
 			{
 				extends: true,
