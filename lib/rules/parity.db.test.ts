@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { testSeed } from "@/lib/platform/testing/test-seed";
+import { sized, testSeed } from "@/lib/platform/testing/test-seed";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
 import { anyMoment, compareReadings, openPlaces, type Place, zones } from "@/lib/rules/testing/parity";
 import { leafCases } from "@/lib/rules/testing/random-leaves";
@@ -9,7 +9,7 @@ import { randomRule } from "@/lib/rules/testing/random-rule";
 const seed = testSeed;
 /** Conditions in one question, and questions of each kind and operator. */
 const together = 10;
-const rounds = 2;
+const rounds = sized(1);
 
 let places: Place[] = [];
 let close: () => Promise<void>;
@@ -45,7 +45,7 @@ function only(leaf: fc.Arbitrary<RuleNode>): fc.Arbitrary<SegmentRule> {
 
 // A busy machine responds slowly; that is not a disagreement.
 describe.concurrent(`compiled SQL and the reference evaluator agree, person by person (seed ${seed})`, {
-	timeout: 240_000,
+	timeout: 240_000 * rounds,
 }, () => {
 	for (const { name, leaf } of leafCases) {
 		it(`on ${name}`, async () => {
@@ -53,7 +53,7 @@ describe.concurrent(`compiled SQL and the reference evaluator agree, person by p
 		});
 	}
 	it("on rules of nested and negated groups", async () => {
-		await fc.assert(property("groups", randomRule), { seed, numRuns: 60 });
+		await fc.assert(property("groups", randomRule), { seed, numRuns: 80 * rounds });
 	});
 });
 

@@ -12,6 +12,8 @@ export const chaosUsage = `  npm run chaos [-- sync] [--worlds N] [--json]   del
   npm run chaos -- ticks [--worlds N] [--quiet]   ticks while rows arrive, segments are refreshed and every
       question is held up for a random while, with all cores kept busy (not with --quiet); 500 worlds, about
       half a minute each
+  npm run chaos -- rules [--worlds N]   random rules as SQL and as the reference reads them, the largest rules there may
+      be, and segments that follow their people: so many rounds of each, 24 by default; about a quarter of an hour
 MUSTER_TEST_SEED names other worlds; one that fails is repeated by --first and its number with --worlds 1.`;
 
 /** What one schedule is made of, by the file whose report counts them. */
@@ -22,6 +24,14 @@ const deliveries = {
 };
 const proofs = {
 	ticks: { files: ["lib/segments/server/refresh/ticks-under-load.db.test.ts"], worlds: 500 },
+	rules: {
+		files: [
+			"lib/rules/parity.db.test.ts",
+			"lib/rules/rule-limits.db.test.ts",
+			"lib/segments/server/refresh/refresh-changed.db.test.ts",
+		],
+		worlds: 24,
+	},
 	sync: {
 		files: Object.keys(deliveries).map((name) => `lib/syncs/server/${name}.db.test.ts`),
 		worlds: 200,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { testSeed } from "@/lib/platform/testing/test-seed";
+import { sized, testSeed } from "@/lib/platform/testing/test-seed";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { rowsOf } from "@/lib/rules/testing/world-rows";
@@ -19,7 +19,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 const seed = testSeed;
 
-describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
+describe(`incremental refresh (seed ${seed})`, { timeout: 80_000 * sized(3) }, () => {
 	it("serves after any steps exactly the people that a full recomputation finds", async () => {
 		let compared = 0;
 		let flips = 0;
@@ -46,7 +46,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 					compared += await expectRight(base, rules, asOf);
 				}
 			}),
-			{ seed, numRuns: 4, endOnFailure: true },
+			{ seed, numRuns: sized(3), endOnFailure: true },
 		);
 		expect(compared).toBeGreaterThan(150);
 		expect(flips).toBeGreaterThan(60);
@@ -84,7 +84,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 					compared++;
 				}
 			}),
-			{ seed, numRuns: 3, endOnFailure: true },
+			{ seed, numRuns: sized(2), endOnFailure: true },
 		);
 		expect(compared).toBeGreaterThan(30);
 	});
