@@ -11,6 +11,7 @@ export const sealedColumns = [
 	{ table: "destination", column: "credentials_encrypted" },
 	{ table: "destination", column: "token_encrypted" },
 	{ table: "authorization_request", column: "content_encrypted" },
+	{ table: "opt_out_feed", column: "push_secret_encrypted" },
 	{ table: "delivery_key", column: "remote_key_encrypted" },
 	{ table: "alert_channel", column: "content_encrypted" },
 	{ table: "key_check", column: "value_encrypted" },
