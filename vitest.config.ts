@@ -1,6 +1,6 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
-import LongestFirst from "./lib/platform/testing/longest-first";
+import LongestFirst from "./scripts/longest-first";
 
 const exclude = ["**/node_modules/**", ".next/**", ".muster/**", "e2e/**"];
 
