@@ -27,7 +27,11 @@ const churn = Math.max(1, Math.round(people / 100));
 const bundles = process.env.MUSTER_BUNDLES ?? "";
 if (bundles === "") throw new Error("Run it by `npm run bench -- sync`: it bundles the processes");
 
-function start(script: string, args: string[] = []): { child: ChildProcess; firstLine: Promise<string> } {
+function start(
+	script: string,
+	args: string[] = [],
+	more: Record<string, string> = {},
+): { child: ChildProcess; firstLine: Promise<string> } {
 	const child = spawn(
 		process.execPath,
 		[
@@ -38,7 +42,7 @@ function start(script: string, args: string[] = []): { child: ChildProcess; firs
 			path.join(bundles, `${script}.mjs`),
 			...args,
 		],
-		{ stdio: ["ignore", "pipe", "inherit"], env: process.env },
+		{ stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...more } },
 	);
 	// Whatever ends this measurement ends its processes too.
 	process.once("exit", () => child.kill());
@@ -84,7 +88,11 @@ async function measure(what: string): Promise<Taken & { counts: ReturnType<typeo
 	await ctx.db.syncRun.create({
 		data: { id: runId, syncId: sync.id, trigger: "manual", status: "queued", counts: {} },
 	});
-	const taken = JSON.parse(await start("run-measured-sync", [ctx.workspace.id, runId]).firstLine) as Taken;
+	const taken = JSON.parse(
+		await start("run-measured-sync", [ctx.workspace.id, runId], {
+			SANDBOX_URL: sandboxUrl,
+		}).firstLine,
+	) as Taken;
 	const run = await ctx.db.syncRun.findUniqueOrThrow({ where: { id: runId } });
 	if (run.status !== "finished")
 		throw new Error(`${what}: the run ${run.status}, ${JSON.stringify(run.error)}`);

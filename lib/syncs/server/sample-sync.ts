@@ -34,6 +34,7 @@ type Sampled = {
 	kinds: readonly string[];
 	audience: { id: string; name: string };
 	mapping: Mapping;
+	isUpdateOnly: boolean;
 	uid: number | undefined;
 };
 
@@ -53,6 +54,7 @@ export async function sampleSync(ctx: Context, syncId: string, input: SampleInpu
 			name: sync.remoteAudienceName,
 		},
 		mapping: input.mapping ?? open.mapping,
+		isUpdateOnly: sync.mode === "update_only",
 		uid: input.uid,
 	});
 }
@@ -178,7 +180,10 @@ async function rowsOf(
 	});
 }
 
-function batchOf({ kinds, audience, mapping, network }: Sampled, rows: readonly BatchRow[]): Batch {
+function batchOf(
+	{ kinds, audience, mapping, isUpdateOnly, network }: Sampled,
+	rows: readonly BatchRow[],
+): Batch {
 	const known = network.identifierKinds.map(({ kind }) => kind);
 	return {
 		operation: "add",
@@ -189,5 +194,6 @@ function batchOf({ kinds, audience, mapping, network }: Sampled, rows: readonly 
 		requestId: "sample_1",
 		runId: "sample",
 		...(mapping.length > 0 ? { fieldNames: mapping.map(({ target }) => target) } : {}),
+		...(isUpdateOnly ? { isUpdateOnly } : {}),
 	};
 }

@@ -36,7 +36,7 @@ const text = (name: string, label: string, help: string) => ({ name, label, help
 export const klaviyoDefinition: DestinationDefinition = {
 	slug: "klaviyo",
 	name: "Klaviyo",
-	summary: "Keep a list of exactly these people in Klaviyo, with their traits as profile properties.",
+	summary: "Keep a list and profile properties up to date for campaigns and flows.",
 	category: "Email & messaging",
 	shape: "profile",
 	purposes: ["email", "sms", "push"],
@@ -83,10 +83,10 @@ export const klaviyoDefinition: DestinationDefinition = {
 	],
 	mapping: {
 		fields: [
-			text("first_name", "First name", "Of the profile."),
-			text("last_name", "Last name", "Of the profile."),
-			text("organization", "Organization", "Of the profile."),
-			text("title", "Title", "Of the profile."),
+			text("first_name", "First name", ""),
+			text("last_name", "Last name", ""),
+			text("organization", "Organization", ""),
+			text("title", "Title", "Job title."),
 		],
 		takesOthers: true,
 		maxFields: 100,

@@ -57,8 +57,8 @@ export const webhookDefinition: DestinationDefinition = {
 		},
 		{
 			name: "event",
-			label: "What it is told of",
-			help: "Everything, or only one kind of change.",
+			label: "Changes to send",
+			help: "All changes, or only one kind.",
 			kind: "choice",
 			options: [
 				{ value: "all", label: "Who enters, leaves or changes" },
