@@ -5,7 +5,12 @@ import "@/bench/support/allow-private";
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { createAudiencePeople, serveRange, setTextTrait } from "@/bench/support/create-audience-people";
+import {
+	createAudiencePeople,
+	forgetWhenKnown,
+	serveRange,
+	setTextTrait,
+} from "@/bench/support/create-audience-people";
 import { readNumbers, takeText } from "@/bench/support/options";
 import { printJson, printTable, rounded } from "@/bench/support/report";
 import { networkOf } from "@/lib/destinations/registry";
@@ -61,6 +66,7 @@ const ctx = await createTestWorkspace();
 console.log(`Creating ${people + churn} people.`);
 await createAudiencePeople(ctx, people + churn, network.purposes[0]);
 if (hasRecords) await setTextTrait(ctx, "plan", { value: "free", from: 1, to: people + churn });
+await forgetWhenKnown(ctx);
 const segmentId = await createTestSegment(ctx, [1]);
 await serveRange(ctx, segmentId, 1, people);
 const account = network.sandboxConnection(sandboxUrl);

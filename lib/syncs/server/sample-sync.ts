@@ -82,6 +82,8 @@ export async function sampleDraft(ctx: Context, input: DraftSampleInput): Promis
 		kinds: input.identifierKinds ?? (isByOneIdentifier(network) ? all.slice(0, 1) : all),
 		audience: { id: "new-audience", name: segment.name },
 		mapping: input.mapping ?? [],
+		// A draft does not say how it follows its segment: what it sends of someone new is shown.
+		isUpdateOnly: false,
 		uid: input.uid,
 	});
 }

@@ -70,7 +70,7 @@ export const brazeDefinition: DestinationDefinition = {
 			column: "external_id",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is, as the external ID",
+			sentAs: "as is, as the external ID",
 			toRemoteKey: (raw) => {
 				const id = raw.trim();
 				return id !== "" && new TextEncoder().encode(id).length <= mostBytes ? id : null;
@@ -81,7 +81,7 @@ export const brazeDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 	],

@@ -100,7 +100,7 @@ export const customerIoDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -108,7 +108,7 @@ export const customerIoDefinition: DestinationDefinition = {
 			column: "id",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],

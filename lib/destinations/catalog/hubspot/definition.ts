@@ -79,7 +79,7 @@ export const hubSpotDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			// HubSpot keeps every address in lower case.
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},

@@ -77,7 +77,7 @@ export const iterableDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -85,7 +85,7 @@ export const iterableDefinition: DestinationDefinition = {
 			column: "userId",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],

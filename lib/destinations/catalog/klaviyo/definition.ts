@@ -69,7 +69,7 @@ export const klaviyoDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -77,7 +77,7 @@ export const klaviyoDefinition: DestinationDefinition = {
 			column: "external_id",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],

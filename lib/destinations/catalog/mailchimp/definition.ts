@@ -102,7 +102,7 @@ export const mailchimpDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 	],

@@ -100,7 +100,7 @@ export const salesforceDefinition: DestinationDefinition = {
 			column: "Email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -108,7 +108,7 @@ export const salesforceDefinition: DestinationDefinition = {
 			column: "ExternalId",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is, in the contact field chosen for the destination",
+			sentAs: "as is, in the contact field chosen for the destination",
 			toRemoteKey: (raw, { settings }) => (settings.externalIdField ? raw.trim() || null : null),
 		},
 	],
