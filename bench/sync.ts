@@ -117,7 +117,8 @@ expectCount("sent with nothing to do", nothing.counts.added + nothing.counts.rem
 await serveRange(ctx, segmentId, churn + 1, people + churn);
 const changed = await measure("a run with changes");
 expectCount("added", changed.counts.added, churn);
-expectCount("removed", changed.counts.removed, churn);
+// Where an earlier addition may still be applied after it, a removal is repeated, and counted then.
+expectCount("removed", changed.counts.removed, network.limits.appliesWithinMs ? 0 : churn);
 expectCount("delivered", changed.counts.delivered, people);
 const traits = hasRecords ? await measureTraits() : null;
 const bare = slug === "meta" ? await measureBare() : null;
