@@ -5,7 +5,12 @@ import "@/bench/support/allow-private";
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { createAudiencePeople, serveRange, setTextTrait } from "@/bench/support/create-audience-people";
+import {
+	createAudiencePeople,
+	forgetWhenKnown,
+	serveRange,
+	setTextTrait,
+} from "@/bench/support/create-audience-people";
 import { readNumbers, takeText } from "@/bench/support/options";
 import { printJson, printTable, rounded } from "@/bench/support/report";
 import { networkOf } from "@/lib/destinations/registry";
@@ -27,7 +32,11 @@ const churn = Math.max(1, Math.round(people / 100));
 const bundles = process.env.MUSTER_BUNDLES ?? "";
 if (bundles === "") throw new Error("Run it by `npm run bench -- sync`: it bundles the processes");
 
-function start(script: string, args: string[] = []): { child: ChildProcess; firstLine: Promise<string> } {
+function start(
+	script: string,
+	args: string[] = [],
+	more: Record<string, string> = {},
+): { child: ChildProcess; firstLine: Promise<string> } {
 	const child = spawn(
 		process.execPath,
 		[
@@ -38,7 +47,7 @@ function start(script: string, args: string[] = []): { child: ChildProcess; firs
 			path.join(bundles, `${script}.mjs`),
 			...args,
 		],
-		{ stdio: ["ignore", "pipe", "inherit"], env: process.env },
+		{ stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...more } },
 	);
 	// Whatever ends this measurement ends its processes too.
 	process.once("exit", () => child.kill());
@@ -57,6 +66,7 @@ const ctx = await createTestWorkspace();
 console.log(`Creating ${people + churn} people.`);
 await createAudiencePeople(ctx, people + churn, network.purposes[0]);
 if (hasRecords) await setTextTrait(ctx, "plan", { value: "free", from: 1, to: people + churn });
+await forgetWhenKnown(ctx);
 const segmentId = await createTestSegment(ctx, [1]);
 await serveRange(ctx, segmentId, 1, people);
 const account = network.sandboxConnection(sandboxUrl);
@@ -84,7 +94,11 @@ async function measure(what: string): Promise<Taken & { counts: ReturnType<typeo
 	await ctx.db.syncRun.create({
 		data: { id: runId, syncId: sync.id, trigger: "manual", status: "queued", counts: {} },
 	});
-	const taken = JSON.parse(await start("run-measured-sync", [ctx.workspace.id, runId]).firstLine) as Taken;
+	const taken = JSON.parse(
+		await start("run-measured-sync", [ctx.workspace.id, runId], {
+			SANDBOX_URL: sandboxUrl,
+		}).firstLine,
+	) as Taken;
 	const run = await ctx.db.syncRun.findUniqueOrThrow({ where: { id: runId } });
 	if (run.status !== "finished")
 		throw new Error(`${what}: the run ${run.status}, ${JSON.stringify(run.error)}`);
@@ -103,7 +117,8 @@ expectCount("sent with nothing to do", nothing.counts.added + nothing.counts.rem
 await serveRange(ctx, segmentId, churn + 1, people + churn);
 const changed = await measure("a run with changes");
 expectCount("added", changed.counts.added, churn);
-expectCount("removed", changed.counts.removed, churn);
+// Where an earlier addition may still be applied after it, a removal is repeated, and counted then.
+expectCount("removed", changed.counts.removed, network.limits.appliesWithinMs ? 0 : churn);
 expectCount("delivered", changed.counts.delivered, people);
 const traits = hasRecords ? await measureTraits() : null;
 const bare = slug === "meta" ? await measureBare() : null;

@@ -64,6 +64,14 @@ export async function setTextTrait(
 	});
 }
 
+/** As if everything had become known long ago: no run looks at it as recent. */
+export async function forgetWhenKnown(ctx: Context): Promise<void> {
+	await runSql(ctx.warehouse, "bench.forget_when_known", {
+		sql: "ALTER TABLE person_change DELETE WHERE ws = {ws:UInt32} SETTINGS mutations_sync = 2",
+		params: { ws: ctx.workspace.number },
+	});
+}
+
 /** Serves everyone from `from` to `to` as the segment's people, from now on. */
 export async function serveRange(ctx: Context, segmentId: string, from: number, to: number): Promise<void> {
 	await runSql(ctx.warehouse, "bench.set_members", {

@@ -1,4 +1,4 @@
-// One sync run in a process of its own, as the worker runs it; the last line is what it took, in JSON.
+// One sync run in a process of its own, as the worker runs it, but without the network's limit of requests; the last line is what it took, in JSON.
 import { readFileSync } from "node:fs";
 import { runSync } from "@/lib/syncs/server/run-sync";
 import { systemContext } from "@/lib/workspaces/server/context";
@@ -11,6 +11,7 @@ await runSync(
 	ctx,
 	{ runId },
 	{
+		isUnlimited: true,
 		checkpoint: (name) => {
 			if (name === "plan.promoted") planSeconds = (performance.now() - startedAt) / 1_000;
 		},

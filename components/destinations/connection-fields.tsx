@@ -32,7 +32,8 @@ export function ConnectionFields({
 		const input = (
 			<Field
 				key={field.name}
-				label={field.isRequired ? field.label : `${field.label} (optional)`}
+				// A choice always has a value.
+				label={field.isRequired || field.kind === "choice" ? field.label : `${field.label} (optional)`}
 				hint={isStored ? `${field.help} Leave it empty to keep the stored one.` : field.help}
 				error={errors[field.name]}
 			>

@@ -144,12 +144,7 @@ export function DestinationsPage() {
 					/>
 				}
 			/>
-			<section aria-labelledby="catalogue" className="grid gap-3">
-				<h2 id="catalogue" className="font-semibold text-base">
-					Networks you can connect
-				</h2>
-				<NetworkCards networks={networks.data?.items ?? []} mayConnect={mayConnect} />
-			</section>
+			<NetworkCards networks={networks.data?.items ?? []} mayConnect={mayConnect} />
 		</>
 	);
 }

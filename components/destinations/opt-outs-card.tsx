@@ -83,12 +83,16 @@ function ReceivedText({ feed: { received, lastAt, unreadable } }: { feed: OptOut
 	);
 }
 
+function intervalText(ms: number): string {
+	const minutes = Math.round(ms / 60_000);
+	if (minutes === 60) return "hour";
+	return minutes > 60
+		? pluralText(Math.round(minutes / 60), "hour", "hours")
+		: pluralText(minutes, "minute", "minutes");
+}
+
 function whenText({ everyMs, push }: OptOutFeedView, networkName: string): string {
-	const minutes = everyMs === null ? null : Math.round(everyMs / 60_000);
-	const asked =
-		minutes === null
-			? null
-			: `Muster asks ${networkName} every ${minutes >= 120 ? `${Math.round(minutes / 60)} hours` : pluralText(minutes, "minute", "minutes")}`;
+	const asked = everyMs === null ? null : `Muster asks ${networkName} every ${intervalText(everyMs)}`;
 	const posted = push.format && `${pushFormatLabels[push.format].name} posts them as they happen`;
 	if (asked && posted) return `${asked}; ${posted}.`;
 	if (asked || posted) return `${asked ?? posted}.`;

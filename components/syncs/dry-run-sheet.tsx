@@ -104,6 +104,7 @@ function Counts({ sync, run: { preview } }: PartProps) {
 				<PlanLine label="To remove" value={preview.toRemove} isStrong />
 				<PlanLine label="To update" value={preview.toUpdate} isStrong />
 				<PlanLine label="Unchanged" value={preview.unchanged} isStrong />
+				{preview.rejected > 0 && <PlanLine label="Rejected before" value={preview.rejected} isStrong />}
 				<div className="my-1 border-border border-t" />
 				<PlanLine label="In the segment" value={preview.members} />
 				{skippedLines(preview, sync.purpose).map(({ label, value }) => (

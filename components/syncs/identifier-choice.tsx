@@ -2,6 +2,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { RadioChoices } from "@/components/ui/choose/radio-choices";
 import type { NetworkView } from "@/lib/destinations/contracts";
 
+const byLabel = ({ label }: { label: string }) => `By ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+
 /** The identifiers that a new sync sends: several where each finds the person by itself, one where it finds their record. */
 export function IdentifierChoice({
 	network,
@@ -17,16 +19,20 @@ export function IdentifierChoice({
 		return (
 			<fieldset className="grid gap-2.5">
 				<legend className="mb-1.5 font-medium text-sm">How {network.name} finds a person</legend>
-				<RadioChoices
-					label={`How ${network.name} finds a person`}
-					value={chosen[0] ?? ""}
-					options={all.map(({ kind, label, sentAs }) => ({
-						value: kind,
-						label: `By ${label}`,
-						hint: `Sent ${sentAs}.`,
-					}))}
-					onChange={(kind) => onChange([kind])}
-				/>
+				{all.length === 1 ? (
+					<p className="text-sm">{all.map((one) => `${byLabel(one)}, sent ${one.sentAs}.`)}</p>
+				) : (
+					<RadioChoices
+						label={`How ${network.name} finds a person`}
+						value={chosen[0] ?? ""}
+						options={all.map(({ kind, label, sentAs }) => ({
+							value: kind,
+							label: byLabel({ label }),
+							hint: `Sent ${sentAs}.`,
+						}))}
+						onChange={(kind) => onChange([kind])}
+					/>
+				)}
 				<p className="text-muted-foreground text-sm">
 					{network.name} keeps one record per person, and looks it up by this identifier. People without one
 					are left out. This can't be changed later.

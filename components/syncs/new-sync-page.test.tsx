@@ -135,8 +135,8 @@ describe("creating a sync", () => {
 			keepsRecords: true,
 		};
 		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_3" }, undefined, crm);
-		const phone = await screen.findByRole("radio", { name: /By Phone/ });
-		expect(screen.getByRole("radio", { name: /By Email/ }).getAttribute("aria-checked")).toBe("true");
+		const phone = await screen.findByRole("radio", { name: /By phone/ });
+		expect(screen.getByRole("radio", { name: /By email/ }).getAttribute("aria-checked")).toBe("true");
 		expect(screen.queryByRole("checkbox", { name: "Email" })).toBeNull();
 		expect(screen.getByText(/keeps one record per person/)).toBeTruthy();
 		await user.click(phone);

@@ -184,7 +184,7 @@ export function NewSyncPage({
 						<legend className="mb-1.5 font-medium text-sm">Fields to send (optional)</legend>
 						<p className="text-muted-foreground text-sm">
 							{network.listsFields
-								? "Each person's values, in fields that exist there."
+								? `Each person's values, in fields that exist in ${network.name}.`
 								: network.mapping.takesOthers
 									? "Each person's values, under names you choose."
 									: network.mapping.fields.map((field) => field.label).join(", ")}

@@ -82,6 +82,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 						<PlanLine label="To remove" value={plan.data.toRemove} isStrong />
 						{plan.data.toUpdate > 0 && <PlanLine label="To update" value={plan.data.toUpdate} isStrong />}
 						<PlanLine label="Already there" value={plan.data.unchanged} />
+						{plan.data.rejected > 0 && <PlanLine label="Rejected before" value={plan.data.rejected} />}
 					</dl>
 					{mayRun && (
 						<Button

@@ -20,6 +20,7 @@ const preview = {
 	toRemove: 0,
 	toUpdate: 0,
 	unchanged: 0,
+	rejected: 0,
 	heldOut: 0,
 	globallyHeldOut: 0,
 	noConsent: 2,

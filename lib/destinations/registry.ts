@@ -18,26 +18,26 @@ import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 
-/** Every network Muster can deliver to. */
+/** Every network Muster can deliver to, in the order in which it is offered within its category. */
 export const networks: readonly DestinationDefinition[] = [
 	metaDefinition,
 	googleDefinition,
 	googleServiceDefinition,
 	linkedInDefinition,
 	tikTokDefinition,
-	hubSpotDefinition,
-	salesforceDefinition,
-	slackDefinition,
-	slackWebhookDefinition,
+	brazeDefinition,
 	customerIoDefinition,
 	iterableDefinition,
-	brazeDefinition,
-	mailchimpDefinition,
 	klaviyoDefinition,
-	webhookDefinition,
+	mailchimpDefinition,
+	slackDefinition,
+	slackWebhookDefinition,
+	hubSpotDefinition,
+	salesforceDefinition,
 	s3Definition,
 	sftpDefinition,
 	postgresDefinition,
+	webhookDefinition,
 ];
 
 const bySlug = new Map(networks.map((network) => [network.slug, network]));

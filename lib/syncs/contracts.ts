@@ -237,6 +237,8 @@ export const syncPreview = z.object({
 	/** Already there, and possibly with other fields: exactly who is known once the run compares them. */
 	toUpdate: z.number().int(),
 	unchanged: z.number().int(),
+	/** The destination rejected every identifier of theirs, and nothing about them has changed since. */
+	rejected: z.number().int(),
 	heldOut: z.number().int(),
 	/** Of them, those whom the workspace holds out of everything. */
 	globallyHeldOut: z.number().int(),

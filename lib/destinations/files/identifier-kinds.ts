@@ -8,7 +8,7 @@ export const plainIdentifierKinds: readonly IdentifierKind[] = [
 		column: "email",
 		label: "Email",
 		origin: { from: "vault", field: "email" },
-		sentAs: "as it is, in lower case",
+		sentAs: "as is, in lower case",
 		toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 	},
 	{
@@ -16,7 +16,7 @@ export const plainIdentifierKinds: readonly IdentifierKind[] = [
 		column: "user_id",
 		label: "Your customer ID",
 		origin: { from: "identifier", kind: "user_id" },
-		sentAs: "as it is",
+		sentAs: "as is",
 		toRemoteKey: (raw) => raw.trim() || null,
 	},
 	{
@@ -24,7 +24,7 @@ export const plainIdentifierKinds: readonly IdentifierKind[] = [
 		column: "phone",
 		label: "Phone",
 		origin: { from: "vault", field: "phone" },
-		sentAs: "as it is",
+		sentAs: "as is",
 		toRemoteKey: (raw) => raw.trim() || null,
 	},
 ];

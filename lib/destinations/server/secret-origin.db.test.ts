@@ -60,7 +60,7 @@ test("a changed address requires the secret before anything is sent or stored", 
 	expect(requests).toEqual([]);
 	const stored = await ctx.db.destination.findUniqueOrThrow({ where: { id: destinationId } });
 	expect(openConnection(stored)).toEqual({
-		settings: { url: `${own}/hook`, messages: "batch" },
+		settings: { url: `${own}/hook`, messages: "batch", event: "all" },
 		credentials: { signingSecret: secret },
 	});
 });

@@ -82,7 +82,7 @@ export const listsNetwork: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim().toLowerCase() || null,
 		},
 	],

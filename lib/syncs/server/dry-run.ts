@@ -12,6 +12,7 @@ import { newKey } from "@/lib/syncs/ledger";
 import { mappingReads } from "@/lib/syncs/mapping/mapping-reads";
 import { redactRequest } from "@/lib/syncs/redact-request";
 import { findBlock } from "@/lib/syncs/server/find-mapping-warnings";
+import { withoutMissing } from "@/lib/syncs/server/leave-out-missing";
 import { dueWhere, readKeysOf } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
@@ -33,7 +34,7 @@ const sampleSize = 10;
  */
 export async function dryRunSync(ctx: Context, syncId: string): Promise<DryRun> {
 	allow(ctx, "people.read");
-	const open = openSync(await findSync(ctx, syncId));
+	const open = await withoutMissing(ctx, openSync(await findSync(ctx, syncId)));
 	const scope = await scopeOf(ctx, open.sync, ctx.now);
 	const { preview, unplannedEntering } = await readPreview(ctx, open.sync, scope);
 	const uids: number[] = [];

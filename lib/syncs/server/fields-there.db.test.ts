@@ -35,8 +35,9 @@ import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/st
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { updateSync } from "@/lib/syncs/server/change-sync";
+import { dryRunSync } from "@/lib/syncs/server/dry-run";
 import { getSync } from "@/lib/syncs/server/get-sync";
-import { createPeople, createTestSegment } from "@/lib/syncs/testing/make-people";
+import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import { setTraits } from "@/lib/syncs/testing/set-traits";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -57,9 +58,18 @@ const later = () => vi.setSystemTime(Date.now() + 60_000);
 
 it("a field must exist there to be mapped, and one that vanished is left out, which is said, until it is back", async () => {
 	const ctx = await createTestWorkspace();
-	await createPeople(ctx, [{ uid: 1, email: "u1@example.com" }]);
-	await setTraits(ctx, "plan", { 1: { type: "string", value: "gold" } });
-	await setTraits(ctx, "level", { 1: { type: "string", value: "high" } });
+	await createPeople(
+		ctx,
+		[1, 2].map((uid) => ({ uid, email: `u${uid}@example.com` })),
+	);
+	await setTraits(ctx, "plan", {
+		1: { type: "string", value: "gold" },
+		2: { type: "string", value: "gold" },
+	});
+	await setTraits(ctx, "level", {
+		1: { type: "string", value: "high" },
+		2: { type: "string", value: "high" },
+	});
 	const segmentId = await createTestSegment(ctx, [1]);
 	const { settings, credentials } = networkOf("records").sandboxConnection(sandbox.url);
 	const values = { ...settings, ...credentials };
@@ -87,6 +97,12 @@ it("a field must exist there to be mapped, and one that vanished is left out, wh
 	later();
 	expect((await sync.run()).counts.missingFields).toEqual(["tier"]);
 	expect(sentTo()).toEqual({ plan: "gold" });
+	// A dry run shows what a run would send: to someone who comes now, too.
+	await setMembers(ctx, segmentId, [1, 2]);
+	const shown = JSON.stringify((await dryRunSync(ctx, sync.id)).requests);
+	expect(shown).toContain("plan");
+	expect(shown).not.toContain("tier");
+	await setMembers(ctx, segmentId, [1]);
 	expect((await getSync(ctx, sync.id)).troubles).toMatchObject([{ kind: "missing_fields" }]);
 
 	// While it cannot be asked, what was found last holds, and any name can be typed.

@@ -252,7 +252,7 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 		totals: mayCountAnybody(ctx) ? totals : null,
 		backlog: mayCountAnybody(ctx) ? await readBacklog(ctx, sync) : null,
 		matchDelayMs: network.receipts?.deadlineMs ?? null,
-		reportsMatches: network.receipts !== null || network.readSize !== null,
+		reportsMatches: network.receipts !== null || (network.shape === "audience" && network.readSize !== null),
 		connectionFix: sync.destination.needsReconnect
 			? "reconnect"
 			: sync.destination.status === "connected"

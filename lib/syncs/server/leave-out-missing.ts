@@ -8,23 +8,32 @@ import type { Context } from "@/lib/workspaces/server/context";
  * everything sent with one of them. While the network cannot be asked, what the last run found holds.
  */
 export async function leaveOutMissing(ctx: Context, open: OpenSync, counts: RunCounts): Promise<OpenSync> {
-	const { sync, network, mapping } = open;
+	counts.missingFields = await findMissing(ctx, open);
+	return without(open, counts.missingFields);
+}
+
+/** The same for what only shows what a run would send. */
+export async function withoutMissing(ctx: Context, open: OpenSync): Promise<OpenSync> {
+	return without(open, await findMissing(ctx, open));
+}
+
+async function findMissing(ctx: Context, { sync, network, mapping }: OpenSync): Promise<string[]> {
 	const always = new Set(network.mapping?.fields.map(({ name }) => name));
-	const asked = mapping.filter(({ target }) => !always.has(target));
-	counts.missingFields = [];
-	if (!network.readFields || asked.length === 0) return open;
+	const asked = mapping.map(({ target }) => target).filter((target) => !always.has(target));
+	if (!network.readFields || asked.length === 0) return [];
 	const there = await readFieldsThere(sync.destination);
 	if (there.kind === "read") {
 		const known = new Set(there.fields.map(({ name }) => name));
-		counts.missingFields = asked.map(({ target }) => target).filter((target) => !known.has(target));
-	} else {
-		const last = await lastMissing(ctx, sync.id);
-		counts.missingFields = asked.map(({ target }) => target).filter((target) => last.has(target));
+		return asked.filter((target) => !known.has(target));
 	}
-	const missing = new Set(counts.missingFields);
-	return missing.size === 0
+	const last = await lastMissing(ctx, sync.id);
+	return asked.filter((target) => last.has(target));
+}
+
+function without(open: OpenSync, missing: readonly string[]): OpenSync {
+	return missing.length === 0
 		? open
-		: { ...open, mapping: mapping.filter(({ target }) => !missing.has(target)) };
+		: { ...open, mapping: open.mapping.filter(({ target }) => !missing.includes(target)) };
 }
 
 async function lastMissing(ctx: Context, syncId: string): Promise<ReadonlySet<string>> {

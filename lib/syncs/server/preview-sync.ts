@@ -67,10 +67,12 @@ export async function readPreview(
 	await look();
 	// People an earlier run left behind: planned, and not there yet.
 	const [waiting] = await ctx.db.$queryRaw<
-		{ toAdd: bigint; carrying: bigint; kept: bigint; toRemove: bigint }[]
+		{ toAdd: bigint; carrying: bigint; rejected: bigint; kept: bigint; toRemove: bigint }[]
 	>`
 		SELECT count(DISTINCT o.uid) FILTER (WHERE k.is_desired AND o.is_desired AND k.state IN ('absent', 'unknown')) AS "toAdd",
 			count(DISTINCT o.uid) FILTER (WHERE o.is_desired) AS carrying,
+			count(DISTINCT o.uid) FILTER (WHERE o.is_desired)
+				- count(DISTINCT o.uid) FILTER (WHERE o.is_desired AND k.state <> 'rejected') AS rejected,
 			count(DISTINCT o.uid) FILTER (WHERE o.reason = 'kept') AS kept,
 			count(DISTINCT o.uid) FILTER (WHERE NOT k.is_desired AND k.state IN ('present', 'accepted', 'unknown')) AS "toRemove"
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
@@ -85,6 +87,7 @@ export async function readPreview(
 	const withoutKey = Math.max(0, people.wanted - unchangedCarriers - withIdentifier);
 	const unmapped = Math.min(withoutKey, unmappedEntering + (await countUnmapped(ctx.db, syncId)));
 	const toUpdate = Math.min(there, await countToUpdate(ctx, { sync, mapping }, scope, there));
+	const rejected = Math.min(there - toUpdate, Number(waiting?.rejected ?? 0));
 	const preview: SyncPreview = {
 		asOf: ctx.now.toISOString(),
 		members: people.members,
@@ -92,7 +95,8 @@ export async function readPreview(
 		toAdd,
 		toRemove: leaving + Number(waiting?.toRemove ?? 0),
 		toUpdate,
-		unchanged: there - toUpdate,
+		unchanged: there - toUpdate - rejected,
+		rejected,
 		heldOut: people.heldOut,
 		globallyHeldOut: people.globallyHeldOut,
 		noConsent: people.noConsent,

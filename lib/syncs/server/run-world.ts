@@ -9,6 +9,8 @@ export type RunWorld = {
 	timeoutMs?: number;
 	leaseMs: number;
 	signal?: AbortSignal;
+	/** For measurements: Muster does not hold back. Only for the sandbox, any other address is refused. */
+	isUnlimited?: boolean;
 };
 
 export const realWorld: RunWorld = {

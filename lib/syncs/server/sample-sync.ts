@@ -34,6 +34,7 @@ type Sampled = {
 	kinds: readonly string[];
 	audience: { id: string; name: string };
 	mapping: Mapping;
+	isUpdateOnly: boolean;
 	uid: number | undefined;
 };
 
@@ -53,6 +54,7 @@ export async function sampleSync(ctx: Context, syncId: string, input: SampleInpu
 			name: sync.remoteAudienceName,
 		},
 		mapping: input.mapping ?? open.mapping,
+		isUpdateOnly: sync.mode === "update_only",
 		uid: input.uid,
 	});
 }
@@ -80,6 +82,8 @@ export async function sampleDraft(ctx: Context, input: DraftSampleInput): Promis
 		kinds: input.identifierKinds ?? (isByOneIdentifier(network) ? all.slice(0, 1) : all),
 		audience: { id: "new-audience", name: segment.name },
 		mapping: input.mapping ?? [],
+		// A draft does not say how it follows its segment: what it sends of someone new is shown.
+		isUpdateOnly: false,
 		uid: input.uid,
 	});
 }
@@ -178,7 +182,10 @@ async function rowsOf(
 	});
 }
 
-function batchOf({ kinds, audience, mapping, network }: Sampled, rows: readonly BatchRow[]): Batch {
+function batchOf(
+	{ kinds, audience, mapping, isUpdateOnly, network }: Sampled,
+	rows: readonly BatchRow[],
+): Batch {
 	const known = network.identifierKinds.map(({ kind }) => kind);
 	return {
 		operation: "add",
@@ -189,5 +196,6 @@ function batchOf({ kinds, audience, mapping, network }: Sampled, rows: readonly 
 		requestId: "sample_1",
 		runId: "sample",
 		...(mapping.length > 0 ? { fieldNames: mapping.map(({ target }) => target) } : {}),
+		...(isUpdateOnly ? { isUpdateOnly } : {}),
 	};
 }

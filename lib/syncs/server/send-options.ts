@@ -1,4 +1,5 @@
-import type { Connection } from "@/lib/destinations/contract";
+import type { Connection, DestinationDefinition, Rate } from "@/lib/destinations/contract";
+import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import type { SendOptions } from "@/lib/destinations/server/send-requests";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -14,7 +15,7 @@ export function sendOptions(
 	connection: Connection;
 } {
 	return {
-		account: { destinationId: sync.destinationId, rate: network.rate },
+		account: { destinationId: sync.destinationId, rate: rateOf(sync, network, world) },
 		connection,
 		freshen,
 		readPause: (answer) => network.readPause(answer),
@@ -24,4 +25,15 @@ export function sendOptions(
 		...(world.now === realWorld.now ? {} : { clock: world.now }),
 		...(world.signal ? { signal: world.signal } : {}),
 	};
+}
+
+/** The account's allowance. No code outside of measurements asks for none, and then only the sandbox may be reached. */
+function rateOf(
+	{ destination }: OpenSync["sync"],
+	network: DestinationDefinition,
+	{ isUnlimited = false }: RunWorld,
+): Rate | null {
+	if (!isUnlimited) return network.rate;
+	if (leadsToSandbox(destination.settings)) return null;
+	throw new Error("Only the sandbox may be sent to without a limit");
 }

@@ -17,7 +17,7 @@ export const brazeDefinition: DestinationDefinition = {
 	slug: "braze",
 	name: "Braze",
 	summary:
-		"Keep an attribute of each Braze user that says whether they are in the segment, and their traits.",
+		"Keep an attribute that says who is in the segment, and user attributes, up to date for campaigns and Canvases.",
 	category: "Email & messaging",
 	shape: "profile",
 	purposes: ["email", "push", "sms", "advertising"],
@@ -25,7 +25,7 @@ export const brazeDefinition: DestinationDefinition = {
 		{
 			name: "restEndpoint",
 			label: "REST endpoint",
-			help: "In Braze under Settings → APIs and Identifiers. It names your instance.",
+			help: "In Braze under Settings → APIs and Identifiers. It depends on your instance.",
 			kind: "url",
 			isSecret: false,
 			isRequired: true,
@@ -68,9 +68,9 @@ export const brazeDefinition: DestinationDefinition = {
 		{
 			kind: "user_id",
 			column: "external_id",
-			label: "External ID",
+			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is, as the external ID",
 			toRemoteKey: (raw) => {
 				const id = raw.trim();
 				return id !== "" && new TextEncoder().encode(id).length <= mostBytes ? id : null;
@@ -81,7 +81,7 @@ export const brazeDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 	],

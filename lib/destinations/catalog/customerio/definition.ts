@@ -23,7 +23,7 @@ const attribute = { type: "any", help: "" } as const;
 export const customerIoDefinition: DestinationDefinition = {
 	slug: "customerio",
 	name: "Customer.io",
-	summary: "Keep people, their attributes and a manual segment up to date for campaigns and broadcasts.",
+	summary: "Keep a manual segment and people’s attributes up to date for campaigns and broadcasts.",
 	category: "Email & messaging",
 	shape: "profile",
 	purposes: ["email", "sms", "push"],
@@ -31,7 +31,7 @@ export const customerIoDefinition: DestinationDefinition = {
 		{
 			name: "region",
 			label: "Region",
-			help: "Where the workspace is kept: under Account Settings → Privacy, Data and Retention.",
+			help: "In Customer.io under Account Settings → Privacy, Data and Retention.",
 			kind: "choice",
 			options: [
 				{ value: "us", label: "US" },
@@ -46,7 +46,7 @@ export const customerIoDefinition: DestinationDefinition = {
 		{
 			name: "siteId",
 			label: "Site ID",
-			help: "Under Settings → API credentials → Track API keys.",
+			help: "In Customer.io under Settings → API credentials → Track API keys.",
 			kind: "text",
 			isSecret: false,
 			isRequired: true,
@@ -56,7 +56,7 @@ export const customerIoDefinition: DestinationDefinition = {
 		{
 			name: "trackApiKey",
 			label: "Track API key",
-			help: "Beside the site ID. It writes people and segment members.",
+			help: "Next to the site ID. Used to write people and segment members.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -65,7 +65,7 @@ export const customerIoDefinition: DestinationDefinition = {
 		{
 			name: "appApiKey",
 			label: "App API key",
-			help: "Under Settings → API credentials → App API keys. It creates the segment and reads its size.",
+			help: "In Customer.io under Settings → API credentials → App API keys. Used to create the segment and read its size.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -100,7 +100,7 @@ export const customerIoDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -108,7 +108,7 @@ export const customerIoDefinition: DestinationDefinition = {
 			column: "id",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],

@@ -24,7 +24,7 @@ const hour = 3_600_000;
 export const hubSpotDefinition: DestinationDefinition = {
 	slug: "hubspot",
 	name: "HubSpot",
-	summary: "Keep a static list and contact properties up to date for your sales and marketing teams.",
+	summary: "Keep a static list and contact properties up to date for sales and marketing.",
 	category: "CRM",
 	shape: "profile",
 	purposes: ["email", "sms", "advertising"],
@@ -32,7 +32,7 @@ export const hubSpotDefinition: DestinationDefinition = {
 		{
 			name: "hubId",
 			label: "Hub ID",
-			help: "In HubSpot, the number under the account’s name when you click your picture at the top right.",
+			help: "In HubSpot, click your picture at the top right: the number below the account’s name.",
 			kind: "text",
 			isSecret: false,
 			isRequired: true,
@@ -42,8 +42,8 @@ export const hubSpotDefinition: DestinationDefinition = {
 		},
 		{
 			name: "accessToken",
-			label: "Access token of a private app",
-			help: "In HubSpot under Settings → Integrations → Private apps, with the scopes crm.objects.contacts.read and .write, crm.schemas.contacts.read, crm.lists.read and crm.lists.write.",
+			label: "Private app access token",
+			help: "In HubSpot under Settings → Integrations → Private apps, with the scopes crm.objects.contacts.read, crm.objects.contacts.write, crm.schemas.contacts.read, crm.lists.read and crm.lists.write.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -79,7 +79,7 @@ export const hubSpotDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			// HubSpot keeps every address in lower case.
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
@@ -91,7 +91,7 @@ export const hubSpotDefinition: DestinationDefinition = {
 			{ name: "phone", label: "Phone number", help: "", type: "text" },
 			{ name: "company", label: "Company name", help: "", type: "text" },
 		],
-		takesOthers: true,
+		takesOthers: false,
 		maxFields: 100,
 	},
 	modes: ["mirror", "add_only", "update_only"],

@@ -15,7 +15,7 @@ import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
 export const iterableDefinition: DestinationDefinition = {
 	slug: "iterable",
 	name: "Iterable",
-	summary: "Keep a list and user profiles up to date for campaigns and journeys.",
+	summary: "Keep a list and user fields up to date for campaigns and journeys.",
 	category: "Email & messaging",
 	shape: "profile",
 	purposes: ["email", "sms", "push"],
@@ -23,7 +23,7 @@ export const iterableDefinition: DestinationDefinition = {
 		{
 			name: "apiKey",
 			label: "API key",
-			help: "A server-side key, under Integrations → API Keys.",
+			help: "In Iterable under Integrations → API Keys: a server-side key.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -47,7 +47,7 @@ export const iterableDefinition: DestinationDefinition = {
 		{
 			name: "projectType",
 			label: "Project type",
-			help: "How the project identifies its users, under Settings → Project Settings.",
+			help: "In Iterable under Settings → Project Settings: how the project identifies users.",
 			kind: "choice",
 			options: [
 				{ value: "email", label: "Email" },
@@ -77,7 +77,7 @@ export const iterableDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -85,7 +85,7 @@ export const iterableDefinition: DestinationDefinition = {
 			column: "userId",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],

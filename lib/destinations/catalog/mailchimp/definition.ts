@@ -26,7 +26,7 @@ const rows = 90;
 export const mailchimpDefinition: DestinationDefinition = {
 	slug: "mailchimp",
 	name: "Mailchimp",
-	summary: "Keep a tag in a Mailchimp audience on exactly these people, with their traits as merge fields.",
+	summary: "Keep a tag and merge fields in an audience up to date for email campaigns.",
 	category: "Email & messaging",
 	shape: "profile",
 	// A contact that is created may be subscribed, which only consent to email allows.
@@ -35,7 +35,7 @@ export const mailchimpDefinition: DestinationDefinition = {
 		{
 			name: "apiKey",
 			label: "API key",
-			help: "In Mailchimp under Profile → Extras → API keys. Its end, such as -us21, names your data center.",
+			help: "In Mailchimp under Profile → Extras → API keys. It ends with your data center, such as -us21.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -57,12 +57,12 @@ export const mailchimpDefinition: DestinationDefinition = {
 		},
 		{
 			name: "statusIfNew",
-			label: "People who are new to Mailchimp",
-			help: "Only people who agreed to email are delivered. Choose “Subscribed” if that consent covers this audience's campaigns. Nobody who is there already gets another status.",
+			label: "Status of new contacts",
+			help: "Muster delivers only people who consented to email. Choose “Subscribed” if that consent covers this audience's campaigns. The status of existing contacts never changes.",
 			kind: "choice",
 			options: [
-				{ value: "transactional", label: "Non-subscribed: campaigns do not reach them" },
-				{ value: "subscribed", label: "Subscribed: campaigns reach them" },
+				{ value: "transactional", label: "Non-subscribed: not sent campaigns" },
+				{ value: "subscribed", label: "Subscribed: sent campaigns" },
 				{ value: "pending", label: "Pending: Mailchimp asks them to confirm by email" },
 			],
 			isSecret: false,
@@ -102,13 +102,13 @@ export const mailchimpDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 	],
 	mapping: {
 		fields: [],
-		takesOthers: true,
+		takesOthers: false,
 		refusesOther: (name) =>
 			/^\w{1,10}$/.test(name)
 				? null

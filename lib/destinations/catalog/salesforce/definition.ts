@@ -33,7 +33,7 @@ export const salesforceDefinition: DestinationDefinition = {
 		{
 			name: "baseUrl",
 			label: "My Domain address",
-			help: "In Salesforce under Setup → My Domain: the address of your organization, or of its sandbox.",
+			help: "In Salesforce under Setup → My Domain: your organization’s address, or its sandbox’s.",
 			kind: "url",
 			isSecret: false,
 			isRequired: true,
@@ -43,7 +43,7 @@ export const salesforceDefinition: DestinationDefinition = {
 		{
 			name: "clientId",
 			label: "Consumer key",
-			help: "Of your external client app in Setup, with OAuth, the scopes api and refresh_token, and PKCE.",
+			help: "In Salesforce under Setup → External Client App Manager: your app’s OAuth settings, with the scopes api and refresh_token, and PKCE.",
 			kind: "text",
 			isSecret: false,
 			isRequired: true,
@@ -53,7 +53,7 @@ export const salesforceDefinition: DestinationDefinition = {
 		{
 			name: "clientSecret",
 			label: "Consumer secret",
-			help: "Of the same app.",
+			help: "Next to the consumer key.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -62,7 +62,7 @@ export const salesforceDefinition: DestinationDefinition = {
 		{
 			name: "externalIdField",
 			label: "Contact field with your customer ID",
-			help: "Its API name, of a field marked as external ID. Needed only by syncs that find people by customer ID.",
+			help: "The API name of a contact field marked as External ID. Required only to find people by customer ID.",
 			kind: "text",
 			isSecret: false,
 			isRequired: false,
@@ -72,8 +72,8 @@ export const salesforceDefinition: DestinationDefinition = {
 		},
 		{
 			name: "lastName",
-			label: "Last name of new contacts that have none",
-			help: "Salesforce takes no contact without a last name. Used when a sync creates contacts and none is mapped.",
+			label: "Last name if a new contact has none",
+			help: "Salesforce requires a last name. Used when a sync creates contacts and the mapping gives none.",
 			kind: "text",
 			isSecret: false,
 			isRequired: false,
@@ -84,7 +84,7 @@ export const salesforceDefinition: DestinationDefinition = {
 		{
 			name: "apiVersion",
 			label: "API version",
-			help: "Salesforce keeps a version for at least three years.",
+			help: "Salesforce supports each version for at least three years.",
 			kind: "text",
 			isSecret: false,
 			isRequired: false,
@@ -100,7 +100,7 @@ export const salesforceDefinition: DestinationDefinition = {
 			column: "Email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -108,7 +108,7 @@ export const salesforceDefinition: DestinationDefinition = {
 			column: "ExternalId",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is, in the field the destination names",
+			sentAs: "as is, in the contact field chosen for the destination",
 			toRemoteKey: (raw, { settings }) => (settings.externalIdField ? raw.trim() || null : null),
 		},
 	],
@@ -118,7 +118,7 @@ export const salesforceDefinition: DestinationDefinition = {
 			{ name: "LastName", label: "Last name", help: "", type: "text" },
 			{ name: "Phone", label: "Phone", help: "", type: "text" },
 		],
-		takesOthers: true,
+		takesOthers: false,
 		maxFields: 100,
 	},
 	// Sales teams decide who is a contact: creating is the exception.

@@ -132,10 +132,10 @@ describe("Salesforce", () => {
 	it("clears with null and keeps text as it is", () => {
 		prepare();
 		const given = [
-			row("c1@example.com", { fields: { plan: "gold", Score__c: 12.5 } }),
-			row("c2@example.com", { fields: { plan: null, Phone: "+1" } }),
-			row("c3@example.com", { fields: { plan: 'say "hi"\nnow', Phone: "" } }),
-			row("c4@example.com", { fields: { plan: "#N/A" } }),
+			row("c1@example.com", { fields: { Plan__c: "gold", Score__c: 12.5 } }),
+			row("c2@example.com", { fields: { Plan__c: null, Phone: "+1" } }),
+			row("c3@example.com", { fields: { Plan__c: 'say "hi"\nnow', Phone: "" } }),
+			row("c4@example.com", { fields: { Plan__c: "#N/A" } }),
 		];
 		deliver(batchOf(given));
 		asked = [];
@@ -143,12 +143,12 @@ describe("Salesforce", () => {
 		expect(
 			records(asked[1]).map(({ attributes: _, id: __, ...fields }: Record<string, unknown>) => fields),
 		).toEqual([
-			{ plan: "gold", Score__c: 12.5 },
-			{ plan: null, Phone: "+1" },
-			{ plan: 'say "hi"\nnow', Phone: null },
-			{ plan: "#N/A" },
+			{ Plan__c: "gold", Score__c: 12.5 },
+			{ Plan__c: null, Phone: "+1" },
+			{ Plan__c: 'say "hi"\nnow', Phone: null },
+			{ Plan__c: "#N/A" },
 		]);
-		expect(members().map((one) => ("plan" in one ? one.plan : null))).toEqual([
+		expect(members().map((one) => ("Plan__c" in one ? one.Plan__c : null))).toEqual([
 			"gold",
 			null,
 			'say "hi"\nnow',

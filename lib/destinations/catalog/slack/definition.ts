@@ -97,7 +97,7 @@ export const slackDefinition: DestinationDefinition = {
 		{
 			name: "botToken",
 			label: "Bot token",
-			help: "At api.slack.com/apps: your app, OAuth & Permissions, Bot User OAuth Token. It needs the scope chat:write; channels:read shows the channel's name here.",
+			help: "At api.slack.com/apps: your app → OAuth & Permissions → Bot User OAuth Token, with the scope chat:write. With channels:read, the test also names the channel.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -107,7 +107,7 @@ export const slackDefinition: DestinationDefinition = {
 		{
 			name: "channel",
 			label: "Channel ID",
-			help: "In Slack: click the channel's name; the ID is at the end of About. Invite the app to the channel.",
+			help: "In Slack, click the channel’s name: the ID is at the end of About. Invite the app to the channel.",
 			kind: "text",
 			isSecret: false,
 			isRequired: true,
@@ -118,7 +118,7 @@ export const slackDefinition: DestinationDefinition = {
 		{
 			name: "baseUrl",
 			label: "API address",
-			help: "Only for the sandbox, or GovSlack.",
+			help: "Change it only to use a sandbox or GovSlack.",
 			kind: "url",
 			isSecret: false,
 			isRequired: false,

@@ -60,7 +60,7 @@ export const slackWebhookDefinition: DestinationDefinition = {
 		{
 			name: "webhookUrl",
 			label: "Address of the incoming webhook",
-			help: "In Slack: Apps, Incoming Webhooks, Add to Slack, choose the channel, then copy its address. Whoever has it can post there.",
+			help: "At api.slack.com/apps: your app → Incoming Webhooks → Add New Webhook, then choose the channel. Anyone with this address can post there.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
@@ -73,7 +73,7 @@ export const slackWebhookDefinition: DestinationDefinition = {
 		{
 			name: "baseUrl",
 			label: "Slack's address",
-			help: "Only for the sandbox.",
+			help: "Change it only to use a sandbox.",
 			kind: "url",
 			isSecret: false,
 			isRequired: false,

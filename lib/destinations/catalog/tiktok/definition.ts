@@ -44,7 +44,7 @@ export const tikTokDefinition: DestinationDefinition = {
 		{
 			name: "clientId",
 			label: "App ID",
-			help: "Of your app under My Apps at business-api.tiktok.com/portal, with the Audience Management permission.",
+			help: "At business-api.tiktok.com/portal under My Apps: your app, with the Audience Management permission.",
 			kind: "text",
 			isSecret: false,
 			isRequired: true,
@@ -54,7 +54,7 @@ export const tikTokDefinition: DestinationDefinition = {
 		{
 			name: "clientSecret",
 			label: "App secret",
-			help: "Of the same app.",
+			help: "Next to the app ID.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,

@@ -57,8 +57,8 @@ export const webhookDefinition: DestinationDefinition = {
 		},
 		{
 			name: "event",
-			label: "What it is told of",
-			help: "Everything, or only one kind of change.",
+			label: "Changes to send",
+			help: "All changes, or only one kind.",
 			kind: "choice",
 			options: [
 				{ value: "all", label: "Who enters, leaves or changes" },
@@ -79,7 +79,7 @@ export const webhookDefinition: DestinationDefinition = {
 			column: "user_id",
 			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 		{
@@ -87,7 +87,7 @@ export const webhookDefinition: DestinationDefinition = {
 			column: "email",
 			label: "Email",
 			origin: { from: "vault", field: "email" },
-			sentAs: "as it is, in lower case",
+			sentAs: "as is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
 		},
 		{
@@ -95,7 +95,7 @@ export const webhookDefinition: DestinationDefinition = {
 			column: "phone",
 			label: "Phone",
 			origin: { from: "vault", field: "phone" },
-			sentAs: "as it is",
+			sentAs: "as is",
 			toRemoteKey: (raw) => raw.trim() || null,
 		},
 	],

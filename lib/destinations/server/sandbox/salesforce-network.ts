@@ -36,7 +36,7 @@ const contactFields: Readonly<Record<string, string>> = {
 	Customer_ID__c: "string",
 	Score__c: "double",
 	Tier__c: "picklist",
-	plan: "string",
+	Plan__c: "string",
 };
 const tiers = ["gold", "silver"];
 /** What finds a record at once. */

@@ -48,6 +48,7 @@ export const chaosRecordNetworks = {
 		recordNetwork("salesforce", {
 			account: { id: "00D000000000001AAA", oauthAccount: "owner-of-salesforce" },
 			email: "Email",
+			plan: "Plan__c",
 			connect,
 		}),
 };
