@@ -44,9 +44,12 @@ export type SendResult = { withheld?: Withheld } & (
 			/** An earlier attempt had no clear answer: the session cannot continue. */
 			isSessionBroken?: boolean;
 	  }
-	/** Certainly not applied, and nothing else can proceed: wait, or a person must fix something. */
+	/**
+	 * Certainly not applied unless `isUnclear`, and nothing else can proceed: wait, or a person must fix something.
+	 */
 	| {
 			kind: "stopped";
+			isUnclear?: true;
 			reason: string;
 			detail: string;
 			needsUserAction: boolean;
@@ -380,6 +383,6 @@ function outcomeOf(
 				: { kind: "rejected", reason, isRetryable: false };
 		}
 		case "stopped":
-			return { kind: "not_applied" };
+			return result.isUnclear ? { kind: "ambiguous", reason: result.reason } : { kind: "not_applied" };
 	}
 }

@@ -19,11 +19,17 @@ export type ConverseOptions<I> = Omit<SendOptions<never>, "make" | "read"> & {
 	input: (attempt: number) => I;
 	/** Longest time the network may take to finish what it was given; then its answer counts as lost. */
 	deadlineMs?: number;
-	/** Called right before every attempt; true when `input` has changed by it. */
-	beforeAttempt?: () => Promise<boolean>;
+	/**
+	 * Called right before every attempt; true when `input` has changed by it. `hasWritten`: an earlier turn changed
+	 * something there, with the input as it was then.
+	 */
+	beforeAttempt?: (said: { hasWritten: boolean }) => Promise<boolean>;
 	/** Told of every answer that is a problem. */
 	onProblem?: (problem: Problem) => void;
 };
+
+/** `hasWritten`: an earlier turn had changed something there before this end. */
+export type ConversationOutcome<T> = SendOutcome<T> & { hasWritten: boolean };
 
 const maxTurns = 200;
 const maxLostReads = 2;
@@ -36,20 +42,22 @@ const defaultDeadlineMs = 10 * 60_000;
 export async function converse<I, T>(
 	conversation: Conversation<I, T>,
 	options: ConverseOptions<I>,
-): Promise<SendOutcome<T>> {
+): Promise<ConversationOutcome<T>> {
 	const { input, deadlineMs = defaultDeadlineMs, beforeAttempt, onProblem, ...sending } = options;
 	const { connection } = sending;
 	const sleep = options.sleep ?? realSleep;
 	let attempt = 0;
 	let waitedMs = 0;
 	let lostReads = 0;
+	let hasWritten = false;
 	// What this turn was decided from: repeating it decides it again, with a fresh signature and time.
 	let decide = (): Turn<T> =>
 		conversation({ connection, input: input(attempt), memory: null, answer: null, at: new Date() });
 	let turn = decide();
 	for (let turns = 0; turns < maxTurns; turns++) {
-		if (turn.kind === "done") return { kind: "answered", value: turn.value, attempts: attempt + 1 };
-		if (turn.kind === "failed") return { kind: "problem", problem: turn.problem };
+		if (turn.kind === "done")
+			return { kind: "answered", value: turn.value, attempts: attempt + 1, hasWritten };
+		if (turn.kind === "failed") return { kind: "problem", problem: turn.problem, hasWritten };
 		if (turn.kind === "wait") {
 			waitedMs += turn.ms;
 			if (waitedMs > deadlineMs) {
@@ -59,6 +67,7 @@ export async function converse<I, T>(
 					reason: `Not finished after ${minutes} minutes.`,
 					detail: "no end",
 					wasAnswered: true,
+					hasWritten,
 				};
 			}
 			await sleep(turn.ms);
@@ -74,7 +83,7 @@ export async function converse<I, T>(
 			...sending,
 			make: async (again) => {
 				attempt = first + again;
-				if (await beforeAttempt?.()) isUsable = false;
+				if (await beforeAttempt?.({ hasWritten })) isUsable = false;
 				if (!isUsable) return requestOf(repeat());
 				isUsable = false;
 				return request;
@@ -89,12 +98,17 @@ export async function converse<I, T>(
 			},
 		});
 		if (outcome.kind === "ambiguous" && isRead && lostReads++ < maxLostReads) continue;
-		if (outcome.kind !== "answered") return outcome;
+		if (outcome.kind !== "answered") return { ...outcome, hasWritten };
+		hasWritten ||= !isRead;
 		decide = outcome.value.decide;
 		turn = outcome.value.turn;
 	}
 	const detail = `${maxTurns} turns`;
-	return { kind: "problem", problem: { class: "config", message: "The network never finished.", detail } };
+	return {
+		kind: "problem",
+		problem: { class: "config", message: "The network never finished.", detail },
+		hasWritten,
+	};
 }
 
 function requestOf<T>(turn: Turn<T>): RequestDescription {

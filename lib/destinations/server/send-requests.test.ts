@@ -10,8 +10,15 @@ vi.hoisted(() => {
 
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
-import type { Batch, Connection, DestinationDefinition, HttpResponse } from "@/lib/destinations/contract";
+import type {
+	Batch,
+	Connection,
+	Conversation,
+	DestinationDefinition,
+	HttpResponse,
+} from "@/lib/destinations/contract";
 import { firstRequest } from "@/lib/destinations/conversation";
+import { converse } from "@/lib/destinations/server/converse";
 import { type SendOptions, sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 
@@ -196,6 +203,44 @@ describe("an answer that goes wrong on its way", () => {
 		expect(outcome).toMatchObject({ kind: "not_sent", isBlocked: true });
 		expect(JSON.stringify(outcome)).toContain("Copy the token or key again.");
 		expect(received).toHaveLength(0);
+	});
+});
+
+describe("a conversation", () => {
+	const request = (method: "GET" | "POST") => ({ method, url: base, headers: {}, body: "" }) as const;
+	/** A job is created, and asked about until it is done. */
+	const job: Conversation<null, string> = ({ memory, answer }) => {
+		if (!answer) return { kind: "ask", request: request("POST"), memory: { step: "created" } };
+		if (answer.status === 429)
+			return { kind: "failed", problem: { class: "throttled", message: "later", detail: "" } };
+		if (memory?.step === "created") return { kind: "wait", ms: 10, request: request("GET") };
+		return { kind: "done", value: "finished" };
+	};
+	const hold = (beforeAttempt?: (said: { hasWritten: boolean }) => Promise<boolean>) =>
+		converse(job, {
+			connection: hook(),
+			input: () => null,
+			timeoutMs: 5_000,
+			sleep,
+			random: () => 0,
+			...(beforeAttempt ? { beforeAttempt } : {}),
+		});
+
+	it("that is broken off tells whether it had changed anything by then", async () => {
+		replies = [says(429)];
+		expect(await hold()).toMatchObject({ kind: "problem", hasWritten: false });
+		replies = [says(202), says(429)];
+		expect(await hold()).toMatchObject({ kind: "problem", hasWritten: true });
+	});
+
+	it("asks before every attempt, and tells what may have arrived already", async () => {
+		const asked: boolean[] = [];
+		replies = [says(202), says(200)];
+		await hold(async ({ hasWritten }) => {
+			asked.push(hasWritten);
+			return false;
+		});
+		expect(asked).toEqual([false, true]);
 	});
 });
 

@@ -54,7 +54,7 @@ describe.each(withFields)("%s", (slug, own) => {
 			destinationId,
 			identifierKinds: [kind],
 			guards: { changePercent: null },
-			mapping: mapping.parse([{ target: "plan", source: { trait: "plan" } }]),
+			mapping: mapping.parse([{ target: own.planField ?? "plan", source: { trait: "plan" } }]),
 		});
 		const stored = () => ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
 		const connection = network.sandboxConnection(sandbox.url);

@@ -69,12 +69,12 @@ async function sendRows(
 	/** Positions of the rows still to be sent. */
 	let left = request.keys.map((_, index) => index);
 	let mayBeApplied = false;
-	const withhold = async (): Promise<boolean> => {
+	const withhold = async ({ hasWritten }: { hasWritten: boolean }): Promise<boolean> => {
 		if (!recheck) return false;
 		const barred = await recheck(left.flatMap((index) => request.keys[index]?.id ?? []));
 		if (barred.size === 0) return false;
 		const isBarred = (index: number) => barred.has(request.keys[index]?.id ?? "");
-		for (const index of left.filter(isBarred)) withheld.set(index, mayBeApplied);
+		for (const index of left.filter(isBarred)) withheld.set(index, mayBeApplied || hasWritten);
 		left = left.filter((index) => !isBarred(index));
 		if (left.length === 0) throw new NothingLeft();
 		return true;
@@ -108,6 +108,8 @@ async function sendRows(
 			if (problem.class === "transient") mayBeApplied = true;
 		},
 	});
+	// What a conversation has begun may go on by itself, though nothing more can be said or heard of it now.
+	const unclear = outcome.hasWritten ? ({ isUnclear: true } as const) : {};
 	switch (outcome.kind) {
 		case "answered":
 			return {
@@ -128,6 +130,7 @@ async function sendRows(
 				needsUserAction: outcome.isBlocked,
 				retryAt: outcome.isBlocked ? null : (outcome.retryAt ?? world.now() + laterMs),
 				isDisabled: false,
+				...unclear,
 			};
 		case "problem": {
 			const { problem } = outcome;
@@ -147,6 +150,7 @@ async function sendRows(
 				needsUserAction: !isThrottled,
 				retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? laterMs) : null,
 				isDisabled: problem.class === "disabled",
+				...unclear,
 			};
 		}
 	}

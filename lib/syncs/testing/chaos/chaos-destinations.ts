@@ -18,7 +18,9 @@ export type ChaosDestination = {
 	refuse?(sandbox: Sandbox, values: readonly string[]): void;
 	/** The keys it holds, as `kind of the network:value`. */
 	held(sandbox: Sandbox, sync: { id: string; remoteAudienceId: string | null }): string[];
-	/** Networks that take fields: what the mapped field `plan` of each person is there, by the value as sent. */
+	/** The field there that the trait `plan` is mapped to, if another than `plan`. */
+	planField?: string;
+	/** Networks that take fields: what that field of each person is there, by the value as sent. */
 	plans?(
 		sandbox: Sandbox,
 		sync: { id: string; remoteAudienceId: string | null },

@@ -80,6 +80,7 @@ function recordNetwork(
 		);
 	return {
 		identifierKinds: ["email"],
+		planField: plan,
 		connect: async (ctx, sandbox) => {
 			set(sandbox, {});
 			if (own.connect) return await own.connect(ctx, sandbox);

@@ -43,7 +43,11 @@ export async function openDelivery(
 		identifierKinds: [...own.identifierKinds],
 		guards: { changePercent: null },
 		...(own.plans && campaignId !== null
-			? { mapping: [{ target: "plan", source: { trait: "plan" }, transform: "none", digits: 0 }] }
+			? {
+					mapping: [
+						{ target: own.planField ?? "plan", source: { trait: "plan" }, transform: "none", digits: 0 },
+					],
+				}
 			: {}),
 	});
 	await ctx.db.sync.update({ where: { id: syncId }, data: { confirmedAt: ctx.now } });
