@@ -41,7 +41,15 @@ type Person = {
 	/** Merged into someone else: nothing happens to them any more. */
 	isAbsorbed?: boolean;
 };
-type Fault = "ok" | "lost_applied" | "lost_unapplied" | "late" | "throttled" | "refused" | "not_sent";
+type Fault =
+	| "ok"
+	| "lost_applied"
+	| "lost_unapplied"
+	| "late"
+	| "throttled"
+	| "refused"
+	| "moved_refused"
+	| "not_sent";
 class Crash extends Error {}
 /** A key of a request, and the one whose record is to be found under it. */
 type Sent = { key: string; former?: string };
@@ -230,6 +238,15 @@ class World {
 			}
 		}
 		const detail = "";
+		if (fault === "moved_refused") {
+			// Records were moved in a turn before the one that was refused.
+			this.apply(
+				request.operation,
+				keys.filter(({ former }) => former && this.remote.has(former)),
+				this.now,
+			);
+			return { kind: "refused", reason: "too small", detail };
+		}
 		if (fault === "not_sent" || fault === "throttled") {
 			return {
 				kind: "stopped",
@@ -283,6 +300,7 @@ const fault = fc.constantFrom<Fault>(
 	"late",
 	"throttled",
 	"refused",
+	"moved_refused",
 	"not_sent",
 );
 
