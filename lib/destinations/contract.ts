@@ -143,7 +143,15 @@ export type Batch = {
  * not accept it; unclear: it may or may not have been applied.
  */
 export type RecordOutcome =
-	| { kind: "confirmed"; remoteId?: string }
+	| {
+			kind: "confirmed";
+			remoteId?: string;
+			/**
+			 * The record under `former` was not moved, or may not have been, and may still be in the audience: it is taken
+			 * out by a removal of its own. Unset, it was moved or is out.
+			 */
+			formerStays?: true;
+	  }
 	| { kind: "accepted" }
 	| { kind: "missing"; reason: string }
 	| { kind: "rejected"; reason: string; isRetryable: boolean }

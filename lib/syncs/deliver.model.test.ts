@@ -11,6 +11,8 @@ import {
 import {
 	abandonRequest,
 	askAgain,
+	canMove,
+	isPossiblyPresent,
 	type LedgerKey,
 	type LedgerPolicy,
 	newKey,
@@ -39,8 +41,18 @@ type Person = {
 	/** Merged into someone else: nothing happens to them any more. */
 	isAbsorbed?: boolean;
 };
-type Fault = "ok" | "lost_applied" | "lost_unapplied" | "late" | "throttled" | "refused" | "not_sent";
+type Fault =
+	| "ok"
+	| "lost_applied"
+	| "lost_unapplied"
+	| "late"
+	| "throttled"
+	| "refused"
+	| "moved_refused"
+	| "not_sent";
 class Crash extends Error {}
+/** A key of a request, and the one whose record is to be found under it. */
+type Sent = { key: string; former?: string };
 
 /** What people want: the truth that the remote must come to equal. */
 type Truth = { people: Map<number, Person>; badValues: Set<string> };
@@ -51,7 +63,9 @@ class World {
 	owners = new Map<number, Person>();
 	ledger = new Map<string, LedgerKey>();
 	remote = new Map<string, number>();
-	late: { at: number; operation: Operation; keys: string[] }[] = [];
+	/** Where the record under a value goes that its owner no longer has, at a network that moves records. */
+	moves = new Map<string, string>();
+	late: { at: number; operation: Operation; keys: Sent[] }[] = [];
 	nextSeq = 1;
 	/** Keys ever removed from desire and since then sent: must stay empty. */
 	wronglySent: string[] = [];
@@ -64,8 +78,9 @@ class World {
 		for (const [key, expiresAt] of this.remote) if (expiresAt <= this.now) this.remote.delete(key);
 	}
 
-	apply(operation: Operation, keys: readonly string[], at: number): void {
-		for (const key of keys) {
+	apply(operation: Operation, keys: readonly Sent[], at: number): void {
+		for (const { key, former } of keys) {
+			if (former !== undefined) this.remote.delete(former);
 			if (operation === "remove") this.remote.delete(key);
 			else this.remote.set(key, at + keptMs);
 		}
@@ -80,10 +95,15 @@ class World {
 	}
 
 	plan(): void {
+		const links: [former: string, key: string][] = [];
 		for (const [uid, person] of this.truth.people) {
 			const before = this.owners.get(uid);
 			const carries = person.reason === "wanted" || person.reason === "held_out";
 			const values = carries ? [...person.values] : person.reason === "erased" ? [] : (before?.values ?? []);
+			if (person.reason === "wanted") {
+				const lost = (before?.values ?? []).filter((one) => !values.includes(one));
+				for (const former of lost) for (const key of values) links.push([former, key]);
+			}
 			this.owners.set(uid, { reason: person.reason, values });
 			for (const value of values) {
 				if (!this.ledger.has(value)) this.ledger.set(value, { ...newKey, since: this.now });
@@ -92,7 +112,28 @@ class World {
 		for (const [id, key] of this.ledger) {
 			const { isDesired } = decideKey(this.ownersOf(id, this.owners).map(([, person]) => person.reason));
 			this.ledger.set(id, setDesired(key, isDesired, policy));
+			if (isDesired) this.moves.delete(id);
 		}
+		for (const [former, key] of links) {
+			const [from, to] = [this.ledger.get(former), this.ledger.get(key)];
+			if (!from || !to || this.ownersOf(former, this.owners).length > 0) continue;
+			if (from.isDesired || !isPossiblyPresent(from.state)) continue;
+			if (!to.isDesired || (to.state !== "absent" && to.state !== "unknown")) continue;
+			this.moves.set(former, key);
+			if (to.state === "absent" && from.state === "unknown")
+				this.ledger.set(key, { ...to, retryAt: from.retryAt });
+		}
+	}
+
+	moving(): DueKey[] {
+		const found = new Map<string, DueKey>();
+		for (const [former, id] of this.moves) {
+			const [from, to] = [this.ledger.get(former), this.ledger.get(id)];
+			if (!from || !to || !canMove(from, to, this.now, policy)) continue;
+			const key = { id, cursor: id, kind: "EXTERN_ID", value: id, ledger: to };
+			found.set(id, { ...key, former: { id: former, value: former, ledger: from } });
+		}
+		return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 	}
 
 	async run(
@@ -128,6 +169,13 @@ class World {
 					.filter((key) => after === null || key.id > after)
 					.slice(0, limit);
 			},
+			moves: {
+				count: async () => this.moving().length,
+				read: async (after, limit) =>
+					this.moving()
+						.filter((key) => after === null || key.id > after)
+						.slice(0, limit),
+			},
 			checkGate: async (keys) => {
 				// Someone is held out of whom the plan knows nothing yet, so neither of the values shared with others.
 				const hasUnassignedMembers = [...this.truth.people].some(
@@ -150,7 +198,11 @@ class World {
 			noteHeldBack: () => {},
 			writeIntent: async (request) => {
 				write();
-				for (const key of request.keys) this.ledger.set(key.id, key.ledger);
+				for (const { id, ledger, former } of request.keys) {
+					this.ledger.set(id, ledger);
+					this.moves.delete(id);
+					if (former) this.ledger.set(former.id, { ...former.ledger, remoteId: null });
+				}
 				write();
 			},
 			send: async (request) => this.send(request, faults[requests++] ?? "ok"),
@@ -159,6 +211,7 @@ class World {
 				for (const key of keys) {
 					const now = this.ledger.get(key.id);
 					this.ledger.set(key.id, { ...key.ledger, isDesired: now?.isDesired ?? false });
+					if (key.former) this.ledger.set(key.former.id, key.former.ledger);
 				}
 				write();
 			},
@@ -176,13 +229,24 @@ class World {
 	}
 
 	send(request: DeliveryRequest, fault: Fault): SendResult {
-		const keys = request.keys.map((key) => key.value);
+		const keys = request.keys.map(
+			({ value, former }): Sent => ({ key: value, ...(former ? { former: former.value } : {}) }),
+		);
 		if (request.operation === "add") {
-			for (const key of keys) {
+			for (const { key } of keys) {
 				if (!this.isTrulyDesired(key)) this.wronglySent.push(key);
 			}
 		}
 		const detail = "";
+		if (fault === "moved_refused") {
+			// Records were moved in a turn before the one that was refused.
+			this.apply(
+				request.operation,
+				keys.filter(({ former }) => former && this.remote.has(former)),
+				this.now,
+			);
+			return { kind: "refused", reason: "too small", detail };
+		}
 		if (fault === "not_sent" || fault === "throttled") {
 			return {
 				kind: "stopped",
@@ -199,7 +263,7 @@ class World {
 			return { kind: "ambiguous", reason: "time-out", detail };
 		}
 		if (fault === "lost_unapplied") return { kind: "ambiguous", reason: "cut", detail };
-		if (request.operation === "add" && keys.some((key) => this.truth.badValues.has(key))) {
+		if (request.operation === "add" && keys.some(({ key }) => this.truth.badValues.has(key))) {
 			return fault === "lost_applied"
 				? { kind: "ambiguous", reason: "cut", detail }
 				: { kind: "bad_batch", reason: "bad value", detail, rows: [] };
@@ -236,6 +300,7 @@ const fault = fc.constantFrom<Fault>(
 	"late",
 	"throttled",
 	"refused",
+	"moved_refused",
 	"not_sent",
 );
 

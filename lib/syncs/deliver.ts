@@ -2,11 +2,13 @@ import type { BatchResult, RecordOutcome } from "@/lib/destinations/contract";
 import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import {
 	beginRequest,
+	canMove,
 	type KeyOutcome,
 	type LedgerKey,
 	type LedgerPolicy,
 	nextStep,
 	type Operation,
+	settleMove,
 	settleRequest,
 } from "@/lib/syncs/ledger";
 
@@ -26,7 +28,10 @@ export type DueKey = {
 	isUnmapped?: boolean;
 	/** Which of the things that happened to the key this is. */
 	occurrence?: string;
+	/** The key whose record is to be moved to this one. */
+	former?: FormerKey;
 };
+export type FormerKey = Pick<DueKey, "id" | "value" | "ledger">;
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
 /** Keys of the request, by position, that were left out of it; true for those an earlier attempt may have brought. */
@@ -87,6 +92,14 @@ export type DeliveryPorts = {
 	countDue(operation: Operation): Promise<number>;
 	/** Keys that may be due, in a fixed order, after the cursor `after`. */
 	readDue(operation: Operation, after: string | null, limit: number): Promise<DueKey[]>;
+	/**
+	 * Networks that move records: keys whose owner's record is to be moved to them from a former key, which they name.
+	 * Absent: there are none.
+	 */
+	moves?: {
+		count(): Promise<number>;
+		read(after: string | null, limit: number): Promise<DueKey[]>;
+	};
 	/** Which of the keys may leave now. Called for additions only. */
 	checkGate(keys: readonly DueKey[]): Promise<GateDecision>;
 	/** So many keys did not pass the gate and stay. */
@@ -120,7 +133,8 @@ const maxUnconfirmed = 3;
 export const gateHoldsMs = 2_000;
 
 /**
- * Delivers what is due: removals first, then additions, one request at a time. The intent is written before
+ * Delivers what is due, one request at a time: records that move first, then removals, among them the former keys that
+ * could not be moved, then additions. The intent is written before
  * each request leaves; the gate is checked for every batch while the one before it is on its way, and what it decided
  * is asked again when that takes longer; a batch the network rejects is halved until the bad row is alone. What the
  * network answered plainly is written while the next request is on its way.
@@ -140,8 +154,8 @@ export async function deliver(
 		reading: null,
 	};
 	try {
-		for (const operation of ["remove", "add"] as const) {
-			const end = await deliverOperation(ports, policy, rowsPerRequest, operation, state);
+		for (const phase of ["move", "remove", "add"] as const) {
+			const end = await deliverPhase(ports, policy, rowsPerRequest, phase, state);
 			await state.writing;
 			if (end.kind !== "finished") return end;
 		}
@@ -165,17 +179,21 @@ type RunState = {
 };
 type Session = { id: string; seq: number; total: number } | null;
 
-async function deliverOperation(
+type Phase = Operation | "move";
+
+async function deliverPhase(
 	ports: DeliveryPorts,
 	policy: LedgerPolicy,
 	rowsPerRequest: number,
-	operation: Operation,
+	phase: Phase,
 	state: RunState,
 ): Promise<DeliveryEnd> {
 	let session: Session = null;
-	let remaining = await ports.countDue(operation);
+	const operation = phase === "move" ? "add" : phase;
+	const isMove = phase === "move";
+	let remaining = isMove ? ((await ports.moves?.count()) ?? 0) : await ports.countDue(operation);
 	// While a request waits for its answer the next page passes the gate and the one after it is read.
-	const nextPage = pages(ports, operation, rowsPerRequest, state);
+	const nextPage = pages(ports, phase, rowsPerRequest, state);
 	const readOn = () => preparePage(ports, policy, operation, nextPage());
 	while (remaining > 0) {
 		const stop = await ports.readStopRequest();
@@ -189,7 +207,8 @@ async function deliverOperation(
 		for (let keys = pending.shift(); keys; keys = pending.shift()) {
 			const isFresh = keys === due && ports.now() - first.at <= gateHoldsMs;
 			const { allowed, recheck } = isFresh ? first : await passed(ports, operation, keys);
-			ports.noteHeldBack(keys.length - allowed.length);
+			// What cannot be moved has its turn among the additions.
+			if (!isMove) ports.noteHeldBack(keys.length - allowed.length);
 			if (allowed.length === 0) continue;
 			session ??= { id: ports.newSessionId(), seq: 0, total: allowed.length + Math.max(0, remaining) };
 			session.seq++;
@@ -201,6 +220,9 @@ async function deliverOperation(
 				keys: allowed.map((key) => ({
 					...key,
 					ledger: beginRequest(key.ledger, operation, sentAt),
+					...(key.former
+						? { former: { ...key.former, ledger: beginRequest(key.former.ledger, "remove", sentAt) } }
+						: {}),
 				})),
 				recheck,
 				session: {
@@ -264,16 +286,20 @@ type Page = { page: DueKey[]; due: DueKey[]; first: Passed };
 /** Reads one page after another, each a page ahead of what is asked for. */
 function pages(
 	ports: DeliveryPorts,
-	operation: Operation,
+	phase: Phase,
 	limit: number,
 	state: Pick<RunState, "reading">,
 ): () => Promise<DueKey[]> {
 	let after: string | null = null;
+	const read = async () =>
+		phase === "move"
+			? ((await ports.moves?.read(after, limit)) ?? [])
+			: await ports.readDue(phase, after, limit);
 	state.reading = null;
 	return async () => {
-		const page = await (state.reading ?? ports.readDue(operation, after, limit));
+		const page = await (state.reading ?? read());
 		after = page.at(-1)?.cursor ?? after;
-		state.reading = page.length < limit ? Promise.resolve([]) : ports.readDue(operation, after, limit);
+		state.reading = page.length < limit ? Promise.resolve([]) : read();
 		// Its failure is thrown where it is waited for.
 		state.reading.catch(() => undefined);
 		return page;
@@ -287,7 +313,11 @@ async function preparePage(
 	reading: Promise<DueKey[]>,
 ): Promise<Page> {
 	const page = await reading;
-	const due = page.filter((key) => nextStep(key.ledger, ports.now(), policy) === operation);
+	const due = page.filter(({ ledger, former }) =>
+		former
+			? canMove(former.ledger, ledger, ports.now(), policy)
+			: nextStep(ledger, ports.now(), policy) === operation,
+	);
 	return { page, due, first: await passed(ports, operation, due) };
 }
 
@@ -316,10 +346,12 @@ function settle(
 				: mayBeThere
 					? { kind: "ambiguous", reason: "An earlier attempt had no clear answer." }
 					: { kind: "not_applied" };
-		const ledger = settleRequest(key.ledger, request.operation, outcome, now, policy, {
-			sentAt: request.sentAt,
-			keptMs: ports.keptMs(key.kind),
-		});
+		const sent = { sentAt: request.sentAt, keptMs: ports.keptMs(key.kind) };
+		if (key.former) {
+			const settled = settleMove(key.ledger, key.former.ledger, outcome, now, policy, sent);
+			return { ...key, ledger: settled.key, former: { ...key.former, ledger: settled.former }, outcome };
+		}
+		const ledger = settleRequest(key.ledger, request.operation, outcome, now, policy, sent);
 		return { ...key, ledger, outcome };
 	});
 }

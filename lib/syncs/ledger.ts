@@ -57,7 +57,7 @@ export type LedgerPolicy = {
 /** The result for one key in one request. */
 export type KeyOutcome =
 	/** The network reported this very key as done. */
-	| { kind: "confirmed"; remoteId?: string }
+	| { kind: "confirmed"; remoteId?: string; formerStays?: true }
 	/** Taken; the network answers with counts only. */
 	| { kind: "accepted" }
 	/** There is no such record at the network: removed already, or not there to be updated. */
@@ -242,6 +242,56 @@ export function settleRequest(
 			};
 		default:
 			return assertNever(outcome);
+	}
+}
+
+/**
+ * Whether the record under a key that is no longer wanted can be moved to its owner's new key: both are due, and nothing
+ * is known to be under the new one.
+ */
+export function canMove(former: LedgerKey, key: LedgerKey, now: number, policy: LedgerPolicy): boolean {
+	return (
+		(key.state === "absent" || key.state === "unknown") &&
+		nextStep(former, now, policy) === "remove" &&
+		nextStep(key, now, policy) === "add"
+	);
+}
+
+/**
+ * The states after a request that was to move a record from one key to another. Only a plain success says where the
+ * record is: it may have been moved before the network said no to something else. So in all other cases either key is
+ * unknown, and the id of the record is forgotten with the former: a removal by it would take out what was moved.
+ */
+export function settleMove(
+	key: LedgerKey,
+	former: LedgerKey,
+	outcome: KeyOutcome,
+	now: number,
+	policy: LedgerPolicy,
+	sent: { sentAt: number; keptMs: number | null },
+): { key: LedgerKey; former: LedgerKey } {
+	const base = { ...former, stateBefore: null, since: now, retryAt: null };
+	const unknown: LedgerKey = { ...base, ...forgotten, state: "unknown", remoteId: null };
+	switch (outcome.kind) {
+		case "confirmed":
+			return {
+				key: settleRequest(key, "add", outcome, now, policy, sent),
+				former: outcome.formerStays
+					? { ...base, state: former.stateBefore ?? "unknown" }
+					: removed({ ...base, remoteId: null }, now),
+			};
+		case "accepted":
+		case "ambiguous":
+			return {
+				key: settleRequest(key, "add", outcome, now, policy, sent),
+				former: { ...unknown, retryAt: now + policy.settleMs },
+			};
+		default: {
+			const settled = settleRequest({ ...key, stateBefore: "unknown" }, "add", outcome, now, policy, sent);
+			// What is refused as a move may be accepted by itself.
+			const isFinal = outcome.kind === "rejected" && !outcome.isRetryable;
+			return { key: isFinal ? { ...settled, retryAt: null } : settled, former: unknown };
+		}
 	}
 }
 

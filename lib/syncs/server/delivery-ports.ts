@@ -1,6 +1,13 @@
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
-import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
+import type {
+	DeliveryPorts,
+	DeliveryRequest,
+	DueKey,
+	FormerKey,
+	SendResult,
+	SettledKey,
+} from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { noteStays } from "@/lib/syncs/server/delivery-stays";
 import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
@@ -9,6 +16,7 @@ import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { passGate } from "@/lib/syncs/server/pass-gate";
+import { readMoves } from "@/lib/syncs/server/read-moves";
 import { readDuePayloads } from "@/lib/syncs/server/read-payloads";
 import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -53,6 +61,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		readDue: (operation, after, limit) =>
 			readDuePayloads({ ctx, open, now: world.now() }, operation, where(operation), { after, limit }),
+		...(open.network.movesRecords ? { moves: readMoves(sending) } : {}),
 		checkGate: (keys) => passGate(sending, keys),
 		noteHeldBack: (count) => {
 			notes.counts.heldBack += count;
@@ -116,11 +125,21 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 				request.keys,
 				request.sentAt,
 			);
+			await markInFlight(
+				tx,
+				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
+				"remove",
+				formersOf(request.keys),
+				request.sentAt,
+				true,
+			);
 		},
 		{ timeout: 120_000 },
 	);
 	world.checkpoint("intent.after");
 }
+
+const formersOf = (keys: readonly DueKey[]): FormerKey[] => keys.flatMap(({ former }) => former ?? []);
 
 const requestStatus = {
 	answered: "answered",
@@ -145,20 +164,17 @@ async function writeOutcome(
 	await ctx.db.$transaction(
 		async (tx) => {
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
-			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
-			await noteStays(
-				tx,
-				{ syncId: open.sync.id, endedAt: new Date(world.now()), isStillThere: false },
-				left(request, keys),
-			);
+			const formers = formersOf(keys);
+			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, [...keys, ...formers]);
+			await noteStays(tx, { syncId: open.sync.id, endedAt: new Date(world.now()), isStillThere: false }, [
+				...left(request, keys),
+				...goneOf(formers),
+			]);
 			// First: what the network has yet to process is not forgotten.
 			if (result.kind === "answered" && result.result.receipt !== undefined) {
 				await noteReceipt(tx, open, of, result.result.receipt, world.now());
 			}
-			if (request.operation === "remove") {
-				const gone = keys.filter((key) => key.ledger.state === "absent").map((key) => key.id);
-				await forgetGone(tx, open.sync.id, gone);
-			}
+			await forgetGone(tx, open.sync.id, goneOf(request.operation === "remove" ? keys : formers));
 			await tx.syncRequest.update({
 				where: { runId_seq: { runId: lease.runId, seq: request.seq } },
 				data: {
@@ -186,6 +202,10 @@ async function writeOutcome(
 	world.checkpoint("outcome.after");
 }
 
+function goneOf(keys: readonly Pick<DueKey, "id" | "ledger">[]): string[] {
+	return keys.filter((key) => key.ledger.state === "absent").map((key) => key.id);
+}
+
 /** The keys that were there, or may have been, and are no longer. */
 function left(request: DeliveryRequest, keys: readonly SettledKey[]): string[] {
 	const wasThere = ({ stateBefore }: SettledKey["ledger"]) =>
@@ -202,7 +222,8 @@ function count(
 	result: SendResult,
 	keys: readonly SettledKey[],
 ): void {
-	counts.heldBack += result.withheld?.size ?? 0;
+	// What was to be moved has another turn, among the additions.
+	if (!request.keys.some(({ former }) => former)) counts.heldBack += result.withheld?.size ?? 0;
 	if (result.kind === "answered") counts.invalidUnnamed += result.result.invalidCount;
 	for (const [index, key] of keys.entries()) {
 		switch (key.outcome.kind) {
@@ -211,6 +232,7 @@ function count(
 				// The request's keys still have the state before it.
 				const before = request.keys[index]?.ledger;
 				if (request.operation === "remove") counts.removed += key.ledger.state === "absent" ? 1 : 0;
+				else if (key.former) counts.updated++;
 				else if (!before?.stateBefore || !isPossiblyPresent(before.stateBefore)) counts.added++;
 				else if (before.desiredVersion !== before.sentVersion) counts.updated++;
 				else counts.renewed++;

@@ -115,6 +115,8 @@ function narrow(
 		Prisma.sql`${dueWhere(open.sync.id, operation, world.now())} AND ${allowed[operation]}`;
 	return {
 		...ports,
+		// A record is moved once both of its keys may be sent.
+		moves: undefined,
 		countDue: async (operation) => {
 			const total = await countDue(ctx.db, where(operation));
 			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };

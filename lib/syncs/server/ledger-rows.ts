@@ -139,6 +139,14 @@ export async function readKeysOf(syncId: string, uids: readonly number[], limit:
 	return rows.map(toDueKey);
 }
 
+/** These keys, as they are now. */
+export async function readKeys(syncId: string, ids: readonly string[]): Promise<DueKey[]> {
+	if (ids.length === 0) return [];
+	const rows = await bulkRead<DueRow>(Prisma.sql`
+		SELECT ${dueColumns} FROM delivery_key WHERE sync_id = ${syncId} AND key_hash = ${anyOf(ids)}`);
+	return rows.map(toDueKey);
+}
+
 const dueColumns = Prisma.sql`encode(key_hash, 'hex'), identifier_kind, remote_key_encrypted, is_desired, state, ${ms("since")}, reason,
 	${ms("retry_at")}, ${ms("expires_at")}, ${ms("may_apply_until")}, desired_version, sent_version, remote_id, ${ms("due_at")}, occurrence::text`;
 
@@ -190,12 +198,15 @@ export async function markInFlight(
 	operation: Operation,
 	keys: readonly Pick<DueKey, "id">[],
 	sentAt: number,
+	/** Their records are to be moved: until it is known where they are, no id names them. */
+	isMoving = false,
 ): Promise<void> {
 	if (keys.length === 0) return;
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET state_before = k.state, state = ${operation === "add" ? "adding" : "removing"},
 			there_since = ${operation === "add" ? Prisma.sql`CASE WHEN k.state IN ('absent', 'rejected') THEN ${new Date(sentAt)}::timestamptz ELSE k.there_since END` : Prisma.sql`k.there_since`},
-			since = ${new Date(sentAt)}, reason = NULL, retry_at = NULL, run_id = ${runId}, request_seq = ${requestSeq}
+			since = ${new Date(sentAt)}, reason = NULL, retry_at = NULL, run_id = ${runId}, request_seq = ${requestSeq},
+			${isMoving ? Prisma.sql`remote_id = NULL` : Prisma.sql`moves_to = NULL`}
 		WHERE k.sync_id = ${syncId} AND k.key_hash = ${anyOf(keys.map((key) => key.id))}`;
 }
 

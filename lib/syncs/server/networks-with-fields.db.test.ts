@@ -12,7 +12,8 @@ import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { mapping } from "@/lib/syncs/mapping/contracts";
 import { chaosDestinations } from "@/lib/syncs/testing/chaos/chaos-destinations";
-import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
+import { countRecordsAt, recordsAt } from "@/lib/syncs/testing/held-at";
+import { createPeople, createTestSegment, setMembers, setVault } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import { setTraits } from "@/lib/syncs/testing/set-traits";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -99,6 +100,31 @@ describe.each(withFields)("%s", (slug, own) => {
 		await setConsent(ctx, [3], "denied", new Date(), network.purposes[0]);
 		expect((await sync.run(at())).counts).toMatchObject({ added: 1, removed: removed(2) });
 		expect(await held()).toEqual([1, 2, 5].map(sent).sort());
+
+		// An email changes: where records move, it is the same record that has it now.
+		if (network.movesRecords) {
+			const { remoteAudienceId } = await stored();
+			const there = (uid: number) =>
+				recordsAt(sandbox, slug, remoteAudienceId).find(({ identifiers }) =>
+					Object.values(identifiers).includes(sent(uid)),
+				);
+			const [before, record, planBefore] = [
+				countRecordsAt(sandbox, slug),
+				there(5),
+				(await plans()).get(sent(5)),
+			];
+			await setVault(ctx, [{ uid: 5, email: email(50) }]);
+			expect((await sync.run(at())).counts).toMatchObject({ added: 0, updated: 1, rejected: 0 });
+			expect(await held()).toEqual([1, 2, 50].map(sent).sort());
+			expect(countRecordsAt(sandbox, slug)).toBe(before);
+			expect(there(50)?.id).toBe(record?.id);
+			expect((await plans()).get(sent(50))).toBe(planBefore);
+			const keys = await ctx.db.deliveryKey.findMany({ where: { syncId: sync.id } });
+			expect(keys.filter(({ movesTo }) => movesTo).map(({ state }) => state)).toEqual(
+				// Where nothing is confirmed, the former is removed once the network has processed it.
+				keys.some(({ state }) => state === "accepted") ? ["unknown"] : [],
+			);
+		}
 
 		// The segment is empty: so is what the network has of it.
 		await setMembers(ctx, segmentId, []);

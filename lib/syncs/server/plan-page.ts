@@ -11,6 +11,7 @@ import { dueAtOnce } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import { forgetGone } from "@/lib/syncs/server/ledger-rows";
+import { linkMoves } from "@/lib/syncs/server/link-moves";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { PlannedPerson } from "@/lib/syncs/server/people-facts";
 import { type PlannedPayloads, planPayloads, writeVersions } from "@/lib/syncs/server/plan-versions";
@@ -122,6 +123,13 @@ export async function writePage(
 			const touched = new Set([...keys.keys(), ...before.map((row) => row.id)]);
 			const shared = [...touched].filter((id) => !inserted.has(id) || (ownersOf.get(id) ?? 0) > 1);
 			await recomputeDesired(tx, { syncId, policy: open.policy }, shared);
+			if (open.network.movesRecords) {
+				await linkMoves(
+					tx,
+					{ syncId, now: new Date(world.now()) },
+					{ gone, owners, keys, touched: [...touched] },
+				);
+			}
 			await writeVersions(tx, open, versions, [...touched]);
 			await forgetGone(tx, syncId, shared);
 			return inserted.size;

@@ -3,7 +3,7 @@ import { anyOf } from "@/lib/platform/postgres/any-of";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
-import type { DueKey } from "@/lib/syncs/deliver";
+import type { DueKey, FormerKey } from "@/lib/syncs/deliver";
 import type { Operation } from "@/lib/syncs/ledger";
 import { readDue } from "@/lib/syncs/server/ledger-rows";
 import { mapPerson } from "@/lib/syncs/server/map-person";
@@ -72,9 +72,14 @@ export function toBatchRows(
 		kind: key.kind,
 		value: key.value,
 		...(key.fields ? { fields: key.fields } : {}),
-		...(key.ledger.remoteId === null ? {} : { remoteId: key.ledger.remoteId }),
+		...(key.ledger.remoteId === null || key.former ? {} : { remoteId: key.ledger.remoteId }),
+		...(key.former ? { former: formerOf(key.former) } : {}),
 		...(network.shape === "stream" ? { occurrence: occurrenceOf(sync.id, key, operation) } : {}),
 	}));
+}
+
+function formerOf({ value, ledger: { remoteId } }: FormerKey): NonNullable<BatchRow["former"]> {
+	return { value, ...(remoteId === null ? {} : { remoteId }) };
 }
 
 function occurrenceOf(

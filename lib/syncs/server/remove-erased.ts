@@ -196,6 +196,12 @@ async function disownKeys(
 			RETURNING sync_id, key_hash)
 		SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${[...possiblyPresentStates]}::text[]), false) AS "isHeld"
 		FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
+	// What may still be there of theirs under a former key goes with the rest.
+	const former = await tx.$queryRaw<{ id: string; isHeld: true }[]>`
+		SELECT encode(key_hash, 'hex') AS id, true AS "isHeld" FROM delivery_key
+		WHERE sync_id = ${of.syncId} AND moves_to = ${anyOf([...known, ...rows.map(({ id }) => id)])} AND NOT is_desired
+			AND state = ANY(${[...possiblyPresentStates]}::text[])`;
+	rows.push(...former);
 	const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
 	await recomputeDesired(tx, of, all);
 	await setDesiredVersions(tx, of, all);

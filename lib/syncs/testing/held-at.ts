@@ -20,7 +20,11 @@ export function heldAt(sandbox: Sandbox, network: string, audienceId: string | n
 
 const members = z.object({
 	records: z.array(
-		z.object({ identifiers: z.record(z.string(), z.string()), fields: z.record(z.string(), z.unknown()) }),
+		z.object({
+			id: z.string(),
+			identifiers: z.record(z.string(), z.string()),
+			fields: z.record(z.string(), z.unknown()),
+		}),
 	),
 });
 
@@ -32,6 +36,14 @@ export function recordsAt(
 ): z.output<typeof members>["records"] {
 	const list = sandbox.networks.get(network)?.describeAudience(listId ?? "");
 	return list ? members.parse(list).records : [];
+}
+
+const sizes = z.object({ accounts: z.array(z.object({ records: z.number() })) });
+
+/** How many records of people a sandbox network keeps, in a list or not. */
+export function countRecordsAt(sandbox: Sandbox, network: string): number {
+	const { accounts } = sizes.parse(sandbox.networks.get(network)?.describe());
+	return accounts.reduce((total, { records }) => total + records, 0);
 }
 
 /** The audiences of an account of a sandbox network. */

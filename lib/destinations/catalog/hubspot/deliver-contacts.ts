@@ -98,7 +98,12 @@ function resultOf(batch: Batch, known: Progress): BatchResult {
 			if (kind === "missing" || kind === "unclear") byIndex.set(index, { kind, reason });
 			else byIndex.set(index, { kind: "rejected", reason, isRetryable: kind === "retry" });
 		} else if (joined.has(address)) {
-			byIndex.set(index, { kind: "confirmed", ...(id ? { remoteId: id } : {}) });
+			const formerStays = row.former !== undefined && !(id && formerId(row, known) === id);
+			byIndex.set(index, {
+				kind: "confirmed",
+				...(id ? { remoteId: id } : {}),
+				...(formerStays ? { formerStays } : {}),
+			});
 		} else byIndex.set(index, { kind: "unclear", reason: unclear });
 	}
 	return { others: "unclear", byIndex, invalidCount: 0 };

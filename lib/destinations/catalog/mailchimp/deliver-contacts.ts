@@ -17,7 +17,8 @@ import type {
 	Turn,
 } from "@/lib/destinations/contract";
 
-type Settled = { outcome: RecordOutcome } | { isToUpdate: boolean } | { isMoved: true };
+/** `isMoved`: whether the contact with the former address got this one; absent: it was not asked to. */
+type Settled = { isMoved?: boolean } & ({ outcome: RecordOutcome } | { isToUpdate: boolean } | object);
 /** What is known of contacts so far, by address: rows may be taken out between two turns. */
 type Known = Record<string, Settled>;
 type Step = "move" | "create" | "update" | "membership";
@@ -35,6 +36,10 @@ function keyOf({ value }: BatchRow): string {
 /** Rows that Mailchimp takes for one contact are sent once. */
 function distinct(rows: readonly BatchRow[]): BatchRow[] {
 	return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}
+
+function movedFrom(one: Settled | undefined): { isMoved?: boolean } {
+	return one?.isMoved === undefined ? {} : { isMoved: one.isMoved };
 }
 
 function hasFields({ fields }: BatchRow): boolean {
@@ -62,9 +67,9 @@ export const deliverContacts: Conversation<Batch, BatchResult> = (said): Turn<Ba
 		for (const row of input.rows) {
 			const key = keyOf(row);
 			const error = errors.get(key);
-			if (taken.has(key)) known[key] = { isToUpdate: false };
+			if (taken.has(key)) known[key] = { ...movedFrom(known[key]), isToUpdate: false };
 			else if (error === undefined) known[key] = { outcome: unspoken };
-			else if (isThere(error)) known[key] = { isToUpdate: hasFields(row) };
+			else if (isThere(error)) known[key] = { ...movedFrom(known[key]), isToUpdate: hasFields(row) };
 			else known[key] = { outcome: rejectionOf(error) };
 		}
 		return advance(said, "update", known);
@@ -73,8 +78,8 @@ export const deliverContacts: Conversation<Batch, BatchResult> = (said): Turn<Ba
 	const read = readContact(answer);
 	if (!read.ok) return { kind: "failed", problem: read.problem };
 	// A contact that cannot be moved stays where it is: there may be another one with the new address.
-	if (step === "move") known[key] = { isMoved: true };
-	else known[key] = read.value ? { outcome: read.value } : { isToUpdate: false };
+	if (step === "move") known[key] = { isMoved: read.value === null };
+	else known[key] = read.value ? { outcome: read.value } : { ...movedFrom(known[key]), isToUpdate: false };
 	return advance(said, step, known);
 };
 
@@ -92,7 +97,8 @@ function advance(said: Delivery, from: Step, known: Known): Turn<BatchResult> {
 		if (!input.isUpdateOnly) {
 			return { kind: "ask", request: buildCreateContacts(connection, rows), memory: remember("create") };
 		}
-		for (const row of rows) known[keyOf(row)] = { isToUpdate: hasFields(row) };
+		for (const row of rows)
+			known[keyOf(row)] = { ...movedFrom(known[keyOf(row)]), isToUpdate: hasFields(row) };
 	}
 	const next = rows.find((row) => {
 		const one = known[keyOf(row)];
@@ -133,7 +139,12 @@ function resultOf(batch: Batch, known: Known, errors: ReadonlyMap<string, string
 		const one = known[keyOf(row)];
 		const error = errors.get(keyOf(row));
 		if (one && "outcome" in one) byIndex.set(index, one.outcome);
-		else if (error === undefined) byIndex.set(index, { kind: "confirmed", remoteId: contactHash(row.value) });
+		else if (error === undefined)
+			byIndex.set(index, {
+				kind: "confirmed",
+				remoteId: contactHash(row.value),
+				...(row.former && one?.isMoved !== true ? { formerStays: true as const } : {}),
+			});
 		else if (batch.operation === "remove" || batch.isUpdateOnly) {
 			byIndex.set(index, { kind: "missing", reason: "Not in the Mailchimp audience." });
 		} else byIndex.set(index, rejectionOf(error));

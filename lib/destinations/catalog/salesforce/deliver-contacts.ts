@@ -76,7 +76,11 @@ function resultOf(batch: Batch, known: Progress): BatchResult {
 		else if (settled)
 			byIndex.set(index, { kind: "rejected", reason: settled[1], isRetryable: settled[0] === "retry" });
 		else if (joined.has(key(row.value)))
-			byIndex.set(index, { kind: "confirmed", ...(id ? { remoteId: id } : {}) });
+			byIndex.set(index, {
+				kind: "confirmed",
+				...(id ? { remoteId: id } : {}),
+				...(row.former && formerId(row, known) !== id ? { formerStays: true as const } : {}),
+			});
 	}
 	return { others: "unclear", byIndex, invalidCount: 0 };
 }
@@ -86,11 +90,16 @@ function toLookUp(rows: readonly BatchRow[], known: Progress): string[] {
 	return fitting([...new Set(wanted)].filter((value) => known.found[value] === undefined));
 }
 
+/** The record that is found by the value the person had before; empty: there is none. */
+function formerId({ former }: BatchRow, { found }: Pick<Progress, "found">): string {
+	return former ? found[key(former.value)] || (former.remoteId ?? "") : "";
+}
+
 /** Where the row's record is, and whether it must get the new identifier. */
 function recordOf(row: BatchRow, { found }: Progress): { id: string; isMoved: boolean } {
 	const own = found[key(row.value)];
 	if (own) return { id: own, isMoved: false };
-	const former = row.former ? found[key(row.former.value)] || (row.former.remoteId ?? "") : "";
+	const former = formerId(row, { found });
 	return { id: former, isMoved: former !== "" };
 }
 

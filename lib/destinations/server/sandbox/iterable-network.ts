@@ -67,6 +67,7 @@ export function playIterable(surroundings: SandboxSurroundings): SandboxNetwork 
 class IterableNetwork implements SandboxNetwork {
 	readonly slug = "iterable";
 	private readonly store = new RecordStore<Account>();
+	private lastUser = 0;
 	private readonly change: (change: Change) => void;
 
 	constructor({ change }: SandboxSurroundings) {
@@ -152,7 +153,7 @@ class IterableNetwork implements SandboxNetwork {
 						const before = this.find(caller, one);
 						if (!before && updateExistingUsersOnly) failed.add("notFound", one);
 						else {
-							const record = this.upsert(caller, one, before, records.size);
+							const record = this.upsert(caller, one, before);
 							records.set(record.id, record);
 						}
 					}
@@ -164,12 +165,7 @@ class IterableNetwork implements SandboxNetwork {
 		};
 	}
 
-	private upsert(
-		caller: Account,
-		one: Subscriber,
-		before: SandboxRecord | undefined,
-		added: number,
-	): SandboxRecord {
+	private upsert(caller: Account, one: Subscriber, before: SandboxRecord | undefined): SandboxRecord {
 		const fields: Record<string, unknown> = { ...before?.fields };
 		for (const [name, value] of Object.entries(one.dataFields ?? {})) {
 			if (value === null) delete fields[name];
@@ -180,7 +176,7 @@ class IterableNetwork implements SandboxNetwork {
 			...(one.email === undefined ? {} : { email: one.email.toLowerCase() }),
 			...(one.userId === undefined ? {} : { userId: one.userId }),
 		};
-		const id = before?.id ?? `u${caller.id}-${this.store.records.size + added + 1}`;
+		const id = before?.id ?? `u${caller.id}-${++this.lastUser}`;
 		return { id, accountId: caller.id, identifiers, fields };
 	}
 
@@ -245,7 +241,13 @@ class IterableNetwork implements SandboxNetwork {
 
 	apply(change: unknown): void {
 		// Safe because only this network makes its changes.
-		this.store.apply(change as Change);
+		const made = change as Change;
+		if (made.type === "records") {
+			for (const { id } of made.records) {
+				this.lastUser = Math.max(this.lastUser, Number(id.slice(id.indexOf("-") + 1)));
+			}
+		}
+		this.store.apply(made);
 	}
 
 	journal(): Iterable<unknown> {

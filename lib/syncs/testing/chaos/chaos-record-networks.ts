@@ -27,7 +27,12 @@ export const chaosRecordNetworks = {
 			// It writes, and its answer names nobody.
 			partial: "isSilent",
 		}),
-	iterable: () => recordNetwork("iterable", { account: { id: "2001", apiKey: "sandbox-iterable-key" } }),
+	iterable: () =>
+		recordNetwork("iterable", {
+			account: { id: "2001", apiKey: "sandbox-iterable-key" },
+			// Safe because the client under test wrote it.
+			isNamedToLeave: (body, value) => (JSON.parse(body) as { currentEmail?: string }).currentEmail === value,
+		}),
 	klaviyo: () =>
 		recordNetwork("klaviyo", {
 			account: { id: "CHAOS1", apiKey: "pk_fixed_key_of_klaviyo" },
@@ -67,6 +72,7 @@ function recordNetwork(
 		/** The settings of the sandbox's account that hold what is refused, and that something goes wrong. */
 		refused?: string;
 		partial?: string;
+		isNamedToLeave?: NonNullable<ChaosDestination["isNamedToLeave"]>;
 	},
 ): ChaosDestination {
 	const { email = "email", plan = "plan", refused = "refusedValues", partial } = own;
@@ -92,6 +98,7 @@ function recordNetwork(
 		...(partial === undefined
 			? {}
 			: { setPartial: (sandbox, isPartial) => set(sandbox, { [partial]: isPartial }) }),
+		...(own.isNamedToLeave ? { isNamedToLeave: own.isNamedToLeave } : {}),
 		refuse: (sandbox, values) => set(sandbox, { [refused]: values }),
 		held: (sandbox, sync) => there(sandbox, sync.remoteAudienceId).map(([value]) => `email:${value}`),
 		plans: (sandbox, sync) => new Map(there(sandbox, sync.remoteAudienceId)),

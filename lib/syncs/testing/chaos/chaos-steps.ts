@@ -49,7 +49,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 		arbitrary: fc.record({
 			what: fc.constant("email" as const),
 			uid,
-			to: fc.integer({ min: 1, max: people }),
+			// Someone else's, or one that nobody had yet.
+			to: fc.integer({ min: 1, max: 2 * people }),
 		}),
 	},
 	{

@@ -4,6 +4,7 @@ import { type DeliveryPorts, type DueKey, deliver } from "@/lib/syncs/deliver";
 import {
 	abandonRequest,
 	askAgain,
+	canMove,
 	isPossiblyPresent,
 	type LedgerKey,
 	newKey,
@@ -33,6 +34,8 @@ export class ModelDelivery {
 	private readonly owners = new Map<number, Owner>();
 	private readonly occurrences = new Map<string, number>();
 	private readonly kinds = new Map<string, string>();
+	/** Where the record under a value goes that its owner no longer has. */
+	private readonly moves = new Map<string, string>();
 	private audienceId: string | null = null;
 	private runs = 0;
 	private readonly delivery: Delivery;
@@ -75,11 +78,18 @@ export class ModelDelivery {
 	}
 
 	private plan(): void {
+		const links: [former: string, value: string][] = [];
 		for (const uid of this.truth.people.keys()) {
 			const reason = this.reasonOf(uid);
 			const carries = reason === "wanted" || reason === "held_out";
 			const before = this.owners.get(uid)?.values ?? new Map<string, string>();
 			const values = carries ? this.valuesOf(uid) : reason === "erased" ? new Map() : before;
+			const root = this.truth.people.get(uid)?.root ?? uid;
+			const instead = root === uid ? values : this.valuesOf(root);
+			const isMoving = reason === "wanted" || (root !== uid && this.reasonOf(root) === "wanted");
+			for (const [former, kind] of isMoving ? before : []) {
+				for (const [value, of] of instead) if (of === kind && value !== former) links.push([former, value]);
+			}
 			this.owners.set(uid, { reason, values });
 			for (const [value, kind] of values) {
 				this.kinds.set(value, kind);
@@ -90,7 +100,34 @@ export class ModelDelivery {
 			const { isDesired } = decideKey(this.ownersOf(value).map(([, { reason }]) => reason));
 			if (isDesired !== key.isDesired) this.occurrences.set(value, (this.occurrences.get(value) ?? 0) + 1);
 			this.ledger.set(value, setDesired(key, isDesired, this.open.policy));
+			if (isDesired) this.moves.delete(value);
 		}
+		if (!this.open.network.movesRecords) return;
+		for (const [former, value] of links) {
+			const [from, to] = [this.ledger.get(former), this.ledger.get(value)];
+			const isFree = this.ownersOf(former).every(([, { reason }]) => reason === "left");
+			if (!isFree || !from || !to || from.isDesired || !isPossiblyPresent(from.state)) continue;
+			if (!to.isDesired || (to.state !== "absent" && to.state !== "unknown")) continue;
+			this.moves.set(former, value);
+			if (to.state === "absent" && from.state === "unknown")
+				this.ledger.set(value, { ...to, retryAt: from.retryAt });
+		}
+	}
+
+	/** Keys that are due, each with the former one whose record it is to have. */
+	private moving(): DueKey[] {
+		const found = new Map<string, DueKey>();
+		for (const [former, value] of this.moves) {
+			const [from, to] = [this.ledger.get(former), this.ledger.get(value)];
+			if (!from || !to || !canMove(from, to, this.now(), this.open.policy)) continue;
+			found.set(value, { ...this.dueKey(value, to), former: { id: former, value: former, ledger: from } });
+		}
+		return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+	}
+
+	private dueKey(id: string, ledger: LedgerKey): DueKey {
+		const occurrence = `${this.name} ${this.occurrences.get(id) ?? 0}`;
+		return { id, cursor: id, kind: this.kinds.get(id) ?? "", value: id, ledger, occurrence };
 	}
 
 	private ownersOf(value: string): [number, Owner][] {
@@ -141,14 +178,7 @@ export class ModelDelivery {
 		const due = (operation: Operation): DueKey[] =>
 			[...ledger]
 				.filter(([, key]) => nextStep(key, this.now(), policy) === operation)
-				.map(([id, key]) => ({
-					id,
-					cursor: id,
-					kind: this.kinds.get(id) ?? "",
-					value: id,
-					ledger: key,
-					occurrence: `${this.name} ${this.occurrences.get(id) ?? 0}`,
-				}))
+				.map(([id, key]) => this.dueKey(id, key))
 				.sort((a, b) => (a.id < b.id ? -1 : 1));
 		const ports: DeliveryPorts = {
 			now: this.now,
@@ -158,6 +188,13 @@ export class ModelDelivery {
 				due(operation)
 					.filter((key) => after === null || key.id > after)
 					.slice(0, limit),
+			moves: {
+				count: async () => this.moving().length,
+				read: async (after, limit) =>
+					this.moving()
+						.filter((key) => after === null || key.id > after)
+						.slice(0, limit),
+			},
 			checkGate: async (keys) => {
 				const barred = this.barred(keys.map(({ id }) => id));
 				const passes = (id: string) =>
@@ -168,7 +205,11 @@ export class ModelDelivery {
 			noteHeldBack: () => {},
 			writeIntent: async ({ keys }) => {
 				write();
-				for (const key of keys) ledger.set(key.id, key.ledger);
+				for (const { id, ledger: key, former } of keys) {
+					ledger.set(id, key);
+					this.moves.delete(id);
+					if (former) ledger.set(former.id, { ...former.ledger, remoteId: null });
+				}
 				write();
 			},
 			send: async (request) =>
@@ -177,9 +218,10 @@ export class ModelDelivery {
 				}),
 			writeOutcome: async (_request, _result, keys) => {
 				write();
-				for (const { id, ledger: key } of keys) {
+				for (const { id, ledger: key, former } of keys) {
 					const isDesired = ledger.get(id)?.isDesired ?? false;
 					ledger.set(id, { ...key, isDesired });
+					if (former) ledger.set(former.id, former.ledger);
 				}
 				write();
 			},

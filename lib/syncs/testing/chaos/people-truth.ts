@@ -109,8 +109,10 @@ export class PeopleTruth {
 
 	/** Every value anyone may ever have had. */
 	knownValues(): ContactValue[] {
+		const count = this.people.size;
 		return [...this.people.keys()].flatMap((uid): ContactValue[] => [
 			{ kind: "email", value: chaosEmail(uid) },
+			{ kind: "email", value: chaosEmail(uid + count) },
 			{ kind: "user_id", value: chaosUserId(uid) },
 		]);
 	}
