@@ -264,8 +264,11 @@ export type DestinationDefinition = {
 	 * (`BatchRow.former`). Elsewhere the old one is removed and the new one added.
 	 */
 	movesRecords?: true;
-	/** Fields that exist there now, beyond those of `mapping`; absent: any name can be chosen, or no other can. */
-	readFields?: Conversation<{ at: Date }, readonly TargetField[]>;
+	/**
+	 * Fields that exist there now, beyond those of `mapping`; absent, or null with this connection: any name can be
+	 * chosen, or no other can.
+	 */
+	readFields?: Conversation<{ at: Date }, readonly TargetField[] | null>;
 	/** Whom the network reports as unsubscribed or undeliverable since an instant; absent: it does not say. */
 	optOuts?: {
 		everyMs: number;

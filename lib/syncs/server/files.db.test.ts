@@ -11,8 +11,8 @@ vi.hoisted(() => {
 
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { testConnection } from "@/lib/destinations/server/test-connection";
-import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/destinations/testing/start-sftp-server";
 import { closeDatabase } from "@/lib/platform/postgres/database";
+import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/platform/testing/start-sftp-server";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { CsvReader } from "@/lib/sources/files/csv-reader";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";

@@ -14,6 +14,7 @@ export async function leaveOutMissing(ctx: Context, open: OpenSync, counts: RunC
 	counts.missingFields = [];
 	if (!network.readFields || asked.length === 0) return open;
 	const there = await readFieldsThere(sync.destination);
+	if (there.kind === "none") return open;
 	if (there.kind === "read") {
 		const known = new Set(there.fields.map(({ name }) => name));
 		counts.missingFields = asked.map(({ target }) => target).filter((target) => !known.has(target));

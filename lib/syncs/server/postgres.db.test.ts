@@ -4,10 +4,10 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
-import pg from "pg";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { testConnection } from "@/lib/destinations/server/test-connection";
 import { env } from "@/lib/platform/env";
+import { connectPostgres, type OutboundPostgres, quoteName } from "@/lib/platform/outbound/postgres";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
@@ -17,13 +17,22 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 const schema = `write "back" ${process.pid}`.replaceAll('"', "");
 let ctx: Context;
-let server: pg.Client;
+let server: OutboundPostgres;
 let values: Record<string, string>;
 beforeAll(async () => {
 	const url = new URL(env.DATABASE_URL ?? "");
-	server = new pg.Client({ connectionString: url.href });
-	await server.connect();
-	await server.query(`CREATE SCHEMA ${pg.escapeIdentifier(schema)}`);
+	server = await connectPostgres(
+		{
+			host: url.hostname,
+			port: Number(url.port),
+			database: url.pathname.slice(1),
+			username: decodeURIComponent(url.username),
+			password: decodeURIComponent(url.password),
+			isEncrypted: false,
+		},
+		{ connectMs: 5_000, timeoutMs: 20_000, allowPrivate: true },
+	);
+	await server.query(`CREATE SCHEMA ${quoteName(schema)}`);
 	values = {
 		url: `postgresql://${url.host}${url.pathname}`,
 		schema,
@@ -38,7 +47,7 @@ beforeAll(async () => {
 	);
 });
 afterAll(async () => {
-	await server.query(`DROP SCHEMA ${pg.escapeIdentifier(schema)} CASCADE`);
+	await server.query(`DROP SCHEMA ${quoteName(schema)} CASCADE`);
 	await server.end();
 	await closeDatabase();
 	await closeWarehouse();
@@ -73,18 +82,16 @@ describe("a table of a sync in Postgres", () => {
 			mapping,
 		});
 		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 3, delivered: 3 } });
-		const { rows: tables } = await server.query<{ name: string }>(
+		const tables = await server.query<{ name: string }>(
 			"SELECT tablename AS name FROM pg_tables WHERE schemaname = $1",
 			[schema],
 		);
 		expect(tables).toHaveLength(1);
-		const table = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(tables[0]?.name ?? "")}`;
+		const table = `${quoteName(schema)}.${quoteName(tables[0]?.name ?? "")}`;
 		const held = async () =>
-			(
-				await server.query(
-					`SELECT xmin::text AS version, email, "the ""tier""" AS tier FROM ${table} ORDER BY email`,
-				)
-			).rows;
+			await server.query<{ version: string; email: string; tier: string }>(
+				`SELECT xmin::text AS version, email, "the ""tier""" AS tier FROM ${table} ORDER BY email`,
+			);
 		const first = await held();
 		expect(first.map(({ email, tier }) => `${email} ${tier}`)).toEqual([
 			"p1@example.com gold",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "@/lib/destinations/contract";
 import { exchangeSftp } from "@/lib/destinations/server/sftp/exchange-sftp";
-import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/destinations/testing/start-sftp-server";
+import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/platform/testing/start-sftp-server";
 
 let server: SftpTestServer;
 let connection: Connection;
