@@ -250,6 +250,8 @@ export type DestinationDefinition = {
 	/** The consents a sync can be for; the first unless the sync chooses another. */
 	purposes: readonly [ConsentPurpose, ...ConsentPurpose[]];
 	fields: readonly ConnectField[];
+	/** What a second sync over this connection would overwrite of the first, continuing "its syncs share"; null: nothing. */
+	sharedBySyncs?(connection: Connection): string | null;
 	/** Absent: static. */
 	auth?: Auth;
 	/** Which place the connection leads to; absent: its addresses and the fields marked `namesPlace`. */

@@ -143,6 +143,8 @@ export const postgresDefinition: DestinationDefinition = {
 			pattern: { source: "^(required|none)$", message: "must be required or none" },
 		},
 	],
+	// A leaver of one sync may be in the other's audience.
+	sharedBySyncs: ({ settings }) => (settings.table ? `the table “${settings.table}”` : null),
 	identifierKinds: plainIdentifierKinds,
 	mapping: {
 		fields: [],
