@@ -1,5 +1,5 @@
 import type { Connection, HttpResponse, RequestDescription } from "@/lib/destinations/contract";
-import { isFolder, placeFile, SftpFailure } from "@/lib/destinations/server/sftp/place-file";
+import { isFolder, placeFile, SftpFailure, sweepAbandoned } from "@/lib/destinations/server/sftp/place-file";
 import { restorePem } from "@/lib/kernel/pem";
 import { OutboundError } from "@/lib/platform/outbound/fetch";
 import { openSftp, type SftpPlace, type SftpRefusal, type SftpSession } from "@/lib/platform/outbound/sftp";
@@ -66,6 +66,8 @@ export async function exchangeSftp(
 				body: "",
 			};
 		const stored = await placeFile(sftp, path, Buffer.from(request.body ?? "", "utf8"), progress);
+		// Once a run: it lists the folder.
+		if (path.endsWith("_000001.manifest.json")) await sweepAbandoned(sftp, path);
 		return { status: 201, headers: { "stored-bytes": String(stored) }, body: "" };
 	};
 	try {
