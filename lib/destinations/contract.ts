@@ -258,6 +258,8 @@ export type DestinationDefinition = {
 	/** The consents a sync can be for; the first unless the sync chooses another. */
 	purposes: readonly [ConsentPurpose, ...ConsentPurpose[]];
 	fields: readonly ConnectField[];
+	/** What a second sync over this connection would overwrite of the first, continuing "its syncs share"; null: nothing. */
+	sharedBySyncs?(connection: Connection): string | null;
 	/** Absent: static. */
 	auth?: Auth;
 	/** Which place the connection leads to; absent: its addresses and the fields marked `namesPlace`. */
@@ -272,8 +274,11 @@ export type DestinationDefinition = {
 	 * (`BatchRow.former`). Elsewhere the old one is removed and the new one added.
 	 */
 	movesRecords?: true;
-	/** Fields that exist there now, beyond those of `mapping`; absent: any name can be chosen, or no other can. */
-	readFields?: Conversation<{ at: Date }, readonly TargetField[]>;
+	/**
+	 * Fields that exist there now, beyond those of `mapping`; absent, or null with this connection: any name can be
+	 * chosen, or no other can.
+	 */
+	readFields?: Conversation<{ at: Date }, readonly TargetField[] | null>;
 	/** Whom the network reports as unsubscribed or undeliverable since an instant; absent: it does not say. */
 	optOuts?: {
 		everyMs: number;

@@ -67,7 +67,7 @@ async function ask(
 	});
 	switch (outcome.kind) {
 		case "answered":
-			return { kind: "read", fields: outcome.value };
+			return outcome.value ? { kind: "read", fields: outcome.value } : { kind: "none" };
 		case "problem":
 			return { kind: "unread", problem: outcome.problem.message };
 		default:

@@ -4,6 +4,7 @@ import type { DestinationView, UpdateDestinationInput } from "@/lib/destinations
 import { isGrantKept } from "@/lib/destinations/is-grant-kept";
 import { movedFields, placeOf } from "@/lib/destinations/place-of";
 import { networkOf } from "@/lib/destinations/registry";
+import { assertUnshared } from "@/lib/destinations/server/assert-unshared";
 import { findDestination, getDestination } from "@/lib/destinations/server/get-destination";
 import { hasRefreshToken, keepFresh, lockToken } from "@/lib/destinations/server/keep-fresh";
 import {
@@ -54,6 +55,7 @@ export async function updateDestination(
 	await ctx.db.$transaction(
 		async (tx) => {
 			if (network.auth && network.auth.kind !== "static") await lockToken(tx, stored.id);
+			await assertUnshared(tx, stored.id, network, after, { max: 1, path: "values.table" });
 			if (isMoved) await startOver(tx, ctx, stored, { givesUpRemovals: input.givesUpRemovals });
 			// Earlier failures say nothing about the new connection, and whatever the old one stopped may resume.
 			await tx.destinationRate.deleteMany({ where: { destinationId: stored.id } });

@@ -87,7 +87,9 @@ async function fieldsFor(
 	network: DestinationDefinition,
 	mapping: Mapping,
 ): Promise<readonly TargetField[] | null> {
-	if (mapping.every((rule) => isAlwaysThere(network, rule))) return null;
+	// A table may want values although nothing is mapped.
+	const isAsked = network.shape === "table" || !mapping.every((rule) => isAlwaysThere(network, rule));
+	if (!isAsked) return null;
 	const there = await readFieldsThere(destination);
 	return there.kind === "read" ? there.fields : null;
 }

@@ -1,7 +1,9 @@
 import { isByOneIdentifier } from "@/lib/destinations/is-by-one-identifier";
 import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
+import { assertUnshared } from "@/lib/destinations/server/assert-unshared";
 import { holdDestination } from "@/lib/destinations/server/hold-destination";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
@@ -115,6 +117,10 @@ export async function createSync(
 			await checkScopeInput({ workspace: ctx.workspace, db: tx }, ...narrowing);
 		}
 		await holdDestination(tx, destination.id);
+		await assertUnshared(tx, destination.id, network, tryOpenConnection(destination).connection, {
+			max: 0,
+			path: "destinationId",
+		});
 		await tx.sync.create({
 			data: {
 				id,

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,15 +12,19 @@ vi.hoisted(() => {
 
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { testConnection } from "@/lib/destinations/server/test-connection";
-import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/destinations/testing/start-sftp-server";
+import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
+import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/platform/testing/start-sftp-server";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { CsvReader } from "@/lib/sources/files/csv-reader";
+import { runSync } from "@/lib/syncs/server/run-sync";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
+/** Signing in to an SSH server takes seconds while the machine is busy. */
+const patient = { timeoutMs: 20_000 };
 let ctx: Context;
 let s3: S3rver;
 let s3Folder = "";
@@ -125,7 +130,7 @@ describe.each(["s3", "sftp"] as const)("files of changes at %s", (network) => {
 			identifierKinds: ["email"],
 			mapping,
 		});
-		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 3, delivered: 3 } });
+		expect(await sync.run(patient)).toMatchObject({ status: "finished", counts: { added: 3, delivered: 3 } });
 		const first = await readAll(place.list);
 		expect(first.people).toEqual({
 			"p1@example.com": "'=shop",
@@ -135,13 +140,14 @@ describe.each(["s3", "sftp"] as const)("files of changes at %s", (network) => {
 
 		// Nothing changed: no file says so.
 		const before = (await place.list()).length;
-		await sync.run();
+		await sync.run(patient);
 		expect(await place.list()).toHaveLength(before);
 
 		// The files are in place, but the process dies before the ledger knows.
 		await setMembers(ctx, segmentId, [2, 3, 4]);
 		let outcomes = 0;
 		const died = sync.run({
+			...patient,
 			checkpoint: (name) => {
 				// Who left is written down, who entered is not.
 				if (name === "outcome.before" && ++outcomes === 2) throw new Error("died");
@@ -156,10 +162,54 @@ describe.each(["s3", "sftp"] as const)("files of changes at %s", (network) => {
 		expect(states.map(({ state }) => state)).toContain("adding");
 		// A minute later nothing of it can still be under way.
 		const later = Date.now() + 10 * 60_000;
-		await sync.run({ now: () => later });
+		await sync.run({ ...patient, now: () => later });
 		const last = await readAll(place.list);
 		expect(Object.keys(last.people)).toEqual(["p2@example.com", "p3@example.com", "p4@example.com"]);
 		// Whoever was there and stayed is in no later file.
 		expect(last.taken.filter((one) => one === "upsert p2@example.com")).toHaveLength(1);
 	});
+});
+
+it("a worker killed in the middle of an upload leaves nothing that anyone reads, and the run goes on with whole files", async () => {
+	const before = new Set((await places.sftp.list()).map(({ name }) => name));
+	const listNew = async () => (await places.sftp.list()).filter(({ name }) => !before.has(name));
+	const { id: destinationId } = await connectDestination(ctx, {
+		network: "sftp",
+		name: "Killed",
+		values: places.sftp.values(),
+	});
+	const sync = await openTestSync(ctx, null, {
+		segmentId: await createTestSegment(ctx, [1, 2, 3]),
+		destinationId,
+		identifierKinds: ["email"],
+		mapping: [{ target: "source", source: { constant: "x".repeat(200) } }],
+	});
+	const runId = newId("run");
+	await ctx.db.syncRun.create({
+		data: { id: runId, syncId: sync.id, trigger: "manual", status: "queued", counts: {} },
+	});
+	const child = spawn(
+		process.execPath,
+		["--import", "tsx", "lib/syncs/testing/run-sync-child.ts", ctx.workspace.id, runId],
+		{ env: process.env, stdio: "ignore" },
+	);
+	const exited = new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+	await new Promise<void>((resolve) => {
+		sftp.oddities.onStall = resolve;
+		sftp.oddities.stallsAfter = 100;
+	});
+	child.kill("SIGKILL");
+	expect(await exited).toBe("SIGKILL");
+	sftp.oddities.stallsAfter = null;
+	expect((await listNew()).map(({ name }) => name)).toEqual([
+		expect.stringMatching(/^\..+_000001\.csv\.part$/),
+	]);
+
+	// The same run, begun again: what was on its way counts as unclear and is written anew, under another name.
+	const later = Date.now() + 10 * 60_000;
+	await runSync(ctx, { runId }, { ...patient, sleep: async () => {}, now: () => later });
+	await sync.run({ ...patient, now: () => later + 10 * 60_000 });
+	const { people, taken } = await readAll(listNew);
+	expect(Object.keys(people)).toEqual(["p1@example.com", "p2@example.com", "p3@example.com"]);
+	expect(taken).toHaveLength(3);
 });

@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { flagOf } from "@/lib/destinations/catalog/postgres/to-requests";
 import type {
 	Batch,
 	BatchResult,
+	Connection,
 	HttpResponse,
 	Problem,
 	RecordOutcome,
 	Verdict,
 } from "@/lib/destinations/contract";
+import type { TargetField, TargetType } from "@/lib/destinations/what-is-sent";
 
 const merged = z.strictObject({
 	rows: z.number().int(),
@@ -23,19 +26,18 @@ const cures: Record<number, Pick<Problem, "class" | "message">> = {
 		message: "The user may not create or write tables in the schema. GRANT USAGE, CREATE ON SCHEMA … to it.",
 	},
 	404: { class: "config", message: "There is no such database or schema. Create it, or enter another." },
-	409: {
-		class: "config",
-		message:
-			"The sync's table exists, but its identifier column is no unique key, so that rows cannot be merged. Add a unique key, or rename the table.",
-	},
 	426: {
 		class: "config",
-		message: "The server cannot be spoken to with TLS, or its certificate is not valid.",
+		message:
+			"The server cannot be spoken to with TLS, or its certificate is not valid for this name. Enter the name it was issued for, and the certificate authority if it is your own.",
 	},
 };
 
 function readProblem(answer: HttpResponse): Problem {
 	const detail = `Postgres ${answer.headers["sql-state"] ?? answer.status}`;
+	// What is wrong with the table, in the words of Muster's own client.
+	if (answer.body !== "" && (answer.status === 409 || answer.status === 403))
+		return { class: "config", message: answer.body, detail };
 	const cure = cures[answer.status];
 	if (cure) return { ...cure, detail };
 	return {
@@ -66,4 +68,58 @@ export function readMerged(answer: HttpResponse, batch: Batch): Verdict<BatchRes
 export function readTest(answer: HttpResponse): Verdict<string> {
 	if (answer.status === 200 && answer.headers["place"]) return { ok: true, value: answer.headers["place"] };
 	return { ok: false, problem: readProblem(answer) };
+}
+
+const columns = z.array(
+	z.strictObject({
+		name: z.string(),
+		type: z.string(),
+		isKey: z.boolean(),
+		isRequired: z.boolean(),
+		isGenerated: z.boolean(),
+	}),
+);
+
+/** The columns of the customer's own table that a field can be mapped to. */
+export function readColumnFields(
+	answer: HttpResponse,
+	_input: unknown,
+	connection: Connection,
+): Verdict<readonly TargetField[]> {
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const written = new Set([connection.settings.keyColumn, flagOf(connection)]);
+	const parsed = columns.safeParse(JSON.parse(answer.body));
+	if (!parsed.success) return { ok: false, problem: readProblem(answer) };
+	const fields = parsed.data
+		.filter(({ name, isGenerated }) => !isGenerated && !written.has(name))
+		.map(({ name, type, isRequired, isKey }) => ({
+			name,
+			label: name,
+			help: isRequired ? `${type}, needs a value` : type,
+			type: targetType(type),
+			// Where the identifier's own name names the column, a unique key may be it.
+			...(isRequired && !isKey ? { isRequired: true } : {}),
+			...lengthCheck(type),
+		}));
+	return { ok: true, value: fields };
+}
+
+/** What Muster knows a column's type as. */
+function targetType(type: string): TargetType {
+	if (/^(smallint|integer|bigint|numeric|real|double precision)\b/.test(type)) return "number";
+	if (type === "boolean") return "boolean";
+	if (/^(date|timestamp)\b/.test(type)) return "date";
+	if (/\[\]$/.test(type)) return "list";
+	if (/^(text|character|citext|name|uuid)\b/.test(type)) return "text";
+	return "any";
+}
+
+/** Of `character varying(3)`: no longer than three characters. */
+function lengthCheck(type: string): Pick<TargetField, "check"> {
+	const longest = Number(/^character(?: varying)?\((\d+)\)$/.exec(type)?.[1] ?? 0);
+	if (longest === 0) return {};
+	return {
+		check: (value) =>
+			typeof value === "string" && [...value].length > longest ? `takes at most ${longest} characters` : null,
+	};
 }

@@ -1,49 +1,39 @@
-import pg from "pg";
 import type { TableRequest } from "@/lib/destinations/catalog/postgres/to-requests";
-
-/** The table cannot be merged into: someone changed its key. */
-export class WrongTable extends Error {}
+import {
+	type Column,
+	flagColumn,
+	keyColumn,
+	readColumns,
+	WrongTable,
+} from "@/lib/destinations/server/postgres/read-columns";
+import { type OutboundPostgres, PostgresRefusal, quoteName } from "@/lib/platform/outbound/postgres";
 
 export type RejectedRow = { index: number; reason: string };
 
 /**
- * Merges rows into the sync's own table, which is created when it is missing and gets a column for each new field.
- * What the row already holds is not written again. Values take the type that the column has; a row with one that does
- * not fit is rejected, and the rest is written.
+ * Merges rows into a table by their key. The sync's own table is created when it is missing and gets a column for each
+ * new field; in a table of the customer's only the key, the mapped columns and the flag are written. What a row
+ * already holds is not written again. Values take the type that the column has; a row with one that does not fit is
+ * rejected, and the rest is written.
  */
 export async function mergeTable(
-	client: pg.Client,
+	server: OutboundPostgres,
 	request: TableRequest,
 	progress: { isCommitting: boolean },
 ): Promise<RejectedRow[]> {
-	const name = pg.escapeIdentifier;
-	const table = `${name(request.schema)}.${name(request.table)}`;
-	const key = name(request.key);
-	await client.query("BEGIN");
-	await prepareTable(client, request, table);
-	const columns = request.columns.map(name);
-	const differs = (side: string) => `(${columns.map((column) => `${side}.${column}`).join(", ")})`;
-	const onConflict =
-		columns.length === 0
-			? "DO NOTHING"
-			: `DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(", ")}
-				WHERE ${differs("t")} IS DISTINCT FROM ${differs("excluded")}`;
-	const all = [key, ...columns].join(", ");
-	const statement =
-		request.operation === "remove"
-			? `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb))`
-			: `INSERT INTO ${table} AS t (${all}) SELECT ${all} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)
-				ON CONFLICT (${key}) ${onConflict}`;
+	await server.query("BEGIN");
+	const columns = await prepareTable(server, request);
+	const statements = request.operation === "remove" ? removal(request, columns) : assertion(request, columns);
 	const run = async (rows: TableRequest["rows"]): Promise<string | null> => {
-		await client.query("SAVEPOINT batch");
+		await server.query("SAVEPOINT batch");
 		try {
-			await client.query(statement, [JSON.stringify(rows)]);
-			await client.query("RELEASE SAVEPOINT batch");
+			for (const statement of statements) await server.query(statement, [JSON.stringify(rows)]);
+			await server.query("RELEASE SAVEPOINT batch");
 			return null;
 		} catch (error) {
-			// Class 22: a value that does not fit; 23: a constraint of the table.
-			if (!(error instanceof pg.DatabaseError) || !/^2[23]/.test(error.code ?? "")) throw error;
-			await client.query("ROLLBACK TO SAVEPOINT batch");
+			// Class 22: a value that does not fit; 23: a constraint of the table; 54000: too long for the key's index.
+			if (!(error instanceof PostgresRefusal) || !/^(2[23]|54000)/.test(error.code)) throw error;
+			await server.query("ROLLBACK TO SAVEPOINT batch");
 			return reasonOf(error);
 		}
 	};
@@ -59,36 +49,114 @@ export async function mergeTable(
 	};
 	if (request.rows.length > 0) await settle(0, request.rows.length);
 	progress.isCommitting = true;
-	await client.query("COMMIT");
+	await server.query("COMMIT");
 	return rejected;
 }
 
-async function prepareTable(client: pg.Client, request: TableRequest, table: string): Promise<void> {
-	const name = pg.escapeIdentifier;
-	const { rows } = await client.query<{ name: string; isKey: boolean }>(
-		`SELECT a.attname AS name, EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique
-				AND i.indpred IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS "isKey"
-			FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-			WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped`,
-		[request.schema, request.table],
-	);
-	if (rows.length === 0) {
-		const columns = request.columns.map((column) => `, ${name(column)} text`).join("");
-		await client.query(`CREATE TABLE ${table} (${name(request.key)} text PRIMARY KEY${columns})`);
-		return;
+const tableOf = ({ schema, table }: TableRequest): string => `${quoteName(schema)}.${quoteName(table)}`;
+
+/** The rows of the request, each value of the type that its column has. */
+function given(columns: readonly Column[]): string {
+	const typed = columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(", ");
+	return `jsonb_to_recordset($1::jsonb) AS g (${typed})`;
+}
+
+/**
+ * Brings those there up to date, then puts the others there. Not all in one INSERT: its row would be refused for a
+ * missing value of another column although the person is there and has one.
+ */
+function assertion(request: TableRequest, columns: ReadonlyMap<string, Column>): string[] {
+	const table = tableOf(request);
+	const key = keyColumn(columns, request.key, request.table);
+	const mapped = request.columns.map((name) => mappedColumn(columns, name, request));
+	const keyName = quoteName(key.name);
+	const names = mapped.map(({ name }) => quoteName(name));
+	const flag = request.flag === null ? [] : [quoteName(request.flag)];
+	const values = [...names.map((name) => `g.${name}`), ...flag.map(() => "true")];
+	const written = [...names, ...flag];
+	const source = given([key, ...mapped]);
+	const insert = `INSERT INTO ${table} (${[keyName, ...written].join(", ")})
+		SELECT ${[`g.${keyName}`, ...values].join(", ")} FROM ${source}
+		WHERE NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE t.${keyName} = g.${keyName})
+		ON CONFLICT (${keyName}) DO NOTHING`;
+	if (written.length === 0) return [insert];
+	const update = `UPDATE ${table} AS t SET ${written.map((name, index) => `${name} = ${values[index]}`).join(", ")}
+		FROM ${source} WHERE t.${keyName} = g.${keyName}
+		AND (${written.map((name) => `t.${name}`).join(", ")}) IS DISTINCT FROM (${values.join(", ")})`;
+	// Once more at the end, for whoever someone else put there in between.
+	return [update, insert, update];
+}
+
+function removal(request: TableRequest, columns: ReadonlyMap<string, Column>): string[] {
+	const table = tableOf(request);
+	const key = keyColumn(columns, request.key, request.table);
+	const keyName = quoteName(key.name);
+	const among = `${keyName} IN (SELECT g.${keyName} FROM ${given([key])})`;
+	if (request.flag === null) return [`DELETE FROM ${table} WHERE ${among}`];
+	const flag = quoteName(request.flag);
+	return [`UPDATE ${table} SET ${flag} = false WHERE ${among} AND ${flag} IS DISTINCT FROM false`];
+}
+
+function mappedColumn(
+	columns: ReadonlyMap<string, Column>,
+	name: string,
+	{ table, key, flag }: TableRequest,
+): Column {
+	const column = columns.get(name);
+	if (name === key || name === flag)
+		throw new WrongTable(
+			`The column “${name}” is written by Muster itself. Map the field to another column, or remove it from the mapping.`,
+		);
+	if (!column)
+		throw new WrongTable(
+			`The table “${table}” has no column “${name}”. Add it, or remove it from the mapping.`,
+		);
+	if (column.isGenerated)
+		throw new WrongTable(
+			`The column “${name}” of the table “${table}” is computed by the database. Remove it from the mapping.`,
+		);
+	return column;
+}
+
+/** The columns of the table, which is created first, or gets the ones it lacks, if it is the sync's own. */
+async function prepareTable(
+	server: OutboundPostgres,
+	request: TableRequest,
+): Promise<ReadonlyMap<string, Column>> {
+	const columns = await readColumns(server, request);
+	const table = tableOf(request);
+	const { key, flag } = request;
+	if (!request.isOwn) {
+		if (columns.size === 0)
+			throw new WrongTable(
+				`There is no table “${request.table}” in the schema “${request.schema}”. Create it, or leave the table empty.`,
+			);
+		if (flag !== null) flagColumn(columns, flag, request.table);
+		return columns;
 	}
-	if (!rows.some((column) => column.name === request.key && column.isKey)) throw new WrongTable();
-	const known = new Set(rows.map((column) => column.name));
-	for (const column of request.columns) {
-		if (!known.has(column)) await client.query(`ALTER TABLE ${table} ADD COLUMN ${name(column)} text`);
+	const isAdding = request.operation === "add";
+	const lacking = [
+		...(isAdding ? request.columns.map((name) => ({ name, definition: `${quoteName(name)} text` })) : []),
+		// Who was there before leavers were flagged is in the audience: the others were deleted.
+		...(flag === null
+			? []
+			: [{ name: flag, definition: `${quoteName(flag)} boolean NOT NULL DEFAULT true` }]),
+	].filter(({ name }) => name !== key && !columns.has(name));
+	if (columns.size === 0) {
+		const all = [`${quoteName(key)} text PRIMARY KEY`, ...lacking.map(({ definition }) => definition)];
+		await server.query(`CREATE TABLE ${table} (${all.join(", ")})`);
+	} else {
+		for (const { definition } of lacking) await server.query(`ALTER TABLE ${table} ADD COLUMN ${definition}`);
 	}
+	return columns.size === 0 || lacking.length > 0 ? await readColumns(server, request) : columns;
 }
 
 /** Never the value itself. */
-function reasonOf({ code, column }: pg.DatabaseError): string {
-	const at = column ? ` of the column "${column}"` : "";
-	if (code === "22001") return "A value is too long for its column of the table.";
-	if (code === "23502") return `The table wants a value${at}, and the person has none.`;
-	if (code?.startsWith("22")) return "A value does not fit the type of its column of the table.";
+function reasonOf({ code, column }: PostgresRefusal): string {
+	const at = column ? ` of the column “${column}”` : "";
+	if (code === "22001" || code === "54000") return "A value is too long for its column of the table.";
+	if (code === "23502")
+		return `The table wants a value${at}, and the row has none. Map a field to it, or give the column a default.`;
+	if (code.startsWith("22")) return "A value does not fit the type of its column of the table.";
 	return `A constraint of the table refuses the row (${code}).`;
 }

@@ -1,9 +1,9 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "@/lib/destinations/contract";
 import { exchangeSftp } from "@/lib/destinations/server/sftp/exchange-sftp";
-import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/destinations/testing/start-sftp-server";
+import { type SftpTestServer, sftpUser, startSftpServer } from "@/lib/platform/testing/start-sftp-server";
 
 let server: SftpTestServer;
 let connection: Connection;
@@ -58,6 +58,42 @@ describe("a file placed over SFTP", () => {
 		server.oddities.cutsAfter = null;
 		expect(await put("x".repeat(300_000))).toMatchObject({ status: 201 });
 		expect((await there()).names).toEqual(["vip.csv"]);
+	});
+
+	it("is yesterday's or today's, whole, for whoever looks all the time", async () => {
+		const [yesterday, today] = ["y".repeat(200_000), "t".repeat(300_000)];
+		await writeFile(join(server.folder, "vip.csv"), yesterday);
+		let isOver = false;
+		const seen = new Set<string>();
+		const look = async (): Promise<void> => {
+			while (!isOver) {
+				seen.add((await there()).text);
+				await new Promise((resolve) => setTimeout(resolve, 10));
+			}
+		};
+		const putting = put(today).finally(() => {
+			isOver = true;
+		});
+		await Promise.all([look(), putting]);
+		seen.add((await there()).text);
+		expect([...seen].map((text) => text.length)).toEqual([200_000, 300_000]);
+	});
+
+	it("takes along what a process that died a day ago left behind, and nothing else", async () => {
+		const part = (run: string) => `.VIP_20251026T003000Z_${run}_000002.csv.part`;
+		const others = [".bashrc", ".notes.csv.part", "VIP_20251026T003000Z_run-c_000002.csv.part"];
+		for (const name of [part("run-old"), part("run-new"), ...others])
+			await writeFile(join(server.folder, name), "x");
+		const longAgo = new Date(Date.now() - 2 * 86_400_000);
+		for (const name of [part("run-old"), ...others])
+			await utimes(join(server.folder, name), longAgo, longAgo);
+		const manifest = "VIP_20251027T003000Z_run-d_000001.manifest.json";
+		await exchangeSftp(
+			{ method: "PUT", url: `${server.url}/${manifest}`, headers: {}, body: "{}" },
+			connection,
+			{ timeoutMs: 5_000, connectMs: 5_000, allowPrivate: true },
+		);
+		expect((await there()).names.sort()).toEqual([part("run-new"), ...others, manifest, "vip.csv"].sort());
 	});
 });
 

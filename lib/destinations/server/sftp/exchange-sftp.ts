@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 import type { Connection, HttpResponse, RequestDescription } from "@/lib/destinations/contract";
-import { isFolder, placeFile, SftpFailure } from "@/lib/destinations/server/sftp/place-file";
-import { outboundConnect } from "@/lib/platform/outbound/connect";
+import { isFolder, placeFile, SftpFailure, sweepAbandoned } from "@/lib/destinations/server/sftp/place-file";
+import { restorePem } from "@/lib/kernel/pem";
 import { OutboundError } from "@/lib/platform/outbound/fetch";
+import { openSftp, type SftpPlace, type SftpRefusal, type SftpSession } from "@/lib/platform/outbound/sftp";
 
 export type ExchangeOptions = {
 	timeoutMs: number;
@@ -25,12 +24,10 @@ export async function exchangeSftp(
 	options: ExchangeOptions,
 ): Promise<HttpResponse> {
 	const url = new URL(request.url);
-	const place = { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 22) };
 	if (options.signal?.aborted) throw new OutboundError("The request was stopped.", { wasSent: false });
-	const socket = await outboundConnect(place, options);
-	const client = new Client();
 	const progress = { isCommitting: false };
 	let stop = (): void => {};
+	let onCut = (): void => {};
 	const ended = new Promise<never>((_resolve, reject) => {
 		const fail = (message: string) => reject(new OutboundError(message, { wasSent: progress.isCommitting }));
 		const timer = setTimeout(
@@ -39,7 +36,7 @@ export async function exchangeSftp(
 		);
 		const onAbort = (): void => fail("The request was stopped.");
 		options.signal?.addEventListener("abort", onAbort);
-		client.on("close", () => fail("The connection was cut."));
+		onCut = () => fail("The connection was cut.");
 		stop = () => {
 			clearTimeout(timer);
 			options.signal?.removeEventListener("abort", onAbort);
@@ -47,25 +44,33 @@ export async function exchangeSftp(
 	});
 	// Its failure is thrown where it is raced.
 	ended.catch(() => undefined);
+	let isOver = false;
+	let session: SftpSession | null = null;
+	const work = async (): Promise<HttpResponse> => {
+		const opened = await openSftp(placeOf(url, connection), {
+			...options,
+			onCut: () => {
+				// Whoever signs in learns of it there, and why.
+				if (session) onCut();
+			},
+		});
+		if (!opened.ok) return refusalOf(opened.refusal, connection);
+		session = opened.session;
+		if (isOver) session.end();
+		const { sftp } = session;
+		const path = decodeURIComponent(url.pathname);
+		if (request.method === "GET")
+			return {
+				status: 200,
+				headers: { "is-folder": (await isFolder(sftp, path)) ? "yes" : "no" },
+				body: "",
+			};
+		const stored = await placeFile(sftp, path, Buffer.from(request.body ?? "", "utf8"), progress);
+		// Once a run: it lists the folder.
+		if (path.endsWith("_000001.manifest.json")) await sweepAbandoned(sftp, path);
+		return { status: 201, headers: { "stored-bytes": String(stored) }, body: "" };
+	};
 	try {
-		const shown = { fingerprint: "" };
-		const refused = await Promise.race([
-			signIn(client, { ...connectConfig(connection, shown), sock: socket }, shown, connection),
-			ended,
-		]);
-		if (refused) return refused;
-		const work = async (): Promise<HttpResponse> => {
-			const sftp = await openSftp(client);
-			const path = decodeURIComponent(url.pathname);
-			if (request.method === "GET")
-				return {
-					status: 200,
-					headers: { "is-folder": (await isFolder(sftp, path)) ? "yes" : "no" },
-					body: "",
-				};
-			const stored = await placeFile(sftp, path, Buffer.from(request.body ?? "", "utf8"), progress);
-			return { status: 201, headers: { "stored-bytes": String(stored) }, body: "" };
-		};
 		return await Promise.race([work(), ended]);
 	} catch (error) {
 		if (error instanceof OutboundError) throw error;
@@ -73,61 +78,38 @@ export async function exchangeSftp(
 			throw new OutboundError("The connection failed.", { wasSent: progress.isCommitting, cause: error });
 		return { status: statusOf[error.code] ?? 500, headers: {}, body: error.message };
 	} finally {
+		isOver = true;
 		stop();
-		client.end();
-		client.destroy();
-		// A client that was never told to connect does not close what it was given.
-		socket.destroy();
+		// Read anew: the work has set it meanwhile.
+		endOf(session);
 	}
 }
 
-function connectConfig({ settings, credentials }: Connection, shown: { fingerprint: string }): ConnectConfig {
-	const key = credentials.privateKey?.replaceAll("\\n", "\n").replaceAll("\r\n", "\n").trim();
+function endOf(session: SftpSession | null): void {
+	session?.end();
+}
+
+function placeOf(url: URL, { settings, credentials }: Connection): SftpPlace {
 	return {
+		host: url.hostname.replace(/^\[|\]$/g, ""),
+		port: Number(url.port || 22),
 		username: settings.username ?? "",
-		...(credentials.password ? { password: credentials.password } : {}),
-		...(key ? { privateKey: `${key}\n` } : {}),
-		// Before anything secret is said: with another key than the one agreed on it ends here.
-		hostVerifier: (hostKey: Buffer) => {
-			const digest = createHash("sha256").update(hostKey).digest("base64").replace(/=+$/, "");
-			shown.fingerprint = `SHA256:${digest}`;
-			return settings.hostKey === shown.fingerprint;
-		},
+		password: credentials.password,
+		privateKey: credentials.privateKey && restorePem(credentials.privateKey),
+		hostKey: settings.hostKey ?? "",
 	};
 }
 
-/** Null once signed in; otherwise why not. */
-function signIn(
-	client: Client,
-	config: ConnectConfig,
-	shown: { fingerprint: string },
-	{ settings }: Connection,
-): Promise<HttpResponse | null> {
-	return new Promise((resolve, reject) => {
-		client.once("ready", () => resolve(null));
-		client.once("error", (error) => {
-			if (shown.fingerprint !== "" && shown.fingerprint !== settings.hostKey) {
-				const body = settings.hostKey
-					? `The server shows another host key than before: ${shown.fingerprint}. Nothing was sent. Ask its operator whether it was changed; if so, enter the new one.`
-					: `The server's host key is ${shown.fingerprint}. Compare it with what its operator names, and enter it as the host key fingerprint.`;
-				return resolve({ status: 421, headers: {}, body });
-			}
-			if (error.level === "client-authentication") return resolve({ status: 401, headers: {}, body: "" });
-			reject(new OutboundError("No SFTP server answers at this address.", { wasSent: false, cause: error }));
-		});
-		try {
-			client.connect(config);
-		} catch {
-			// What cannot be read as a private key.
-			resolve({ status: 401, headers: {}, body: "The private key cannot be read." });
-		}
-	});
-}
-
-function openSftp(client: Client): Promise<SFTPWrapper> {
-	return new Promise((resolve, reject) => {
-		client.sftp((error, sftp) =>
-			error ? reject(new SftpFailure(4, "The server offers no SFTP.")) : resolve(sftp),
-		);
-	});
+function refusalOf(refusal: SftpRefusal, { settings }: Connection): HttpResponse {
+	if (refusal.kind === "no_sftp") return { status: 500, headers: {}, body: "The server offers no SFTP." };
+	if (refusal.kind === "sign_in")
+		return {
+			status: 401,
+			headers: {},
+			body: refusal.isKeyUnreadable ? "The private key cannot be read." : "",
+		};
+	const body = settings.hostKey
+		? `The server shows another host key than before: ${refusal.fingerprint}. Nothing was sent. Ask its operator whether it was changed; if so, enter the new one.`
+		: `The server's host key is ${refusal.fingerprint}. Compare it with what its operator names, and enter it as the host key fingerprint.`;
+	return { status: 421, headers: {}, body };
 }

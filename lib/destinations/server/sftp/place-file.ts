@@ -1,4 +1,4 @@
-import type { SFTPWrapper, Stats } from "ssh2";
+import type { FileEntryWithStats, SFTPWrapper, Stats } from "ssh2";
 
 /** What the server answered: its own number and words. */
 export class SftpFailure extends Error {
@@ -94,4 +94,34 @@ async function putInPlace(sftp: SFTPWrapper, part: string, path: string, aside: 
 /** Best effort: what stays behind has a hidden name, and the next attempt writes over it. */
 async function forget(sftp: SFTPWrapper, path: string): Promise<void> {
 	await answered<void>((done) => sftp.unlink(path, (error) => done(error))).catch(() => undefined);
+}
+
+const abandonedAfterS = 86_400;
+const longestListingMs = 10_000;
+
+/**
+ * Deletes what Muster began to write a day ago or longer, by the server's own clock, and never put in place: the process
+ * died. Best effort: nobody reads names that begin with a dot.
+ */
+export async function sweepAbandoned(sftp: SFTPWrapper, path: string): Promise<void> {
+	const folder = path.slice(0, path.lastIndexOf("/") + 1);
+	const sweep = async (): Promise<void> => {
+		const { mtime: now } = await statOf(sftp, path);
+		const entries = await answered<FileEntryWithStats[]>((done) => sftp.readdir(folder, done));
+		for (const { filename, attrs } of entries) {
+			if (isPartOfOurs(filename) && attrs.mtime < now - abandonedAfterS)
+				await forget(sftp, `${folder}${filename}`);
+		}
+	};
+	let timer: NodeJS.Timeout | undefined;
+	const tooLong = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, longestListingMs);
+	});
+	await Promise.race([sweep().catch(() => undefined), tooLong]);
+	clearTimeout(timer);
+}
+
+/** A hidden name that only Muster's own files have before they are in place. */
+function isPartOfOurs(name: string): boolean {
+	return /^\..+_\d{8}T\d{6}Z_run-[A-Za-z0-9-]+_\d{6}\.(csv|manifest\.json)\.part$/.test(name);
 }

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, open, rename, rm, stat, unlink } from "node:fs/promises";
+import { mkdtemp, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,9 +19,41 @@ export type SftpTestServer = {
 		refusesRename: boolean;
 		/** The connection is cut when so many bytes of a file were written. */
 		cutsAfter: number | null;
+		/** It answers no more when so many bytes of a file were written; `onStall` is told. */
+		stallsAfter: number | null;
+		onStall: () => void;
 	};
 	close(): Promise<void>;
 };
+
+/**
+ * `ssh2` as a server names no extensions in its first message (length, type 2, version 3), and its client uses none that
+ * was not named.
+ */
+function advertisePosixRename(client: ssh2.Connection): void {
+	// Safe because the version of ssh2 is pinned; were it otherwise, the tests of renaming at once would fail.
+	const { _protocol: protocol } = client as unknown as {
+		_protocol: { channelData(id: number, data: Buffer): unknown };
+	};
+	const send = protocol.channelData.bind(protocol);
+	const text = (value: string): Buffer => {
+		const length = Buffer.alloc(4);
+		length.writeUInt32BE(value.length);
+		return Buffer.concat([length, Buffer.from(value)]);
+	};
+	protocol.channelData = (id, data) => {
+		if (data.length !== 9 || data[4] !== 2) return send(id, data);
+		protocol.channelData = send;
+		const whole = Buffer.concat([data, text("posix-rename@openssh.com"), text("1")]);
+		whole.writeUInt32BE(whole.length - 4);
+		return send(id, whole);
+	};
+}
+
+async function attributesOf(path: string): Promise<ssh2.Attributes> {
+	const { mode, uid, gid, size, atimeMs, mtimeMs } = await stat(path);
+	return { mode, uid, gid, size, atime: Math.floor(atimeMs / 1000), mtime: Math.floor(mtimeMs / 1000) };
+}
 
 export const sftpUser = { username: "muster", password: "correct horse" };
 
@@ -32,6 +64,8 @@ export async function startSftpServer(): Promise<SftpTestServer> {
 		hasPosixRename: true,
 		refusesRename: false,
 		cutsAfter: null,
+		stallsAfter: null,
+		onStall: () => {},
 	};
 	const { privateKey } = generateKeyPairSync("rsa", {
 		modulusLength: 2048,
@@ -54,7 +88,12 @@ export async function startSftpServer(): Promise<SftpTestServer> {
 			if (isKnown) login.accept();
 			else login.reject(["password"]);
 		});
-		client.on("session", (accept) => accept().on("sftp", (acceptSftp) => serve(acceptSftp(), client)));
+		client.on("session", (accept) =>
+			accept().on("sftp", (acceptSftp) => {
+				if (oddities.hasPosixRename) advertisePosixRename(client);
+				serve(acceptSftp(), client);
+			}),
+		);
 	});
 	const local = (path: string) => join(folder, path.replace(/^\/upload/, ""));
 	const moved = async (sftp: ssh2.SFTPWrapper, id: number, from: string, to: string) => {
@@ -81,7 +120,8 @@ export async function startSftpServer(): Promise<SftpTestServer> {
 		sftp.on("WRITE", (id, handle, offset, data) =>
 			answer(id, async () => {
 				await files.get(handle[0] ?? 0)?.write(data, 0, data.length, offset);
-				if (oddities.cutsAfter !== null && offset + data.length > oddities.cutsAfter) client.end();
+				if (oddities.stallsAfter !== null && offset + data.length > oddities.stallsAfter) oddities.onStall();
+				else if (oddities.cutsAfter !== null && offset + data.length > oddities.cutsAfter) client.end();
 				else sftp.status(id, OK);
 			}),
 		);
@@ -94,9 +134,27 @@ export async function startSftpServer(): Promise<SftpTestServer> {
 		);
 		const describe = (id: number, path: string) =>
 			answer(id, async () => {
-				const { mode, uid, gid, size } = await stat(local(path));
-				sftp.attrs(id, { mode, uid, gid, size, atime: 0, mtime: 0 });
+				sftp.attrs(id, await attributesOf(local(path)));
 			});
+		const listings = new Map<number, string>();
+		sftp.on("OPENDIR", (id, path) => {
+			listings.set(++last, path);
+			sftp.handle(id, Buffer.from([last]));
+		});
+		sftp.on("READDIR", (id, handle) =>
+			answer(id, async () => {
+				const path = listings.get(handle[0] ?? 0);
+				listings.delete(handle[0] ?? 0);
+				if (path === undefined) return void sftp.status(id, ssh2.utils.sftp.STATUS_CODE.EOF);
+				const names = await readdir(local(path));
+				const entries = names.map(async (filename) => ({
+					filename,
+					longname: filename,
+					attrs: await attributesOf(join(local(path), filename)),
+				}));
+				sftp.name(id, await Promise.all(entries));
+			}),
+		);
 		sftp.on("STAT", describe);
 		sftp.on("LSTAT", describe);
 		for (const ask of ["SETSTAT", "FSETSTAT"] as const) sftp.on(ask, (id: number) => sftp.status(id, OK));
