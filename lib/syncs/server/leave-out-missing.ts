@@ -22,7 +22,7 @@ async function findMissing(ctx: Context, { sync, network, mapping }: OpenSync): 
 	const asked = mapping.map(({ target }) => target).filter((target) => !always.has(target));
 	if (!network.readFields || asked.length === 0) return [];
 	const there = await readFieldsThere(sync.destination);
-	if (there.kind === "none") return open;
+	if (there.kind === "none") return [];
 	if (there.kind === "read") {
 		const known = new Set(there.fields.map(({ name }) => name));
 		return asked.filter((target) => !known.has(target));

@@ -10,7 +10,7 @@ import { env } from "@/lib/platform/env";
 import { connectPostgres, type OutboundPostgres, quoteName } from "@/lib/platform/outbound/postgres";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
-import type { MappingRule } from "@/lib/syncs/mapping/contracts";
+import type { CreateSyncInput } from "@/lib/syncs/edit-contracts";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import { setTraits } from "@/lib/syncs/testing/set-traits";
@@ -173,7 +173,7 @@ describe("a table of the customer's", () => {
 		const segmentId = await createTestSegment(ctx, [1, 2, 3, 5, 6, 7]);
 		const city = { target: "city", source: { trait: "city" } } as const;
 		const input = { segmentId, destinationId, identifierKinds: ["email"] };
-		const refusal = async (mapping: MappingRule[]) =>
+		const refusal = async (mapping: NonNullable<CreateSyncInput["mapping"]>) =>
 			await openTestSync(ctx, null, { ...input, mapping }).then(
 				() => "",
 				(error: unknown) => (error instanceof Error ? error.message : ""),
