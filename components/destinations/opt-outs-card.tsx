@@ -68,6 +68,7 @@ export function OptOutsCard({
 }
 
 function ReceivedText({ feed: { received, lastAt, unreadable } }: { feed: OptOutFeedView }) {
+	if (received === null) return "How many were received is for roles that may see people.";
 	return (
 		<>
 			<span className="font-medium tabular-nums">{formatCount(received)}</span> received
@@ -76,7 +77,8 @@ function ReceivedText({ feed: { received, lastAt, unreadable } }: { feed: OptOut
 					, the last <RelativeTime at={lastAt} />
 				</>
 			)}
-			{unreadable > 0 &&
+			{unreadable !== null &&
+				unreadable > 0 &&
 				`. ${pluralText(unreadable, "report names", "reports name")} no address, number or ID that can be one`}
 			.
 		</>

@@ -11,9 +11,10 @@ const optOutFeedView = z.object({
 	/** How often the network is asked; null: it can only post them itself. */
 	everyMs: z.number().int().nullable(),
 	/** Different reports that were applied. */
-	received: z.number().int(),
+	/** Null, like the one below, for roles that may not see people. */
+	received: z.number().int().nullable(),
 	/** Reports whose address, number or ID cannot be one. */
-	unreadable: z.number().int(),
+	unreadable: z.number().int().nullable(),
 	/** When the latest was received; null: none yet. */
 	lastAt: z.string().nullable(),
 	/** When the destination last answered or posted; null: never. */

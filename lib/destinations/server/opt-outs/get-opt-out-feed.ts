@@ -4,6 +4,7 @@ import { pushFormat } from "@/lib/destinations/opt-outs/push-formats";
 import { findNetwork } from "@/lib/destinations/registry";
 import { findDestination } from "@/lib/destinations/server/get-destination";
 import { env } from "@/lib/platform/env";
+import { may } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -14,12 +15,13 @@ export async function getOptOutFeed(ctx: Context, destinationId: string): Promis
 	const feed = await ctx.db.optOutFeed.findUnique({ where: { destinationId: stored.id } });
 	const network = findNetwork(stored.network);
 	const origin = env.NEXTAUTH_URL.replace(/\/+$/, "");
+	const seesPeople = may(ctx.actor.role, "people.read");
 	const format = pushFormat.safeParse(feed?.pushFormat);
 	return {
 		isPossible: network !== null && mayMessage(network),
 		everyMs: network?.optOuts?.everyMs ?? null,
-		received: feed?.received ?? 0,
-		unreadable: feed?.unreadable ?? 0,
+		received: seesPeople ? (feed?.received ?? 0) : null,
+		unreadable: seesPeople ? (feed?.unreadable ?? 0) : null,
 		lastAt: feed?.lastAt?.toISOString() ?? null,
 		readAt: feed?.readAt?.toISOString() ?? null,
 		problem: feed?.problem ?? null,
