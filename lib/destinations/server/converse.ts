@@ -75,6 +75,8 @@ export async function converse<I, T>(
 		const memory: Memory | null = turn.memory ?? null;
 		const isRead = turn.request.method === "GET" || turn.request.onlyReads === true;
 		const { request } = turn;
+		// A conversation that goes on after a refusal has changed nothing by it.
+		let isTaken = false;
 		// Built again for a repeated attempt, after a wait, and where the access token may have been renewed meanwhile.
 		let isUsable = turn.kind === "ask" && !sending.freshen;
 		const repeat = decide;
@@ -89,6 +91,7 @@ export async function converse<I, T>(
 				return request;
 			},
 			read: (answer) => {
+				isTaken = answer.status < 400;
 				const next = (): Turn<T> =>
 					conversation({ connection, input: input(attempt), memory, answer, at: new Date() });
 				const heard = next();
@@ -99,7 +102,7 @@ export async function converse<I, T>(
 		});
 		if (outcome.kind === "ambiguous" && isRead && lostReads++ < maxLostReads) continue;
 		if (outcome.kind !== "answered") return { ...outcome, hasWritten };
-		hasWritten ||= !isRead;
+		hasWritten ||= !isRead && isTaken;
 		decide = outcome.value.decide;
 		turn = outcome.value.turn;
 	}
