@@ -9,7 +9,7 @@ const ofSignIn = new Set(["clientId", "clientSecret", "authorizeUrl"]);
 export const googleServiceDefinition: DestinationDefinition = {
 	...googleDefinition,
 	slug: "google-service",
-	name: "Google Customer Match (service account)",
+	name: "Google Customer Match, service account",
 	summary: "The same audiences, connected with a service account's key instead of a person's sign-in.",
 	fields: [
 		...googleDefinition.fields.filter(({ name }) => !ofSignIn.has(name)),
