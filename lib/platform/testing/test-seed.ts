@@ -2,7 +2,6 @@
  * The seed of this run's random cases: the same every time, so that a red run is red again; `MUSTER_TEST_SEED=random`
  * looks for new cases, any number repeats a run.
  */
-// biome-ignore lint/style/noProcessEnv: the app never reads it
 export const testSeed: number = readSeed(process.env.MUSTER_TEST_SEED);
 
 function readSeed(given: string | undefined): number {
@@ -14,7 +13,6 @@ function readSeed(given: string | undefined): number {
  * Which of the endless random worlds a long proof goes through: the first few, unless `npm run chaos` asks for more. With
  * `MUSTER_CHAOS_LOAD` the cores are kept busy.
  */
-// biome-ignore lint/style/noProcessEnv: the app never reads them
 const { MUSTER_CHAOS_WORLDS: worlds, MUSTER_CHAOS_FIRST: first, MUSTER_CHAOS_LOAD: load } = process.env;
 
 /** How many cases of one kind: few in `npm test`, and as many as `npm run chaos` asks for. */

@@ -27,7 +27,7 @@ export async function linkMoves(
 	await tx.$executeRaw`
 		UPDATE delivery_key SET moves_to = NULL
 		WHERE sync_id = ${syncId} AND key_hash = ${anyOf(touched)} AND moves_to IS NOT NULL AND is_desired`;
-	const left = new Map(gone.map(({ uid, id }) => [uid, [] as string[]]));
+	const left = new Map(gone.map(({ uid }) => [uid, [] as string[]]));
 	for (const { uid, id } of gone) left.get(uid)?.push(id);
 	const links = owners.flatMap(({ uid, id, isDesired }) =>
 		isDesired ? (left.get(uid) ?? []).map((former) => ({ former, id, kind: keys.get(id)?.kind ?? "" })) : [],

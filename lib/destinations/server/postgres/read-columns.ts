@@ -54,7 +54,7 @@ export function keyColumn(columns: ReadonlyMap<string, Column>, key: string, tab
 /** The column that says who is in the audience, where leavers are flagged. */
 export function flagColumn(columns: ReadonlyMap<string, Column>, flag: string, table: string): Column {
 	const column = columns.get(flag);
-	if (!column || column.type !== "boolean")
+	if (column?.type !== "boolean")
 		throw new WrongTable(
 			`Whoever leaves is to be flagged, but the table “${table}” has no boolean column “${flag}”. Add it, or let leavers be deleted.`,
 		);
