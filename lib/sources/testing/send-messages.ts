@@ -7,7 +7,7 @@ import { Catalogue } from "@/lib/sources/server/catalogue";
 import type { Context } from "@/lib/workspaces/server/context";
 
 let counter = 0;
-let calls = 0;
+const calls = new Map<string, number>();
 
 /** Takes Segment-shaped messages the way ingest does, and waits until the warehouse has them. For tests and seeds. */
 export async function sendMessages(ctx: Context, messages: object[], source = "test"): Promise<Accepted> {
@@ -19,11 +19,13 @@ export async function sendMessages(ctx: Context, messages: object[], source = "t
 		if (!read.ok) throw new Error(`${read.field} ${read.reason}`);
 		return read.intake;
 	});
+	const call = calls.get(ctx.workspace.id) ?? 0;
+	calls.set(ctx.workspace.id, call + 1);
 	const accepted = await acceptMessages(ctx.db, new Catalogue(), intakes, {
 		ws: ctx.workspace.number,
 		source,
-		// Each call is recorded after the one before, even while the test's clock does not move.
-		now: new Date(ctx.now.getTime() + calls++),
+		// Each call of a workspace is recorded after the one before, even while the test's clock does not move.
+		now: new Date(ctx.now.getTime() + call),
 		keepForever: false,
 	});
 	await settleOutbox(ctx.db, ctx.warehouse);
