@@ -52,6 +52,8 @@ export const env = createEnv({
 				"is written like Muster <muster@example.com>",
 			)
 			.optional(),
+		/** Opens /api/metrics to whoever sends it as a bearer token; without it there are no metrics. */
+		MUSTER_METRICS_TOKEN: z.string().min(16, "is at least 16 characters long").optional(),
 		TRIGGER_SECRET_KEY: z.string().optional(),
 		TRIGGER_API_URL: z.url().optional(),
 		LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
