@@ -22,6 +22,7 @@ const ORDER = [
 	"privacy",
 	"attention",
 	"notifications",
+	"system",
 	"messages",
 	"journeys",
 	"predictions",

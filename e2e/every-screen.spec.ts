@@ -27,6 +27,7 @@ const otherPaths = [
 	"settings/audit",
 	"settings/jobs",
 	"settings/notifications",
+	"settings/system",
 ];
 
 /** The maximum layout shift of a page while it loads, as browsers measure it. */

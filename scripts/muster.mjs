@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, bundleProcesses, generateClient } from "./muster/build.mjs";
+import { buildWeb, bundle, bundleProcesses, generateClient } from "./muster/build.mjs";
 import { checkNode, ensurePackages } from "./muster/ensure-packages.mjs";
 import { loadScenario } from "./muster/load-scenario.mjs";
 import { openStack } from "./muster/open-stack.mjs";
@@ -187,6 +187,10 @@ const commands = {
 		await ensurePackages(root);
 		await step("Generating the database client", () => generateClient(root));
 		process.exitCode = await runTrigger(root, asked);
+	},
+	async build({ processes }) {
+		await prepare();
+		if (!processes) await step("Building the web app", () => buildWeb(root));
 	},
 	async verify() {
 		checkNode();

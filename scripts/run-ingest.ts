@@ -4,11 +4,12 @@ import { closeDatabase, database } from "@/lib/platform/postgres/database";
 import { closeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 import { startIngest } from "@/lib/sources/server/ingest/start-ingest";
 
-// The ingest process. Started by scripts/muster.mjs; listens on loopback, the web app forwards /v1 to it.
+// The ingest process. Started by scripts/muster.mjs; the web app forwards /v1 to it.
 const ingest = await startIngest({
 	db: database(),
 	warehouse: warehouse(),
 	port: env.INGEST_PORT,
+	host: env.INGEST_HOST,
 	limits: { perKey: env.INGEST_REQUESTS_PER_KEY, perAddress: env.INGEST_REQUESTS_PER_ADDRESS },
 });
 log.info("ingest.started", { url: ingest.url });

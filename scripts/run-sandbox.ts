@@ -5,6 +5,7 @@ import { startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 const port = Number(process.env.SANDBOX_PORT ?? 3002);
 const sandbox = await startSandbox({
 	port,
+	host: process.env.SANDBOX_HOST ?? "127.0.0.1",
 	folder: path.join(process.env.MUSTER_HOME ?? ".muster", "sandbox"),
 });
 console.log(JSON.stringify({ event: "sandbox.started", url: sandbox.url }));

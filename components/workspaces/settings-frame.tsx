@@ -13,6 +13,7 @@ const parts = [
 	{ path: "settings/members", label: "Members" },
 	{ path: "settings/api-keys", label: "API keys" },
 	{ path: "settings/jobs", label: "Background jobs" },
+	{ path: "settings/system", label: "System" },
 	{ path: "settings/audit", label: "Audit log" },
 ];
 

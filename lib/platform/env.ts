@@ -22,6 +22,8 @@ export const env = createEnv({
 		/** Folder with real data sets that some tests use when present. */
 		MUSTER_DATA_DIR: z.string().optional(),
 		INGEST_URL: z.url().default("http://127.0.0.1:3001"),
+		/** Where ingest listens: another than loopback where the web app is on another machine or in another container. */
+		INGEST_HOST: z.string().default("127.0.0.1"),
 		INGEST_PORT: z.coerce.number().int().default(3001),
 		SANDBOX_URL: z.url().optional(),
 		SANDBOX_PORT: z.coerce.number().int().default(3002),
@@ -52,6 +54,8 @@ export const env = createEnv({
 				"is written like Muster <muster@example.com>",
 			)
 			.optional(),
+		/** Opens /api/metrics to whoever sends it as a bearer token; without it there are no metrics. */
+		MUSTER_METRICS_TOKEN: z.string().min(16, "is at least 16 characters long").optional(),
 		TRIGGER_SECRET_KEY: z.string().optional(),
 		TRIGGER_API_URL: z.url().optional(),
 		LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

@@ -1,7 +1,7 @@
 // Builds what the processes run: one bundled file per process (starts faster and smaller than loading
 // TypeScript), and the web app by next build, each only when its sources changed.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -16,6 +16,7 @@ const entries = {
 	ingest: "scripts/run-ingest.ts",
 	worker: "scripts/run-worker.ts",
 	sandbox: "scripts/run-sandbox.ts",
+	serve: "scripts/serve.ts",
 	seed: "prisma/seed/index.ts",
 	"rotate-keys": "scripts/rotate-keys.ts",
 	"run-measured-sync": "bench/support/run-measured-sync.ts",
@@ -35,8 +36,9 @@ export async function bundleProcesses(root, names = Object.keys(entries)) {
 		([name, file]) => names.includes(name) && existsSync(path.join(root, file)),
 	);
 	mkdirSync(bundleFolder(root), { recursive: true });
-	await esbuild.build({
+	const { outputFiles } = await esbuild.build({
 		absWorkingDir: root,
+		write: false,
 		entryPoints: Object.fromEntries(present),
 		outdir: bundleFolder(root),
 		outExtension: { ".js": ".mjs" },
@@ -49,6 +51,12 @@ export async function bundleProcesses(root, names = Object.keys(entries)) {
 		logLevel: "error",
 	});
 	await esbuild.stop();
+	// Renamed into place: another command may be starting from these files.
+	for (const { path: file, contents } of outputFiles) {
+		const half = `${file}.${process.pid}`;
+		writeFileSync(half, contents);
+		renameSync(half, file);
+	}
 }
 
 export async function generateClient(root) {

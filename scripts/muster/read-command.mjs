@@ -21,6 +21,12 @@ npm run demo -- --check the main job without a browser; prints one JSON line`,
 	},
 	start: alone("npm start               without data; prints the link that makes the first admin"),
 	dev: alone("npm run dev             for working on it"),
+	build: {
+		usage: `npm run build           everything that runs, for an image or a machine of your own
+npm run build -- --processes   without the web app`,
+		read: (rest) =>
+			readOptions(rest, { processes: { type: "boolean", default: false } }, commands.build.usage),
+	},
 	stores: alone(
 		"node scripts/muster.mjs stores   only Postgres and the warehouse; prints the environment that reaches them",
 	),

@@ -27,6 +27,7 @@ import { syncEditApi } from "@/lib/syncs/edit-api";
 import { hooksApi } from "@/lib/syncs/hooks-api";
 import { syncPeopleApi } from "@/lib/syncs/people-api";
 import { syncRequestsApi } from "@/lib/syncs/requests-api";
+import { systemApi } from "@/lib/system/api";
 import { tagsApi } from "@/lib/tags/api";
 import { traitsApi } from "@/lib/traits/api";
 import { apiKeysApi, auditApi, jobsApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
@@ -47,6 +48,7 @@ export const contracts = {
 	apiKeys: apiKeysApi,
 	audit: auditApi,
 	jobs: jobsApi,
+	system: systemApi,
 	profiles: profilesApi,
 	memberships: membershipsApi,
 	figures: figuresApi,

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Client } from "pg";
+import type { Database } from "@/lib/platform/postgres/database";
 
 const defaultFolder = path.resolve("prisma/migrations");
 
@@ -76,6 +77,14 @@ export async function migrateDatabase(url: string, folder: string = defaultFolde
 		// Ends the session, and with it the lock.
 		await client.end();
 	}
+}
+
+/** The names of this version's migrations that the database has not had. */
+export async function pendingDatabaseMigrations(db: Database): Promise<string[]> {
+	const rows = await db.$queryRaw<{ name: string }[]>`
+		SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+	const done = new Set(rows.map(({ name }) => name));
+	return (await readMigrations(defaultFolder)).map(({ name }) => name).filter((name) => !done.has(name));
 }
 
 type Migration = { name: string; sql: string; checksum: string };

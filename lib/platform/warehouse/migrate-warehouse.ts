@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createClient } from "@clickhouse/client";
-import { openWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
 
 /** A step may rewrite a whole table. */
 const longestStepMs = 12 * 60 * 60_000;
@@ -36,14 +36,8 @@ export async function migrateWarehouse(url: string, databaseName: string): Promi
 			query:
 				"CREATE TABLE IF NOT EXISTS schema_migration (name String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY name",
 		});
-		const noted = await warehouse.query({
-			query: "SELECT DISTINCT name FROM schema_migration",
-			format: "JSONEachRow",
-		});
-		const done = new Set((await noted.json<{ name: string }>()).map((row) => row.name));
 		const applied: string[] = [];
-		for (const file of (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort()) {
-			if (done.has(file)) continue;
+		for (const file of await pendingWarehouseMigrations(warehouse)) {
 			for (const query of statements(await readFile(path.join(folder, file), "utf8"))) {
 				await warehouse.command({ query });
 			}
@@ -54,4 +48,15 @@ export async function migrateWarehouse(url: string, databaseName: string): Promi
 	} finally {
 		await warehouse.close();
 	}
+}
+
+/** The files of this version's migrations that the warehouse has not had, in order. */
+export async function pendingWarehouseMigrations(warehouse: Warehouse): Promise<string[]> {
+	const noted = await warehouse.query({
+		query: "SELECT DISTINCT name FROM schema_migration",
+		format: "JSONEachRow",
+	});
+	const done = new Set((await noted.json<{ name: string }>()).map((row) => row.name));
+	const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+	return files.filter((file) => !done.has(file));
 }

@@ -12,6 +12,7 @@ import { errorResponse } from "@/lib/platform/http/error-response";
 import { parseInput } from "@/lib/platform/http/parse-input";
 import { readJsonBody, refuseBody } from "@/lib/platform/http/read-body";
 import { type Allowance, mergeAllowances } from "@/lib/platform/http/request-limit";
+import { noteRequest } from "@/lib/platform/metrics/metrics";
 import { isAction } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -106,7 +107,20 @@ export function defineRoute<const C extends ApiContract>(
 			return withHeaders(errorResponse(error, requestId), allowances);
 		}
 	};
-	return Object.assign(handler, { contract });
+	return Object.assign(timed(contract, handler), { contract });
+}
+
+/** The same handler; what its requests took is in the metrics. */
+function timed<Rest extends unknown[]>(
+	{ method, path }: ApiContract,
+	handler: (request: Request, ...rest: Rest) => Promise<Response>,
+): typeof handler {
+	return async (request, ...rest) => {
+		const begun = performance.now();
+		const response = await handler(request, ...rest);
+		noteRequest(method, `/api/v1${path}`, response.status, performance.now() - begun);
+		return response;
+	};
 }
 
 /**
@@ -145,5 +159,5 @@ export function definePublicRoute<const C extends ApiContract>(
 			return withHeaders(errorResponse(error, requestId), allowances);
 		}
 	};
-	return Object.assign(handler, { contract });
+	return Object.assign(timed(contract, handler), { contract });
 }

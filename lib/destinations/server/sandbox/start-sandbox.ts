@@ -90,10 +90,13 @@ const keptArrivals = 1_000;
  */
 export async function startSandbox({
 	port,
+	host = "127.0.0.1",
 	folder,
 	onRequest = () => {},
 }: {
 	port: number;
+	/** Where it listens. Whoever reaches it may read and change everything it holds. */
+	host?: string;
 	folder?: string;
 	onRequest?: (request: SeenRequest) => void;
 }): Promise<Sandbox> {
@@ -276,7 +279,7 @@ export async function startSandbox({
 
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
-		server.listen(port, "127.0.0.1", resolve);
+		server.listen(port, host, resolve);
 	});
 	// Safe because a server that listens on a port has an address of this form.
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
