@@ -9,6 +9,7 @@ import {
 	newcomersSql,
 	variantSql,
 } from "@/lib/holdouts/assign-sql";
+import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
 import { bandLevels, MOST_VALUES, type StrataKeys, type StrataPlan } from "@/lib/holdouts/strata";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
@@ -28,10 +29,10 @@ export type LabelSource =
 			edges: readonly number[];
 	  };
 
-/** Whom a stratified launch divides: newcomers, and whoever an interrupted one had assigned. */
+/** Whom a stratified launch divides: newcomers, and whoever an interrupted one had assigned, as they are merged now. */
 function cohortSql(binder: SqlBinder, of: AudiencesToAssign, { campaignId }: CohortScope): string {
-	const [{ ws }] = of.audiences;
-	const done = `(SELECT groupBitmapState(uid) FROM assignment WHERE ws = ${binder.bind(ws, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")})`;
+	const [{ ws, hasMerges }] = of.audiences;
+	const done = `(SELECT groupBitmapState(uid) FROM ${assignedPeopleSql(binder, { ws, campaignId, hasMerges })})`;
 	return `bitmapOr(${newcomersSql(binder, of, campaignId)}, ${done})`;
 }
 
@@ -119,12 +120,12 @@ function stratumSql(binder: SqlBinder, { labels, hasUnknown }: StrataKeys): stri
 export function countStrataSql(of: AudiencesToAssign, scope: CohortScope & { keys: StrataKeys }): BoundSql {
 	const binder = new SqlBinder();
 	const [audience] = of.audiences;
+	const { ws, hasMerges } = audience;
 	const labelled = labelledSql(binder, audience, cohortSql(binder, of, scope), scope.source);
 	return binder.finish(`SELECT ${stratumSql(binder, scope.keys)} AS stratum, d.arm AS arm, d.variant AS variant, count() AS people
 		FROM ${labelled} AS l
-		LEFT JOIN (SELECT uid, toString(arm) AS arm, toString(variant) AS variant FROM assignment
-			WHERE ws = ${binder.bind(audience.ws, "UInt32")} AND campaign = ${binder.bind(scope.campaignId, "String")}
-			LIMIT 1 BY uid) AS d ON d.uid = l.uid
+		LEFT JOIN (SELECT uid, toString(arm) AS arm, toString(variant) AS variant
+			FROM ${assignedPeopleSql(binder, { ws, campaignId: scope.campaignId, hasMerges })}) AS d ON d.uid = l.uid
 		GROUP BY stratum, arm, variant`);
 }
 
