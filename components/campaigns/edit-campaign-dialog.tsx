@@ -22,6 +22,8 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 		holdoutReason: campaign.holdoutReason ?? "",
 	});
 	const [tags, setTags] = useState(campaign.tags);
+	// Of what the fields began with: the campaign may be read again while they are edited.
+	const [basedOnVersion] = useState(campaign.version);
 	const [wasTried, setTried] = useState(false);
 	const update = useUpdateCampaign();
 	const mayChangeHoldout = campaign.status === "running";
@@ -35,6 +37,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			{
 				params: { campaignId: campaign.id },
 				body: {
+					basedOnVersion,
 					name,
 					tags,
 					costCents: amount.value,

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { useUpdateCampaign } from "@/components/campaigns/api";
 import {
 	type CampaignDraft,
@@ -50,11 +50,17 @@ const nothingChanged: ChosenDraft = {};
 export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
-	const [stored] = useState(() => draftOf(campaign));
-	const kept = useKeptDraft(nothingChanged, { key: draftKeys.campaign(campaign), read: readKeptDraft });
+	const stored = useMemo(() => draftOf(campaign), [campaign]);
+	const kept = useKeptDraft(nothingChanged, {
+		key: draftKeys.campaign(campaign),
+		version: campaign.version,
+		read: readKeptDraft,
+	});
 	useUndoKeys(kept);
 	const draft = fillDraft(stored, kept.value);
-	const [tags, setTags] = useState(campaign.tags);
+	/** Null until they are changed here: then they are those that are saved. */
+	const [chosenTags, setChosenTags] = useState<string[] | null>(null);
+	const tags = chosenTags ?? campaign.tags;
 	const [problems, setProblems] = useState<DraftProblems>({});
 	const update = useUpdateCampaign();
 	const forecast = useForecast(draft);
@@ -77,9 +83,13 @@ export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 		const saved = await update
 			.mutateAsync({
 				params: { campaignId: campaign.id },
-				body: { ...read.body, ...(isRetagged ? { tags } : {}) },
+				body: { ...read.body, ...(isRetagged ? { tags } : {}), basedOnVersion: kept.basedOn },
 			})
-			.catch(() => null);
+			.catch((error: unknown) => {
+				// Shows what has been saved meanwhile beside what was typed here, and asks which of them it should be.
+				if (error instanceof ApiError && error.code === "conflict") router.refresh();
+				return null;
+			});
 		if (!saved) return;
 		kept.settle();
 		toast.success("Saved");
@@ -111,7 +121,7 @@ export function EditDraftPage({ campaign }: { campaign: CampaignDetail }) {
 						onChange={change}
 					/>
 					<TitledCard title="Tags">
-						<TagEditor tags={tags} error={refused?.issueAt("tags")} onChange={setTags} />
+						<TagEditor tags={tags} error={refused?.issueAt("tags")} onChange={setChosenTags} />
 					</TitledCard>
 				</div>
 				<div className="grid gap-4 max-lg:contents">

@@ -79,3 +79,19 @@ it("names the field that cannot be read", () => {
 		problems: { endsOn: expect.any(String) },
 	});
 });
+
+it("sends only what was changed of a draft that could not be read as it is stored", () => {
+	const unfinished: CampaignDetail = { ...draft, name: "", variants: [] };
+	const stored = draftOf(unfinished);
+	const change = (part: Partial<ReturnType<typeof draftOf>>) =>
+		readChanges(unfinished, { ...stored, ...part });
+	expect(change({ name: "Spring" })).toEqual({ ok: true, body: { name: "Spring" } });
+	expect(change({ name: "Spring", cost: "120", effectPoints: "2" })).toEqual({
+		ok: true,
+		body: { name: "Spring", costCents: 12_000, effectWorthHaving: 0.02 },
+	});
+	expect(change({ name: "Spring", holdoutBp: 0, holdoutReason: "Everyone has to know." })).toEqual({
+		ok: true,
+		body: { name: "Spring", holdoutBp: 0, holdoutReason: "Everyone has to know.", stratifyBy: null },
+	});
+});

@@ -40,6 +40,7 @@ export const segmentDetail: SegmentDetail = {
 export const filledCampaign: CampaignDetail = {
 	id: "cmp_0000000000abcdefghjkmnpqrs",
 	name: "Spring sale",
+	version: 1,
 	status: "running",
 	isAaTest: false,
 	stratifyBy: null,
@@ -287,6 +288,7 @@ export const liftSummary: LiftSummary = {
 
 export const campaign: CampaignDetail = {
 	...campaignSummary,
+	version: 1,
 	audience: { included: [], excluded: [] },
 	holdoutReason: null,
 	hypothesis: null,

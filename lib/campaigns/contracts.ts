@@ -135,6 +135,8 @@ export const updateCampaignInput = z
 		metrics: otherMetricsInput,
 		/** What the people of the launch are balanced by; null: nothing. */
 		stratifyBy: stratifyBy.nullable(),
+		/** The version the change was based on; a newer one is a conflict. */
+		basedOnVersion: z.number().int().min(1),
 	})
 	.partial()
 	.refine(needsReason, reasonIssue);
@@ -289,6 +291,8 @@ const audienceSegment = z.object({
 export type AudienceSegment = z.infer<typeof audienceSegment>;
 
 export const campaignDetail = campaignSummary.extend({
+	/** One more with each change that a user saved. */
+	version: z.number().int(),
 	/** The segments it addresses and those it leaves out; `segment` is what they are together. */
 	audience: z.object({ included: z.array(audienceSegment), excluded: z.array(audienceSegment) }),
 	holdoutReason: z.string().nullable(),

@@ -136,6 +136,7 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		campaign.variants.findIndex(({ key }) => key === variantKey);
 	return {
 		...toSummary(ctx, campaign, base),
+		version: campaign.version,
 		audience: await readSegments(ctx, campaign, base),
 		holdoutReason: campaign.holdoutReason,
 		hypothesis: campaign.hypothesis,

@@ -428,7 +428,7 @@ describe("a balanced launch where people were merged", () => {
 			["pro", 200],
 			["free", 90],
 		]);
-		expect(strata.reduce((sum, { heldOut }) => sum + heldOut, 0)).toBe(43);
+		expect(strata.reduce((sum, { heldOut }) => sum + Number(heldOut), 0)).toBe(43);
 	});
 });
 
@@ -438,6 +438,29 @@ describe("what a campaign is balanced by", () => {
 			await expect(createCampaign(ctx, input({ stratifyBy: { by: "trait", trait } }))).rejects.toMatchObject({
 				issues: [{ path: "stratifyBy.trait" }],
 			});
+	});
+
+	it("is not overwritten by a change that began before someone else's", async () => {
+		const draft = await createCampaign(ctx, input());
+		expect(draft.version).toBe(1);
+		const change = (body: object) => updateCampaign(ctx, draft.id, updateCampaignInput.parse(body));
+		expect(await change({ stratifyBy: { by: "before" }, basedOnVersion: 1 })).toMatchObject({ version: 2 });
+		await expect(change({ stratifyBy: null, basedOnVersion: 1 })).rejects.toMatchObject({
+			code: "conflict",
+			message: expect.stringContaining("Someone else has changed this campaign"),
+		});
+		expect(await change({ name: "Autumn", basedOnVersion: 2 })).toMatchObject({
+			version: 3,
+			name: "Autumn",
+			stratifyBy: { by: "before" },
+		});
+		// Who names no version writes over whatever is there.
+		expect(await change({ stratifyBy: null })).toMatchObject({ version: 4, stratifyBy: null });
+		// Of several at once, one is first.
+		const all = await Promise.allSettled(
+			[1, 2, 3].map((n) => change({ name: `Try ${n}`, basedOnVersion: 4 })),
+		);
+		expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 	});
 
 	it("can be changed and taken back until the launch, then no more", async () => {

@@ -23,7 +23,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export async function updateCampaign(
 	ctx: Context,
 	campaignId: string,
-	change: UpdateCampaignInput,
+	{ basedOnVersion, ...change }: UpdateCampaignInput,
 ): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	const {
@@ -40,6 +40,11 @@ export async function updateCampaign(
 		// Waits for a launch or another change of the same campaign to finish.
 		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
 		const campaign = await findBareCampaign(tx, ctx, campaignId);
+		if (basedOnVersion !== undefined && basedOnVersion !== campaign.version)
+			throw new AppError(
+				"conflict",
+				"Someone else has changed this campaign since you opened it. Reload to see the change; what you typed is kept.",
+			);
 		const issues: Issue[] = frozenFields(campaign.status, change);
 		const audience = isBeforeLaunch(campaign.status)
 			? await planAudience(ctx, tx, campaign, { segmentId, moreSegmentIds, excludedSegmentIds })
@@ -79,6 +84,7 @@ export async function updateCampaign(
 			where: { id: campaignId },
 			data: {
 				...columns,
+				version: { increment: 1 },
 				...(audience && (await storeAudience(ctx, tx, campaign, audience))),
 				...(stratifyBy === undefined ? {} : { stratifyBy: stratifyBy ?? Prisma.DbNull }),
 				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
