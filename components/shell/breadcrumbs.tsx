@@ -36,6 +36,7 @@ const words: Record<string, string> = {
 	overlap: "Overlap",
 	lists: "Lists",
 	jobs: "Background jobs",
+	system: "System",
 	notifications: "Notifications",
 };
 
