@@ -43,6 +43,13 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 		// An envelope: a newsletter.
 		glyph: <path d="M4 6.5h16v11H4zM4 7l8 6 8-6" />,
 	},
+	marketingcloud: {
+		color: "#0c5c8f",
+		// An envelope under a cloud: messages from what is known.
+		glyph: (
+			<path d="M8 10h8.5a2.6 2.6 0 0 0 0-5.2a3.6 3.6 0 0 0-6.8-.6a2.9 2.9 0 0 0-1.7 5.8zM5.5 13h13v6.5h-13zM5.5 13.5l6.5 4l6.5-4" />
+		),
+	},
 	meta: {
 		color: "#0b5ed7",
 		// Two loops that meet: people on two sides of one feed.

@@ -7,6 +7,7 @@ import { iterableDefinition } from "@/lib/destinations/catalog/iterable/definiti
 import { klaviyoDefinition } from "@/lib/destinations/catalog/klaviyo/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { mailchimpDefinition } from "@/lib/destinations/catalog/mailchimp/definition";
+import { marketingCloudDefinition } from "@/lib/destinations/catalog/marketingcloud/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { postgresDefinition } from "@/lib/destinations/catalog/postgres/definition";
 import { s3Definition } from "@/lib/destinations/catalog/s3/definition";
@@ -30,6 +31,7 @@ export const networks: readonly DestinationDefinition[] = [
 	iterableDefinition,
 	klaviyoDefinition,
 	mailchimpDefinition,
+	marketingCloudDefinition,
 	slackDefinition,
 	slackWebhookDefinition,
 	hubSpotDefinition,

@@ -16,7 +16,7 @@ import { openStage, playSchedule } from "@/lib/syncs/testing/chaos/play-schedule
 // The same worlds as in delivery-chaos, with the ledger in memory: so many schedules that every crash point meets every
 // fault of every network, in a minute. What the stores do with a ledger is proved there, what becomes of it here.
 
-const schedules = Number(process.env.MUSTER_CHAOS_WORLDS || 400);
+const schedules = Number(process.env.MUSTER_CHAOS_WORLDS || 480);
 const first = Number(process.env.MUSTER_CHAOS_FIRST || 0);
 const atOnce = 4;
 let played = 0;
@@ -54,7 +54,7 @@ it(
 		await Promise.all(Array.from({ length: atOnce }, work));
 		expect(problems).toEqual([]);
 		// Every write of a run of the usual length was one to die at.
-		if (schedules >= 400)
+		if (schedules >= 480)
 			expect(Array.from({ length: 12 }, (_, write) => deaths.has(write))).not.toContain(false);
 	},
 	60_000 + schedules * 5_000,

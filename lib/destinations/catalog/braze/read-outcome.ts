@@ -144,7 +144,8 @@ function readRows(
 
 /**
  * Braze takes what it does not name as an error, and applies it a little later: nothing is confirmed. In maintenance
- * it queues the whole request (202).
+ * it queues the whole request (202), without having looked at its rows: whom it will refuse is known only by sending
+ * them again.
  */
 export function readBatch(answer: HttpResponse, batch: Batch): Verdict<BatchResult> {
 	const said = readEnvelope(answer);
@@ -155,7 +156,7 @@ export function readBatch(answer: HttpResponse, batch: Batch): Verdict<BatchResu
 		return {
 			ok: true,
 			// An error that names no row may be about any of them.
-			value: { others: areAllNamed ? "accepted" : "unclear", byIndex: rows, invalidCount: 0 },
+			value: { others: isTaken && areAllNamed ? "accepted" : "unclear", byIndex: rows, invalidCount: 0 },
 		};
 	}
 	const problem = readProblem(answer);

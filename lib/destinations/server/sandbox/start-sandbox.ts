@@ -12,6 +12,7 @@ import { playIterable } from "@/lib/destinations/server/sandbox/iterable-network
 import { playKlaviyo } from "@/lib/destinations/server/sandbox/klaviyo-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { playMailchimp } from "@/lib/destinations/server/sandbox/mailchimp-network";
+import { playMarketingCloud } from "@/lib/destinations/server/sandbox/marketingcloud-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
 import { dialectOf } from "@/lib/destinations/server/sandbox/oauth-dialects";
@@ -47,6 +48,7 @@ const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] 
 	playBraze,
 	playMailchimp,
 	playKlaviyo,
+	playMarketingCloud,
 ];
 
 /** A request to a network as it came in, whatever was answered. */

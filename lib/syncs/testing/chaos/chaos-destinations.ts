@@ -164,6 +164,7 @@ export function chaosDestinations({
 		iterable: chaosRecordNetworks.iterable(),
 		klaviyo: chaosRecordNetworks.klaviyo(),
 		mailchimp: chaosRecordNetworks.mailchimp(),
+		marketingcloud: chaosRecordNetworks.marketingcloud(),
 		salesforce: chaosRecordNetworks.salesforce((ctx, sandbox) =>
 			connectGranted(ctx, sandbox, "salesforce", {}),
 		),

@@ -49,6 +49,13 @@ export const chaosRecordNetworks = {
 			// Erased there for good.
 			refused: "forgotten",
 		}),
+	marketingcloud: () =>
+		recordNetwork("marketingcloud", {
+			account: { id: "510000001", clientId: "sandbox-package", clientSecret: "sandbox-package-secret" },
+			email: "SubscriberKey",
+			// Uploads are done, and no one says so.
+			partial: "isSilent",
+		}),
 	salesforce: (connect: ChaosDestination["connect"]) =>
 		recordNetwork("salesforce", {
 			account: { id: "00D000000000001AAA", oauthAccount: "owner-of-salesforce" },
