@@ -89,9 +89,17 @@ function hear(
 		case "look": {
 			const read = readProfiles(answer, kindOf(input));
 			if (!read.ok) return { kind: "failed", problem: read.problem };
+			const { found, next: cursor } = read.value;
 			const known = { ...kept.known };
-			for (const value of kept.sent) known[value] = read.value.get(foldValue(kindOf(input), value)) ?? null;
-			return next(said, { ...kept, known, sent: [] });
+			for (const value of kept.sent) {
+				const id = found.get(foldValue(kindOf(input), value));
+				if (id !== undefined) known[value] = id;
+				// Whoever is on no page is not there.
+				else if (cursor === null) known[value] ??= null;
+			}
+			if (cursor === null) return next(said, { ...kept, known, sent: [] });
+			const request = buildLookUp(connection, kindOf(input), kept.sent, cursor);
+			return { kind: "ask", request, memory: keep({ ...kept, known }) };
 		}
 		case "move": {
 			// 409: the new value belongs to another profile, which is left alone and delivered to.
@@ -219,7 +227,7 @@ function lookUp(
 	}
 	return {
 		kind: "ask",
-		request: buildLookUp(connection, kindOf(input), values),
+		request: buildLookUp(connection, kindOf(input), values, null),
 		memory: keep({ ...kept, step: "look", sent: values }),
 	};
 }

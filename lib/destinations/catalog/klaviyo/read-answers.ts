@@ -162,12 +162,15 @@ export function readCreated(answer: HttpResponse, status: 201 | 202): Verdict<st
 	return read.ok ? { ok: true, value: read.value.data.id } : read;
 }
 
-/** Ids of profiles by identifier, in lower case. */
-export function readProfiles(answer: HttpResponse, kind: string): Verdict<Map<string, string>> {
+/** Ids of profiles by identifier, in lower case, of one page; `next`: the cursor of the one after it. */
+export function readProfiles(
+	answer: HttpResponse,
+	kind: string,
+): Verdict<{ found: Map<string, string>; next: string | null }> {
 	const read = readAs(
 		answer,
 		200,
-		z.object({ data: z.array(z.object({ id, attributes: z.record(z.string(), z.unknown()) })) }),
+		z.object({ data: z.array(z.object({ id, attributes: z.record(z.string(), z.unknown()) })), links }),
 	);
 	if (!read.ok) return read;
 	const found = new Map<string, string>();
@@ -175,7 +178,7 @@ export function readProfiles(answer: HttpResponse, kind: string): Verdict<Map<st
 		const value = profile.attributes[attributeOf(kind)];
 		if (typeof value === "string") found.set(foldValue(kind, value), profile.id);
 	}
-	return { ok: true, value: found };
+	return { ok: true, value: { found, next: cursorOf(read.value.links?.next) } };
 }
 
 /** Klaviyo keeps addresses in lower case; ids are told apart by case. */

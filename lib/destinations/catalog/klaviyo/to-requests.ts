@@ -71,6 +71,7 @@ export function buildLookUp(
 	connection: Connection,
 	kind: string,
 	values: readonly string[],
+	cursor: string | null,
 ): RequestDescription {
 	const attribute = attributeOf(kind);
 	return request(connection, "GET", "profiles", {
@@ -78,6 +79,7 @@ export function buildLookUp(
 			filter: `any(${attribute},${JSON.stringify(values)})`,
 			"fields[profile]": attribute,
 			"page[size]": "100",
+			...(cursor === null ? {} : { "page[cursor]": cursor }),
 		},
 	});
 }

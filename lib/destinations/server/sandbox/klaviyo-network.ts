@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { klaviyoRevision } from "@/lib/destinations/catalog/klaviyo/api-revision";
 import {
 	importBody,
 	listBody,
@@ -27,12 +26,18 @@ const account = z.strictObject({
 	apiKey: z.string().startsWith("pk_"),
 	/** Identifiers whose profile an import names as invalid. */
 	refusedValues: z.array(z.string()).default([]),
+	/** Profiles in a page of an answer; Klaviyo says at most 100. */
+	profilesPerPage: z.number().int().positive().default(100),
+	/** How often an import job says that it is not done yet. */
+	pollsUntilDone: z.number().int().nonnegative().default(0),
 });
 type Account = z.output<typeof account>;
 type ImportError = { code: string; pointer: string };
-type Job = { id: string; accountId: string; total: number; errors: ImportError[] };
+type Job = { id: string; accountId: string; total: number; errors: ImportError[]; polls: number };
 type Change = RecordChange<Account, null> | { type: "job"; job: Job };
 
+/** The revision whose specification this plays, whatever Muster asks for: github.com/klaviyo/openapi, stable.json. */
+const revision = "2026-07-15";
 const identifying = ["email", "phone_number", "external_id"] as const;
 const maxImportBytes = 5_000_000;
 const errorsPerPage = 100;
@@ -68,7 +73,7 @@ class KlaviyoNetwork implements SandboxNetwork {
 		const key = /^Klaviyo-API-Key (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
 		const caller = [...this.store.accounts.values()].find(({ apiKey }) => apiKey === key);
 		if (!caller) return klaviyoError(401, "not_authenticated");
-		if (request.headers.revision !== klaviyoRevision) return klaviyoError(400, "invalid_revision");
+		if (request.headers.revision !== revision) return klaviyoError(400, "invalid_revision");
 		if (request.body && request.headers["content-type"] !== "application/vnd.api+json")
 			return klaviyoError(415, "unsupported_media_type");
 		const [, entity, id, edge, related] =
@@ -135,19 +140,23 @@ class KlaviyoNetwork implements SandboxNetwork {
 	}
 
 	private findProfiles({ url }: SandboxRequest, caller: Account): SandboxStep | SandboxAnswer {
-		const unknown = unknownParameter(url, ["filter", "fields[profile]", "page[size]"]);
+		const unknown = unknownParameter(url, ["filter", "fields[profile]", "page[size]", "page[cursor]"]);
 		if (unknown) return unknown;
 		const [, kind = "", list] =
 			/^any\((email|phone_number|external_id),(\[.*\])\)$/s.exec(url.searchParams.get("filter") ?? "") ?? [];
 		const values = z.array(z.string()).min(1).max(100).safeParse(quoted(list));
 		if (!values.success) return klaviyoError(400, "invalid", "filter");
-		return reading("", () => ({
-			data: [...new Set(values.data)].flatMap((value) => {
+		const start = Number(url.searchParams.get("page[cursor]") ?? 0);
+		return reading("", () => {
+			const found = [...new Set(values.data)].flatMap((value) => {
 				const record = this.store.find(caller.id, kind, fold(kind, value));
 				return record ? [{ type: "profile", id: record.id, attributes: record.identifiers }] : [];
-			}),
-			links: { next: null },
-		}));
+			});
+			// A page may hold fewer than were asked for.
+			const end = start + caller.profilesPerPage;
+			const data = found.slice(start, end);
+			return { data, links: { next: end < found.length ? nextPage(end) : null } };
+		});
 	}
 
 	private updateProfile(request: SandboxRequest, caller: Account, id: string): SandboxStep | SandboxAnswer {
@@ -210,7 +219,7 @@ class KlaviyoNetwork implements SandboxNetwork {
 		if (records.size > 0) this.change({ type: "records", records: [...records.values()] });
 		if (records.size > 0 && listId !== undefined)
 			this.change({ type: "join", list: listId, records: [...records.keys()] });
-		const job: Job = { id: this.newId("J"), accountId: caller.id, total: profiles.length, errors };
+		const job: Job = { id: this.newId("J"), accountId: caller.id, total: profiles.length, errors, polls: 0 };
 		this.change({ type: "job", job });
 		return {
 			status: 202,
@@ -221,18 +230,18 @@ class KlaviyoNetwork implements SandboxNetwork {
 	private describeJob(caller: Account, id: string): SandboxStep | SandboxAnswer {
 		const job = this.jobs.get(id);
 		if (job?.accountId !== caller.id) return klaviyoError(404, "not_found");
-		return reading("", () => ({
-			data: {
-				type: "profile-bulk-import-job",
-				id,
-				attributes: {
-					status: "complete",
-					total_count: job.total,
-					completed_count: job.total - job.errors.length,
-					failed_count: job.errors.length,
-				},
-			},
-		}));
+		return reading("", () => {
+			const isDone = job.polls >= caller.pollsUntilDone;
+			// Not journaled: a restart only makes the next one who asks wait once more.
+			job.polls++;
+			const counts = {
+				total_count: job.total,
+				completed_count: isDone ? job.total - job.errors.length : 0,
+				failed_count: isDone ? job.errors.length : 0,
+			};
+			const status = isDone ? "complete" : job.polls === 1 ? "queued" : "processing";
+			return { data: { type: "profile-bulk-import-job", id, attributes: { status, ...counts } } };
+		});
 	}
 
 	private listErrors({ url }: SandboxRequest, caller: Account, id: string): SandboxStep | SandboxAnswer {
@@ -240,15 +249,13 @@ class KlaviyoNetwork implements SandboxNetwork {
 		if (job?.accountId !== caller.id) return klaviyoError(404, "not_found");
 		const start = Number(url.searchParams.get("page[cursor]") ?? 0);
 		const end = start + errorsPerPage;
-		const next = new URL("https://a.klaviyo.com/next");
-		next.searchParams.set("page[cursor]", String(end));
 		return reading("", () => ({
 			data: job.errors.slice(start, end).map(({ code, pointer }) => ({
 				type: "import-error",
 				id: pointer,
 				attributes: { code, title: code, detail: code, source: { pointer } },
 			})),
-			links: { next: end < job.errors.length ? next.href : null },
+			links: { next: end < job.errors.length ? nextPage(end) : null },
 		}));
 	}
 
@@ -323,6 +330,13 @@ class KlaviyoNetwork implements SandboxNetwork {
 	describeAudience(id: string): object | null {
 		return this.store.describeList(id);
 	}
+}
+
+/** Where Klaviyo says the next page is. */
+function nextPage(cursor: number): string {
+	const next = new URL("https://a.klaviyo.com/next");
+	next.searchParams.set("page[cursor]", String(cursor));
+	return next.href;
 }
 
 function reading(audience: string, body: () => object): SandboxStep {

@@ -35,7 +35,7 @@ export const chaosRecordNetworks = {
 		}),
 	klaviyo: () =>
 		recordNetwork("klaviyo", {
-			account: { id: "CHAOS1", apiKey: "pk_fixed_key_of_klaviyo" },
+			account: { id: "CHAOS1", apiKey: "pk_fixed_key_of_klaviyo", profilesPerPage: 2, pollsUntilDone: 1 },
 			values: { apiKey: "pk_fixed_key_of_klaviyo" },
 		}),
 	mailchimp: () =>
