@@ -18,6 +18,8 @@ const securityHeaders = [
 /** @type {import('next').NextConfig} */
 const nextConfig = {
 	poweredByHeader: false,
+	// proxy.ts takes slashes off the ends of paths, but for those of client libraries.
+	skipTrailingSlashRedirect: true,
 	reactStrictMode: true,
 	// Titles come with their page for everyone: streamed after it, a tab has none for a moment.
 	htmlLimitedBots: /.*/,
@@ -54,6 +56,11 @@ const nextConfig = {
 	// Pages get their Content-Security-Policy, with a nonce, from proxy.ts.
 	headers: async () => [
 		{ source: "/((?!_next/static/).*)", headers: securityHeaders },
+		// What client libraries on other sites send to and load.
+		...["/v1/:path*", "/api/s/:path*", "/sourceConfig/:path*"].map((source) => ({
+			source,
+			headers: [{ key: "Cross-Origin-Resource-Policy", value: "cross-origin" }],
+		})),
 		// Links that open something to whoever has them: kept by no cache, passed on by no referrer, found by no search.
 		{
 			source: "/shared/:path*",

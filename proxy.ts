@@ -37,12 +37,18 @@ export function proxy(request: NextRequest): NextResponse {
 	const { pathname, search } = request.nextUrl;
 	// Refused here, because Next answers such a path with its own page, without our headers.
 	if (!canDecode(pathname)) return unreadable();
-	// One origin for browsers and client libraries: /v1 is the ingest process.
-	if (pathname === "/v1" || pathname.startsWith("/v1/")) {
+	// One origin for browsers and client libraries: these are the ingest process.
+	if (/^\/(?:v1|api\/s|sourceConfig)(?:\/|$)/.test(pathname)) {
 		if (Number(request.headers.get("content-length") ?? 0) > maxForwardedBytes) return tooLarge();
 		return NextResponse.rewrite(new URL(pathname + search, env.INGEST_URL));
 	}
 	if (pathname.startsWith("/api/")) return NextResponse.next();
+	// Next itself would do so for every path, and a message that is posted to a redirect is lost.
+	if (pathname.length > 1 && pathname.endsWith("/")) {
+		const url = new URL(request.url);
+		url.pathname = pathname.replace(/\/+$/, "") || "/";
+		return NextResponse.redirect(url, 308);
+	}
 
 	const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
 	const policy = contentSecurityPolicy(nonce);
@@ -89,6 +95,8 @@ export const config = {
 	matcher: [
 		"/v1",
 		"/v1/:path*",
+		"/api/s/:path*",
+		"/sourceConfig/:path*",
 		"/((?!api/|api$|v1/|v1$|_next/|favicon\\.ico$|icon\\.svg$).*)",
 		"/((?=[^?]*%).*)",
 	],

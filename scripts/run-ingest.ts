@@ -10,6 +10,7 @@ const ingest = await startIngest({
 	warehouse: warehouse(),
 	port: env.INGEST_PORT,
 	host: env.INGEST_HOST,
+	publicUrl: env.NEXTAUTH_URL,
 	limits: { perKey: env.INGEST_REQUESTS_PER_KEY, perAddress: env.INGEST_REQUESTS_PER_ADDRESS },
 });
 log.info("ingest.started", { url: ingest.url });

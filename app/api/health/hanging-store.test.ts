@@ -50,6 +50,7 @@ test("ingest returns 503 within two seconds, and reports the outbox as unknown r
 		db: database(),
 		warehouse: openWarehouse(`http://127.0.0.1:${port}`, "muster"),
 		port: 0,
+		publicUrl: "https://muster.example.com",
 		limits: { perKey: 0, perAddress: 0 },
 	});
 	// A machine busy with other tests responds late to anything: that delay is subtracted.

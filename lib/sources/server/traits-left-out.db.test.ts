@@ -27,7 +27,13 @@ beforeAll(async () => {
 	});
 	token = (await createSource(ctx, { name: "Site" })).token;
 	const limits = { perKey: 0, perAddress: 0 };
-	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
+	ingest = await startIngest({
+		db: ctx.db,
+		warehouse: ctx.warehouse,
+		port: 0,
+		limits,
+		publicUrl: "https://muster.example.com",
+	});
 });
 afterAll(async () => {
 	await ingest.stop();

@@ -7,6 +7,7 @@ const ingest = await startIngest({
 	db: database(),
 	warehouse: warehouse(),
 	port: 0,
+	publicUrl: "https://muster.example.com",
 	// Also what the benchmark measures: the way in, and no policy.
 	limits: { perKey: 0, perAddress: 0 },
 });

@@ -20,7 +20,13 @@ beforeAll(async () => {
 afterEach(() => ingest.stop());
 
 const start = async (limits: IngestLimits) => {
-	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
+	ingest = await startIngest({
+		db: ctx.db,
+		warehouse: ctx.warehouse,
+		port: 0,
+		limits,
+		publicUrl: "https://muster.example.com",
+	});
 };
 let sent = 0;
 async function post(key: string | undefined, headers: Record<string, string> = {}): Promise<Response> {

@@ -25,8 +25,20 @@ beforeAll(async () => {
 	token = created.token;
 	sourceId = created.source.id;
 	const limits = { perKey: 0, perAddress: 0 };
-	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
-	other = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
+	ingest = await startIngest({
+		db: ctx.db,
+		warehouse: ctx.warehouse,
+		port: 0,
+		limits,
+		publicUrl: "https://muster.example.com",
+	});
+	other = await startIngest({
+		db: ctx.db,
+		warehouse: ctx.warehouse,
+		port: 0,
+		limits,
+		publicUrl: "https://muster.example.com",
+	});
 });
 afterAll(async () => {
 	await ingest.stop();

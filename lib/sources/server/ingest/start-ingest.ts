@@ -8,37 +8,34 @@ import { log } from "@/lib/platform/log";
 import type { Database } from "@/lib/platform/postgres/database";
 import { probeDatabase, probeMs, within } from "@/lib/platform/postgres/probe-database";
 import { probeWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
+import {
+	readIngestRoute,
+	rudderSourceConfig,
+	segmentSettings,
+	writeKeysIn,
+} from "@/lib/sources/messages/ingest-route";
 import { readBatch, writeKeyOf } from "@/lib/sources/messages/read-batch";
 import { readJson } from "@/lib/sources/messages/read-json";
-import { type MessageType, messageTypes } from "@/lib/sources/messages/read-message";
+import type { MessageType } from "@/lib/sources/messages/read-message";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { GroupCommit } from "@/lib/sources/server/ingest/group-commit";
 import { type IngestLimits, RequestLimits } from "@/lib/sources/server/ingest/limit-requests";
 import { readRequestBody } from "@/lib/sources/server/ingest/read-request-body";
-import { WriteKeys } from "@/lib/sources/server/ingest/write-keys";
+import { type WriteKeyOwner, WriteKeys } from "@/lib/sources/server/ingest/write-keys";
 
 export type Ingest = { url: string; port: number; stop: () => Promise<void> };
-
-const paths = new Map<string, MessageType | "batch">([
-	["/v1/batch", "batch"],
-	["/v1/b", "batch"],
-	["/v1/import", "batch"],
-	...messageTypes.map((type) => [`/v1/${type}`, type] as const),
-	["/v1/i", "identify"],
-	["/v1/t", "track"],
-	["/v1/p", "page"],
-	["/v1/s", "screen"],
-	["/v1/g", "group"],
-	["/v1/a", "alias"],
-]);
 
 const cors = {
 	"access-control-allow-origin": "*",
 	"access-control-allow-methods": "POST, GET, OPTIONS",
-	"access-control-allow-headers": "authorization, content-type, content-encoding",
+	// With those that RudderStack's and Jitsu's browser clients add.
+	"access-control-allow-headers":
+		"authorization, content-type, content-encoding, anonymousid, x-write-key, x-enable-debug, x-ip-policy",
 	"access-control-expose-headers": "ratelimit, ratelimit-policy, retry-after",
 	"access-control-max-age": "86400",
 };
+
+const often = "Too many requests; Retry-After says in how many seconds to go on.";
 
 function send(
 	response: ServerResponse,
@@ -69,16 +66,9 @@ function refuse(
 	send(response, status, { success: false, error, ...rest }, headers);
 }
 
-function basicUser(header: string | undefined): string | null {
-	if (!header?.startsWith("Basic ")) return null;
-	const text = Buffer.from(header.slice(6), "base64").toString("utf8");
-	const colon = text.indexOf(":");
-	return colon === -1 ? text : text.slice(0, colon);
-}
-
 /**
- * The ingest process: Segment's HTTP API with write keys, over plain node:http. A call is answered once its messages
- * are on disk. Any number may run side by side.
+ * The ingest process: Segment's HTTP API with write keys, and what other makers' clients expect of it, over plain
+ * node:http. A call is answered once its messages are on disk. Any number may run side by side.
  */
 export async function startIngest(options: {
 	db: Database;
@@ -86,6 +76,8 @@ export async function startIngest(options: {
 	port: number;
 	host?: string;
 	limits: IngestLimits;
+	/** Where browsers reach it: named to those that ask where to send. */
+	publicUrl: string;
 }): Promise<Ingest> {
 	const limits = new RequestLimits(options.limits);
 	const group = new GroupCommit({ db: options.db, warehouse: options.warehouse, catalogue: new Catalogue() });
@@ -95,12 +87,37 @@ export async function startIngest(options: {
 	}, 30_000);
 	housekeeping.unref();
 
+	/** Whose write key a request bears, in its headers or, for senders that cannot set one, in its body. */
+	async function findOwner(request: IncomingMessage, inBody: string | null): Promise<WriteKeyOwner | null> {
+		const { authorization, "x-write-key": writeKey } = request.headers;
+		const given = writeKeysIn({ authorization, writeKey: Array.isArray(writeKey) ? writeKey[0] : writeKey });
+		for (const token of inBody === null ? given : [...given, inBody]) {
+			const owner = await keys.find(token);
+			if (owner) return owner;
+		}
+		return null;
+	}
+
+	/** What a browser client loads before it sends anything. Counted like messages: it looks a key up. */
+	async function describeSource(
+		request: IncomingMessage,
+		response: ServerResponse,
+		{ writeKey, isRudder }: { writeKey: string; isRudder: boolean },
+	): Promise<void> {
+		if (!(await limits.takeAddress(request, response))) return refuse(response, 429, "limit", often);
+		const owner = await keys.find(writeKey);
+		if (!owner) return refuse(response, 404, "not_found", "There is no source with this write key.");
+		const fresh = { "cache-control": "public, max-age=60" };
+		if (!isRudder) return send(response, 200, segmentSettings(writeKey, options.publicUrl), fresh);
+		const source = { id: owner.sourceId, name: owner.sourceId, at: new Date(0) };
+		return send(response, 200, rudderSourceConfig(writeKey, source), fresh);
+	}
+
 	async function take(
 		request: IncomingMessage,
 		response: ServerResponse,
 		path: MessageType | "batch",
 	): Promise<void> {
-		const often = "Too many requests; Retry-After says in how many seconds to go on.";
 		if (!(await limits.takeAddress(request, response))) return refuse(response, 429, "limit", often);
 		if (group.isFull) {
 			return refuse(
@@ -129,8 +146,7 @@ export async function startIngest(options: {
 		} catch {
 			return refuse(response, 400, "invalid", "The body is not valid JSON.");
 		}
-		const token = basicUser(request.headers.authorization) ?? writeKeyOf(body);
-		const owner = token ? await keys.find(token) : null;
+		const owner = await findOwner(request, writeKeyOf(body));
 		if (!owner) {
 			return refuse(
 				response,
@@ -203,19 +219,32 @@ export async function startIngest(options: {
 	}
 
 	const server = createServer((request, response) => {
-		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+		const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
 		const run = async (): Promise<void> => {
 			if (request.method === "OPTIONS") {
 				response.writeHead(204, cors).end();
 				return;
 			}
-			if (path === "/healthz" && request.method === "GET") return health(response);
-			const kind = paths.get(path);
-			if (!kind)
+			const route = readIngestRoute(path);
+			if (!route)
 				return refuse(response, 404, "not_found", `There is nothing at ${path}. Send messages to /v1/batch.`);
-			if (request.method !== "POST")
-				return refuse(response, 405, "invalid", "Use POST.", {}, { allow: "POST, OPTIONS" });
-			return take(request, response, kind);
+			const method = route.for === "messages" ? "POST" : "GET";
+			if (request.method !== method)
+				return refuse(response, 405, "invalid", `Use ${method}.`, {}, { allow: `${method}, OPTIONS` });
+			switch (route.for) {
+				case "health":
+					return health(response);
+				case "settings":
+					return describeSource(request, response, { writeKey: route.writeKey, isRudder: false });
+				case "source_config": {
+					const { authorization } = request.headers;
+					const [inHeader = ""] = writeKeysIn({ authorization });
+					const writeKey = new URLSearchParams(query).get("writeKey") ?? inHeader;
+					return describeSource(request, response, { writeKey, isRudder: true });
+				}
+				case "messages":
+					return take(request, response, route.path);
+			}
 		};
 		run().catch((error: unknown) => {
 			// A sender that went away mid-sentence is no one's fault here, and no one waits for the answer.
