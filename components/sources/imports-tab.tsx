@@ -61,7 +61,7 @@ export function ImportsTab() {
 				<EmptyState
 					icon={FileUp}
 					title="No file imported yet"
-					description="Bring customers or their events from a CSV file. You see what every column becomes before anything is stored."
+					description="Bring customers or their events from a CSV or Excel file. You see what every column becomes before anything is stored."
 					action={
 						mayWrite && (
 							<Button asChild>

@@ -32,7 +32,7 @@ export function UploadPage() {
 		<>
 			<PageHeader
 				title="Import a file"
-				description="CSV or text with columns, up to 2 GB. You map its columns and see what every row becomes before anything is stored."
+				description="CSV, Excel (.xlsx, its first sheet) or text with columns, up to 2 GB. You map its columns and see what every row becomes before anything is stored."
 			/>
 			<Card className="grid max-w-2xl gap-6 p-4 sm:p-6">
 				<fieldset className="grid gap-3">

@@ -41,7 +41,7 @@ export function ListUpload({ list }: { list: StoredList }) {
 						<p className="text-muted-foreground text-sm">
 							{uploadWords(
 								upload,
-								"CSV or text with columns, up to 2 GB. Unknown people are counted, not created.",
+								"CSV, Excel (.xlsx, its first sheet) or text with columns, up to 2 GB. Unknown people are counted, not created.",
 							)}
 						</p>
 						<ChooseFile label="File of people" isPending={upload.isPending} onFile={upload.mutate}>

@@ -37,7 +37,7 @@ export function ChooseFile({
 			<input
 				ref={input}
 				type="file"
-				accept=".csv,.tsv,.txt,text/csv,text/plain"
+				accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 				aria-label={label}
 				className="sr-only"
 				tabIndex={-1}
