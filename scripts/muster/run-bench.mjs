@@ -30,6 +30,8 @@ export const benchUsage = `Say which measurement:
                                 (--people N --seconds N --rate N, or --small; --stream-only)
   npm run bench -- vitals       what each main screen of the demonstration data costs in a real Chromium, cold, with the
                                 processor as it is and slowed four times (--rounds N, --only home,builder)
+  npm run bench -- lookup       segments, traits and campaigns of one person over HTTP, on the demonstration data
+                                (--requests N, --connections N)
   npm run bench -- typing       from a key in the builder to the new size on the screen, at scale
   npm run bench -- sync         first delivery, 2 % changes and none, to the sandbox, beside a bare loop (--people N --network NAME)
   npm run bench -- calibration [--runs N]  whether the intervals and checks of lift hold what they promise, over
@@ -58,6 +60,7 @@ const onCopy = ["refresh", "incremental"];
 const ownOptions = {
 	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "stream-only", "json"], texts: [] },
 	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
+	lookup: { whole: ["requests", "connections"], flags: ["json"], texts: [] },
 	sync: { whole: ["people"], flags: ["json"], texts: ["network"] },
 	calibration: { whole: ["runs"], flags: ["json"], texts: [] },
 	import: { whole: ["rows"], flags: ["json"], texts: [] },
@@ -84,14 +87,14 @@ export function readBench([name = "", ...rest]) {
 /** The processes that a measurement starts: none for pure arithmetic. */
 export const benchProcesses = ({ name }) => [
 	...(name === "calibration" ? [] : ["supervise", "warehouse"]),
-	...(name === "steady" || name === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
+	...(["steady", "vitals", "lookup"].includes(name) ? ["worker", "ingest", "sandbox", "seed"] : []),
 	...(name === "sync" ? ["run-measured-sync", "serve-sandbox", "deliver-bare"] : []),
 ];
 
 /** Runs the measurement. `onStack` is called with every stack that is opened; returns the exit code. */
 export async function runBench(root, { name, rest, plan }, onStack) {
 	if (name === "steady") return await runSteady(root, rest, onStack);
-	if (name === "vitals") return await runVitals(root, rest, onStack);
+	if (name === "vitals" || name === "lookup") return await runOnDemo(root, name, rest, onStack);
 	if (name === "calibration") {
 		const script = path.join(root, "bench/calibration.ts");
 		return (await run(process.execPath, ["--import", "tsx", script, ...rest], { cwd: root })).code;
@@ -155,10 +158,10 @@ async function runSteady(root, rest, onStack) {
 	}
 }
 
-/** The whole product with the demo data, in a temporary home folder, and a browser. */
-async function runVitals(root, rest, onStack) {
-	const browser = await ensureBrowser();
-	const home = mkdtempSync(path.join(tmpdir(), "muster-vitals-"));
+/** The whole product with the demo data, in a temporary home folder, and a browser where it is measured. */
+async function runOnDemo(root, name, rest, onStack) {
+	const browser = name === "vitals" ? await ensureBrowser() : "";
+	const home = mkdtempSync(path.join(tmpdir(), `muster-${name}-`));
 	const stack = await openStack(root, {
 		web: "production",
 		home,
@@ -169,7 +172,7 @@ async function runVitals(root, rest, onStack) {
 	});
 	onStack(stack);
 	try {
-		const script = path.join(root, "bench/vitals.ts");
+		const script = path.join(root, `bench/${name}.ts`);
 		const { code } = await run(process.execPath, ["--import", "tsx", script, ...rest], {
 			cwd: root,
 			env: { ...stack.env, MUSTER_URL: stack.url, CHROMIUM_PATH: browser },

@@ -7,6 +7,7 @@ import { suppressionsApi } from "@/lib/consent/api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { optOutsApi } from "@/lib/destinations/opt-outs/api";
 import { findApi } from "@/lib/find/api";
+import { lookupApi } from "@/lib/find/lookup-api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { forecastApi } from "@/lib/lift/forecast-api";
@@ -80,6 +81,7 @@ export const contracts = {
 	notifications: notificationsApi,
 	alerts: alertsApi,
 	find: findApi,
+	lookup: lookupApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },
 } satisfies Record<string, Record<string, ApiContract>>;
