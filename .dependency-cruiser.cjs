@@ -30,7 +30,7 @@ const ORDER = [
 ];
 
 /** Packages pure code may use: deterministic, no I/O, safe in a browser. */
-const PURE_PACKAGES = ["zod", "re2js", "croner", "libphonenumber-js", "@stdlib/[^/]+"];
+const PURE_PACKAGES = ["zod", "re2js", "croner", "hyparquet-writer", "libphonenumber-js", "@stdlib/[^/]+"];
 
 const TESTS = "[.](test|spec)[.]tsx?$";
 // Test support (fixtures, temporary workspaces) is imported by tests only, so it may look upwards as tests do.

@@ -64,6 +64,8 @@ export type RequestDescription = {
 	url: string;
 	headers: Record<string, string>;
 	body?: string;
+	/** In place of a body that is text: a file in a format of its own. */
+	bytes?: Uint8Array;
 	/** Changes nothing there although it is no GET: a search, a look-up by POST. A lost answer is asked for again. */
 	onlyReads?: true;
 };

@@ -1,8 +1,9 @@
 // The one node built-in that pure code may use: deterministic, no I/O, never needed on a screen.
 import { createHash, createHmac, sign } from "node:crypto";
 
-export function sha256Hex(text: string): string {
-	return createHash("sha256").update(text, "utf8").digest("hex");
+/** SHA-256 of a text (UTF-8) or of bytes, in lower-case hex. */
+export function sha256Hex(content: string | Uint8Array): string {
+	return createHash("sha256").update(content).digest("hex");
 }
 
 /** MD5, lower-case hex: no protection of anything, but some vendors name records by it. */

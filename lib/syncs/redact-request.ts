@@ -54,6 +54,11 @@ export function redactRequest(
 				secretName.test(name) ? covered : clean(value),
 			]),
 		),
-		body: request.body === undefined ? null : clean(request.body),
+		// A file holds people as much as a text does.
+		body: request.bytes
+			? `(${request.bytes.length} bytes)`
+			: request.body === undefined
+				? null
+				: clean(request.body),
 	};
 }

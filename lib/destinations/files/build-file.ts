@@ -1,22 +1,52 @@
-import type { Batch } from "@/lib/destinations/contract";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { Batch, BatchRow } from "@/lib/destinations/contract";
 import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import { csvCell } from "@/lib/kernel/csv-cell";
 import { sha256Hex } from "@/lib/kernel/sha256";
 
+/** How files are written; a setting of the connection. */
+export const fileFormats = ["csv", "parquet"] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
 /** A file of changes and the manifest that vouches for it. */
-export type ChangeFile = { name: string; text: string; manifestName: string; manifest: string };
+export type ChangeFile = {
+	name: string;
+	content: string | Uint8Array;
+	manifestName: string;
+	manifest: string;
+};
 
 /** How the file says what happened to a row: put there or brought up to date, or taken out. */
 const ops = { add: "upsert", remove: "delete" } as const;
 
 /**
- * The changes of one batch as CSV (RFC 4180, UTF-8, always with a header): what happened, the identifier, and the
- * mapped fields. Every attempt at the batch writes the same names; a batch of another run, or another one of this
- * run, never does.
+ * The changes of one batch: what happened, the identifier, and the mapped fields. Every attempt at the batch writes the
+ * same names; a batch of another run, or another one of this run, never does.
  */
-export function buildFile(batch: Batch): ChangeFile {
-	const kinds = batch.kinds;
-	const names = batch.fieldNames ?? [];
+export function buildFile(batch: Batch, format: FileFormat): ChangeFile {
+	const content = format === "csv" ? csvOf(batch) : parquetOf(batch);
+	const base = baseName(batch);
+	const manifest = {
+		file: `${base}.${format}`,
+		rows: batch.rows.length,
+		bytes: typeof content === "string" ? byteLength(content) : content.length,
+		sha256: sha256Hex(content),
+		op: ops[batch.operation],
+		audience: batch.audience,
+		run: batch.runId,
+		sequence: sequenceOf(batch),
+	};
+	return {
+		name: manifest.file,
+		content,
+		manifestName: `${base}.manifest.json`,
+		manifest: `${JSON.stringify(manifest)}\n`,
+	};
+}
+
+/** RFC 4180, UTF-8, always with a header. */
+function csvOf(batch: Batch): string {
+	const { kinds, fieldNames: names = [] } = batch;
 	const lines = batch.rows.map((row) =>
 		[
 			ops[batch.operation],
@@ -25,24 +55,29 @@ export function buildFile(batch: Batch): ChangeFile {
 		].join(","),
 	);
 	const header = ["op", ...kinds, ...names].map(csvCell).join(",");
-	const text = `${[header, ...lines].join("\r\n")}\r\n`;
-	const base = baseName(batch);
-	const manifest = {
-		file: `${base}.csv`,
-		rows: batch.rows.length,
-		bytes: byteLength(text),
-		sha256: sha256Hex(text),
-		op: ops[batch.operation],
-		audience: batch.audience,
-		run: batch.runId,
-		sequence: sequenceOf(batch),
-	};
-	return {
-		name: `${base}.csv`,
-		text,
-		manifestName: `${base}.manifest.json`,
-		manifest: `${JSON.stringify(manifest)}\n`,
-	};
+	return `${[header, ...lines].join("\r\n")}\r\n`;
+}
+
+/** The same columns as text, so that a column has one type in every file; what is not there is null. */
+function parquetOf(batch: Batch): Uint8Array {
+	const { rows, kinds, fieldNames: names = [], operation } = batch;
+	const text = (name: string, cellOf: (row: BatchRow) => string | null) => ({
+		name,
+		type: "STRING" as const,
+		nullable: true,
+		data: rows.map(cellOf),
+	});
+	const columnData = [
+		text("op", () => ops[operation]),
+		...kinds.map((kind) => text(kind, (row) => (row.kind === kind ? row.value : null))),
+		...names.map((name) =>
+			text(name, (row) => {
+				const value = row.fields?.[name] ?? null;
+				return value === null ? null : cellText(value);
+			}),
+		),
+	];
+	return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
 
 export function byteLength(text: string): number {

@@ -1,6 +1,7 @@
 import type {
 	Batch,
 	BatchResult,
+	ConnectField,
 	Connection,
 	Conversation,
 	HttpResponse,
@@ -12,9 +13,32 @@ import { buildFile } from "@/lib/destinations/files/build-file";
 export type PutFile = (
 	connection: Connection,
 	name: string,
-	content: { body: string; type: string },
+	content: { body: string | Uint8Array; type: string },
 	at: Date,
 ) => RequestDescription;
+
+const types = { csv: "text/csv; charset=utf-8", parquet: "application/vnd.apache.parquet" } as const;
+
+/** A request's content: text as its body, anything else as bytes. */
+export function contentOf(body: string | Uint8Array): Pick<RequestDescription, "body" | "bytes"> {
+	return typeof body === "string" ? { body } : { bytes: body };
+}
+
+/** The setting of a connection that says how files are written. */
+export const formatField: ConnectField = {
+	name: "format",
+	label: "Format",
+	help: "Parquet holds the same columns, all of them text.",
+	kind: "choice",
+	options: [
+		{ value: "csv", label: "CSV" },
+		{ value: "parquet", label: "Parquet" },
+	],
+	isSecret: false,
+	isRequired: false,
+	initial: "csv",
+	pattern: { source: "^(csv|parquet)$", message: "must be csv or parquet" },
+};
 
 /**
  * Delivers a batch as a file: first the rows, then the manifest, without which no reader may take the file for whole.
@@ -25,10 +49,11 @@ export function deliverFile(
 	readStored: (answer: HttpResponse, connection: Connection) => Verdict<unknown>,
 ): Conversation<Batch, BatchResult> {
 	return ({ connection, input, memory, answer, at }) => {
-		const file = buildFile(input);
+		const format = connection.settings.format === "parquet" ? "parquet" : "csv";
+		const file = buildFile(input, format);
 		const askRows = () => ({
 			kind: "ask" as const,
-			request: put(connection, file.name, { body: file.text, type: "text/csv; charset=utf-8" }, at),
+			request: put(connection, file.name, { body: file.content, type: types[format] }, at),
 			memory: { part: "rows", manifest: file.manifest },
 		});
 		if (!answer) return askRows();

@@ -4,7 +4,13 @@ import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { isPrivateAddress } from "@/lib/platform/outbound/private-address";
 
-export type OutboundRequest = { method: string; headers: Record<string, string>; body?: string };
+export type OutboundRequest = {
+	method: string;
+	headers: Record<string, string>;
+	body?: string;
+	/** In place of a body that is text. */
+	bytes?: Uint8Array;
+};
 export type OutboundOptions = {
 	/** From connecting to the last byte of the answer. */
 	timeoutMs: number;
@@ -82,7 +88,7 @@ export function outboundFetch(
 		const limit = options.maxAnswerBytes ?? 2_000_000;
 		let isConnected = false;
 		let isDone = false;
-		const body = request.body === undefined ? undefined : Buffer.from(request.body, "utf8");
+		const body = bytesOf(request);
 		let outgoing: http.ClientRequest;
 		try {
 			outgoing = (url.protocol === "https:" ? https : http).request(url, {
@@ -175,4 +181,9 @@ function plainReason(error: Error): string {
 				? "The certificate of the address is not valid."
 				: `The connection failed${code ? ` (${code})` : ""}.`;
 	}
+}
+
+function bytesOf({ body, bytes }: OutboundRequest): Buffer | undefined {
+	if (bytes) return Buffer.from(bytes);
+	return body === undefined ? undefined : Buffer.from(body, "utf8");
 }

@@ -39,7 +39,11 @@ export function showRequest(
 			name,
 			value: plainHeaders.has(name.toLowerCase()) ? hide(value) : hidden,
 		})),
-		body: request.body === undefined ? null : hide(laidOut(request.body)),
+		body: request.bytes
+			? `(a file of ${request.bytes.length} bytes)`
+			: request.body === undefined
+				? null
+				: hide(laidOut(request.body)),
 	};
 }
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
 import S3rver from "s3rver";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
@@ -55,6 +56,13 @@ afterAll(async () => {
 	await closeWarehouse();
 });
 
+/** The server keeps an object and what it knows of it side by side. */
+async function listObjects(...parts: string[]) {
+	const folder = join(s3Folder, "audiences", ...parts);
+	const names = (await readdir(folder)).filter((name) => name.endsWith("._S3rver_object"));
+	return names.map((name) => ({ name: name.replace("._S3rver_object", ""), path: join(folder, name) }));
+}
+
 const places = {
 	s3: {
 		values: () => ({
@@ -68,12 +76,7 @@ const places = {
 		// This server checks no signatures; they are compared with Amazon's own examples elsewhere.
 		wrong: { accessKeyId: "someone-else" },
 		named: () => `Connected to the bucket audiences at ${new URL(endpoint).host}.`,
-		// The server keeps an object and what it knows of it side by side.
-		list: async () => {
-			const folder = join(s3Folder, "audiences", "muster", "vip & co");
-			const names = (await readdir(folder)).filter((name) => name.endsWith("._S3rver_object"));
-			return names.map((name) => ({ name: name.replace("._S3rver_object", ""), path: join(folder, name) }));
-		},
+		list: () => listObjects("muster", "vip & co"),
 	},
 	sftp: {
 		values: () => ({ url: sftp.url, hostKey: sftp.hostKey, ...sftpUser }),
@@ -167,6 +170,40 @@ describe.each(["s3", "sftp"] as const)("files of changes at %s", (network) => {
 		expect(Object.keys(last.people)).toEqual(["p2@example.com", "p3@example.com", "p4@example.com"]);
 		// Whoever was there and stayed is in no later file.
 		expect(last.taken.filter((one) => one === "upsert p2@example.com")).toHaveLength(1);
+	});
+
+	it("are Parquet where that was chosen, byte for byte as vouched for", async () => {
+		// A folder of its own where there can be one: this server cannot list a part of what is in one.
+		const own: Record<string, string> = network === "s3" ? { folder: "parquet" } : {};
+		const before = new Set((await place.list()).map(({ name }) => name));
+		const values = { ...place.values(), ...own, format: "parquet" };
+		const { id: destinationId } = await connectDestination(ctx, {
+			network,
+			name: `${network} parquet`,
+			values,
+		});
+		const sync = await openTestSync(ctx, null, {
+			segmentId: await createTestSegment(ctx, [1, 2]),
+			destinationId,
+			identifierKinds: ["email"],
+			mapping: [{ target: "source", source: { constant: "=shop" } }],
+		});
+		expect(await sync.run(patient)).toMatchObject({ status: "finished", counts: { delivered: 2 } });
+		const all = network === "s3" ? await listObjects("parquet") : await place.list();
+		const files = all.filter(({ name }) => !before.has(name));
+		const of = (end: string) => files.find(({ name }) => name.endsWith(end))?.path ?? "";
+		const bytes = await readFile(of(".parquet"));
+		const manifest = JSON.parse(await readFile(of(".manifest.json"), "utf8"));
+		expect(manifest).toMatchObject({
+			rows: 2,
+			bytes: bytes.length,
+			sha256: createHash("sha256").update(bytes).digest("hex"),
+		});
+		const file = new Uint8Array(bytes).buffer;
+		const rows = await parquetReadObjects({ file });
+		expect(rows.toSorted((a, b) => (String(a.email) < String(b.email) ? -1 : 1))).toEqual(
+			[1, 2].map((uid) => ({ op: "upsert", email: `p${uid}@example.com`, source: "=shop" })),
+		);
 	});
 });
 

@@ -2,14 +2,15 @@ import { readStored, readTest } from "@/lib/destinations/catalog/s3/read-outcome
 import { listNothing, putObject } from "@/lib/destinations/catalog/s3/to-requests";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 import { oneRequest } from "@/lib/destinations/conversation";
-import { deliverFile } from "@/lib/destinations/files/deliver-file";
+import { deliverFile, formatField } from "@/lib/destinations/files/deliver-file";
 import { plainIdentifierKinds } from "@/lib/destinations/files/identifier-kinds";
 
-/** CSV files of what changed, in a bucket of Amazon S3 or any storage that speaks its protocol. */
+/** Files of what changed, in a bucket of Amazon S3 or any storage that speaks its protocol. */
 export const s3Definition: DestinationDefinition = {
 	slug: "s3",
 	name: "Amazon S3 or compatible",
-	summary: "CSV files of who entered, changed or left, with a manifest, in a bucket of your own.",
+	summary:
+		"Files (CSV or Parquet) of who entered, changed or left, with a manifest, in a bucket of your own.",
 	category: "Storage",
 	shape: "file",
 	purposes: ["advertising", "email", "sms", "push"],
@@ -79,6 +80,7 @@ export const s3Definition: DestinationDefinition = {
 			isSecret: true,
 			isRequired: true,
 		},
+		formatField,
 		{
 			name: "addressing",
 			label: "Bucket in the address",

@@ -11,7 +11,7 @@ export function signRequest(request: RequestDescription, keys: S3Keys, at: Date)
 	const url = new URL(request.url);
 	const instant = at.toISOString().replace(/[-:]|\.\d+/g, "");
 	const day = instant.slice(0, 8);
-	const bodyHash = sha256Hex(request.body ?? "");
+	const bodyHash = sha256Hex(request.bytes ?? request.body ?? "");
 	const signed: Record<string, string> = {
 		...Object.fromEntries(
 			Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),

@@ -1,17 +1,23 @@
 import { percentEncode, signRequest } from "@/lib/destinations/catalog/s3/sign-request";
 import type { Connection, RequestDescription } from "@/lib/destinations/contract";
+import { contentOf } from "@/lib/destinations/files/deliver-file";
 
 /** Writes one object whole: a reader sees all of it or nothing. */
 export function putObject(
 	connection: Connection,
 	name: string,
-	{ body, type }: { body: string; type: string },
+	{ body, type }: { body: string | Uint8Array; type: string },
 	at: Date,
 ): RequestDescription {
 	const key = [...folderOf(connection), name].map(percentEncode).join("/");
 	return signed(
 		connection,
-		{ method: "PUT", url: `${bucketUrl(connection)}/${key}`, headers: { "content-type": type }, body },
+		{
+			method: "PUT",
+			url: `${bucketUrl(connection)}/${key}`,
+			headers: { "content-type": type },
+			...contentOf(body),
+		},
 		at,
 	);
 }

@@ -2,14 +2,15 @@ import { readStored, readTest } from "@/lib/destinations/catalog/sftp/read-outco
 import { lookAtFolder, putFile } from "@/lib/destinations/catalog/sftp/to-requests";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 import { oneRequest } from "@/lib/destinations/conversation";
-import { deliverFile } from "@/lib/destinations/files/deliver-file";
+import { deliverFile, formatField } from "@/lib/destinations/files/deliver-file";
 import { plainIdentifierKinds } from "@/lib/destinations/files/identifier-kinds";
 
-/** CSV files of what changed, in a folder of an SFTP server. */
+/** Files of what changed, in a folder of an SFTP server. */
 export const sftpDefinition: DestinationDefinition = {
 	slug: "sftp",
 	name: "SFTP",
-	summary: "CSV files of who entered, changed or left, with a manifest, in a folder of your SFTP server.",
+	summary:
+		"Files (CSV or Parquet) of who entered, changed or left, with a manifest, in a folder of your SFTP server.",
 	category: "Storage",
 	shape: "file",
 	purposes: ["advertising", "email", "sms", "push"],
@@ -59,6 +60,7 @@ export const sftpDefinition: DestinationDefinition = {
 			isRequired: false,
 			placeholder: "-----BEGIN OPENSSH PRIVATE KEY-----",
 		},
+		formatField,
 	],
 	identifierKinds: plainIdentifierKinds,
 	mapping: { fields: [], takesOthers: true, maxFields: 100 },

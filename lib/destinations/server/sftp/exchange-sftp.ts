@@ -65,7 +65,7 @@ export async function exchangeSftp(
 				headers: { "is-folder": (await isFolder(sftp, path)) ? "yes" : "no" },
 				body: "",
 			};
-		const stored = await placeFile(sftp, path, Buffer.from(request.body ?? "", "utf8"), progress);
+		const stored = await placeFile(sftp, path, bytesOf(request), progress);
 		// Once a run: it lists the folder.
 		if (path.endsWith("_000001.manifest.json")) await sweepAbandoned(sftp, path);
 		return { status: 201, headers: { "stored-bytes": String(stored) }, body: "" };
@@ -112,4 +112,8 @@ function refusalOf(refusal: SftpRefusal, { settings }: Connection): HttpResponse
 		? `The server shows another host key than before: ${refusal.fingerprint}. Nothing was sent. Ask its operator whether it was changed; if so, enter the new one.`
 		: `The server's host key is ${refusal.fingerprint}. Compare it with what its operator names, and enter it as the host key fingerprint.`;
 	return { status: 421, headers: {}, body };
+}
+
+function bytesOf({ body = "", bytes }: RequestDescription): Buffer {
+	return bytes ? Buffer.from(bytes) : Buffer.from(body, "utf8");
 }
