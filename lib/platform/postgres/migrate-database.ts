@@ -84,24 +84,31 @@ export async function pendingDatabaseMigrations(db: Database): Promise<string[]>
 	const rows = await db.$queryRaw<{ name: string }[]>`
 		SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
 	const done = new Set(rows.map(({ name }) => name));
-	return (await readMigrations(defaultFolder)).map(({ name }) => name).filter((name) => !done.has(name));
+	return (await listMigrations(defaultFolder)).filter((name) => !done.has(name));
+}
+
+/** Names of migrations, in their order. */
+async function listMigrations(folder: string): Promise<string[]> {
+	const entries = await readdir(folder, { withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, "migration.sql")))
+		.map(({ name }) => name)
+		.sort();
 }
 
 type Migration = { name: string; sql: string; checksum: string };
 
 async function readMigrations(folder: string): Promise<Migration[]> {
-	const migrations: Migration[] = [];
-	for (const entry of await readdir(folder, { withFileTypes: true })) {
-		const file = path.join(folder, entry.name, "migration.sql");
-		if (!entry.isDirectory() || !existsSync(file)) continue;
-		const bytes = await readFile(file);
-		migrations.push({
-			name: entry.name,
-			sql: bytes.toString("utf8"),
-			checksum: createHash("sha256").update(bytes).digest("hex"),
-		});
-	}
-	return migrations.sort((a, b) => (a.name < b.name ? -1 : 1));
+	return await Promise.all(
+		(await listMigrations(folder)).map(async (name) => {
+			const bytes = await readFile(path.join(folder, name, "migration.sql"));
+			return {
+				name,
+				sql: bytes.toString("utf8"),
+				checksum: createHash("sha256").update(bytes).digest("hex"),
+			};
+		}),
+	);
 }
 
 async function apply(client: Client, migration: Migration): Promise<void> {
