@@ -78,9 +78,10 @@ export async function readPreview(
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId}`;
 	// Whom an add-only audience kept leaves with its next run once it is one no more.
-	const leaving = keepsWhoLeft(sync)
+	const planned = keepsWhoLeft(sync)
 		? people.leaving - people.merelyLeaving
 		: people.leaving + Number(waiting?.kept ?? 0);
+	const leaving = Math.max(0, planned - (await countRemovedSince(ctx, sync)));
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
 	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
 	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
@@ -112,6 +113,20 @@ export async function readPreview(
 			(sync.emptyingSince ? null : await findBlock(ctx, { sync, mapping }, scope)),
 	};
 	return { preview, unplannedEntering: withIdentifier };
+}
+
+/**
+ * People whose withdrawal was removed, and confirmed, after the last plan: they leave the plan with the next run, but the
+ * audience does not hold them any more.
+ */
+async function countRemovedSince(ctx: Context, { id, vaultSeenAt }: StoredSync): Promise<number> {
+	if (vaultSeenAt === null) return 0;
+	const [row] = await ctx.db.$queryRaw<{ people: number }[]>`
+		SELECT count(*)::int AS people FROM withdrawal_removal r
+		WHERE r.sync_id = ${id} AND r.confirmed_at IS NOT NULL AND r.requested_at > ${vaultSeenAt}
+			AND NOT EXISTS (SELECT 1 FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+				WHERE o.sync_id = r.sync_id AND o.uid = r.uid AND k.state IN ('present', 'accepted', 'unknown', 'adding', 'removing'))`;
+	return row?.people ?? 0;
 }
 
 /** Of these people, those whose fields cannot be sent. */

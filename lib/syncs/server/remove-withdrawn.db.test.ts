@@ -15,6 +15,7 @@ import { countTotals } from "@/lib/syncs/server/count-totals";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { explainPerson } from "@/lib/syncs/server/explain-person";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
+import { previewSync } from "@/lib/syncs/server/preview-sync";
 import { removeWithdrawn } from "@/lib/syncs/server/remove-withdrawn";
 import { runDueRemovals } from "@/lib/syncs/server/run-due-removals";
 import { createPeople, createTestSegment } from "@/lib/syncs/testing/make-people";
@@ -97,6 +98,24 @@ describe("a withdrawal", () => {
 			expect(await removeWithdrawn(ctx, { syncId: sync.id }, world)).toEqual({ confirmed: 0, left: 0 });
 		},
 	);
+
+	it("is not counted once more among those whom the next run removes", async () => {
+		const { ctx, sync } = await place();
+		await say(ctx, 2, "denied");
+		const before = await previewSync({ ...ctx, now: new Date() }, sync.id);
+		expect(before).toMatchObject({ toAdd: 0, toRemove: 1, unchanged: 2 });
+		await removeWithdrawn(ctx, { syncId: sync.id }, world);
+		const removed = { toAdd: 0, toRemove: 0, unchanged: 2 };
+		expect(await previewSync({ ...ctx, now: new Date() }, sync.id)).toMatchObject(removed);
+		await sync.run();
+		expect(await previewSync({ ...ctx, now: new Date() }, sync.id)).toMatchObject(removed);
+		// Who was removed before the last plan is not taken off those who leave now.
+		await say(ctx, 3, "denied");
+		expect(await previewSync({ ...ctx, now: new Date() }, sync.id)).toMatchObject({
+			toRemove: 1,
+			unchanged: 1,
+		});
+	});
 
 	it("stays open, with the reason, until the destination confirms", async () => {
 		const { ctx, sync } = await place();
