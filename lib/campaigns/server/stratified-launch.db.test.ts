@@ -342,94 +342,105 @@ describe("a balanced launch where people were merged", () => {
 		expect((await getCampaign(later, campaignId)).epochs[0]?.strata).toEqual(strata);
 	});
 
-	it("continues an interrupted launch with people who were merged since: each counts once, in the arm they were first given", async () => {
-		const other = await createTestWorkspace({ now: ctx.now });
-		const ws = other.workspace.number;
-		const uids = people.slice(0, 400);
-		const there = await createAudience(other, uids);
-		await other.db.traitDefinition.create({ data: { workspaceNumber: ws, name: "plan", type: "string" } });
-		await insertRows(
-			other.warehouse,
-			"trait_history",
-			uids.map((uid) => ({
-				...(uid <= 200 ? trait("plan", uid, "free", 30) : trait("plan", uid, "pro", 10)),
-				ws,
-			})),
-		);
-		const campaignId = await createRunningCampaign(other, there, { isCohort: true, holdoutBp: 1500 });
-		await other.db.campaign.update({
-			where: { id: campaignId },
-			data: { stratifyBy: { by: "trait", trait: "plan" } },
-		});
-		const { arms } = splitStrata(
-			uids.map((uid) => ({ uid, label: uid <= 200 ? "free" : "pro" })),
-			{ salt: campaignId, holdoutBp: 1500, variants: [] },
-		);
-		// Everyone who is free had been written. Since then half of those became someone who is not in an arm yet, and ten
-		// pairs of them one person.
-		const written = uids.filter((uid) => uid <= 200);
-		await insertRows(
-			other.warehouse,
-			"assignment",
-			written.map((uid) => ({
-				ws,
-				campaign: campaignId,
-				uid,
-				arm: arms.get(uid)?.arm,
-				variant: "",
-				bucket: bucketOf(campaignId, uid),
-				epoch: 1,
-				assigned_at: formatInstant(other.now),
-				source: "membership",
-			})),
-		);
-		const merges = [
-			...written.slice(0, 100).map((absorbed) => ({ absorbed, root: absorbed + 300 })),
-			...written.slice(100, 110).map((absorbed) => ({ absorbed, root: absorbed + 10 })),
-		];
-		const at = new Date(other.now.getTime() + 1000);
-		const time = formatInstant(at);
-		for (const { absorbed, root } of merges)
-			await other.db.profileMerge.create({
-				data: {
-					id: `mrg_${ws}_${absorbed}`,
-					workspaceNumber: ws,
-					rootUid: root,
-					absorbedUid: absorbed,
-					reason: "test",
-				},
-			});
-		await insertRows(
-			other.warehouse,
-			"profile_change",
-			merges.map(({ absorbed, root }) => ({
-				ws,
-				change: "merged",
-				uid: absorbed,
-				root,
-				effective_at: time,
-				recorded_at: time,
-			})),
-		);
-		const roots = uids.filter((uid) => !merges.some(({ absorbed }) => absorbed === uid));
-		await servePeople(other, there.segmentId, roots);
-		const later = { ...other, now: new Date(other.now.getTime() + 2000) };
-		expect(roots).toHaveLength(290);
-		expect(await assignNewMembers(later, campaignId)).toMatchObject({ heldOut: 43, treated: 247 });
-		const rows = new Map(
-			(await peopleOf(other.warehouse, { ws, campaignId, hasMerges: true })).map((row) => [row.uid, row.arm]),
-		);
-		expect([...rows.keys()].sort((a, b) => a - b)).toEqual(roots);
-		for (const { absorbed, root } of merges.slice(0, 100))
-			expect(rows.get(root)).toBe(arms.get(absorbed)?.arm);
-		// Whom they merged into is pro, and so they are counted there, never as someone without a plan.
-		const strata = (await getCampaign(later, campaignId)).epochs[0]?.strata ?? [];
-		expect(strata.map(({ name, people: size }) => [name, size])).toEqual([
-			["pro", 200],
-			["free", 90],
-		]);
-		expect(strata.reduce((sum, { heldOut }) => sum + Number(heldOut), 0)).toBe(43);
-	});
+	it.each([
+		["a trait", true],
+		["nothing", false],
+	])(
+		"continues an interrupted launch balanced by %s with people who were merged since: each counts once, in the arm they were first given",
+		async (_by, isBalanced) => {
+			const other = await createTestWorkspace({ now: ctx.now });
+			const ws = other.workspace.number;
+			const uids = people.slice(0, 400);
+			const there = await createAudience(other, uids);
+			await other.db.traitDefinition.create({ data: { workspaceNumber: ws, name: "plan", type: "string" } });
+			await insertRows(
+				other.warehouse,
+				"trait_history",
+				uids.map((uid) => ({
+					...(uid <= 200 ? trait("plan", uid, "free", 30) : trait("plan", uid, "pro", 10)),
+					ws,
+				})),
+			);
+			const campaignId = await createRunningCampaign(other, there, { isCohort: true, holdoutBp: 1500 });
+			if (isBalanced)
+				await other.db.campaign.update({
+					where: { id: campaignId },
+					data: { stratifyBy: { by: "trait", trait: "plan" } },
+				});
+			const { arms } = splitStrata(
+				uids.map((uid) => ({ uid, label: uid <= 200 ? "free" : "pro" })),
+				{ salt: campaignId, holdoutBp: 1500, variants: [] },
+			);
+			// Everyone who is free had been written. Since then half of those became someone who is not in an arm yet, and ten
+			// pairs of them one person.
+			const written = uids.filter((uid) => uid <= 200);
+			await insertRows(
+				other.warehouse,
+				"assignment",
+				written.map((uid) => ({
+					ws,
+					campaign: campaignId,
+					uid,
+					arm: arms.get(uid)?.arm,
+					variant: "",
+					bucket: bucketOf(campaignId, uid),
+					epoch: 1,
+					assigned_at: formatInstant(other.now),
+					source: "membership",
+				})),
+			);
+			const merges = [
+				...written.slice(0, 100).map((absorbed) => ({ absorbed, root: absorbed + 300 })),
+				...written.slice(100, 110).map((absorbed) => ({ absorbed, root: absorbed + 10 })),
+			];
+			const at = new Date(other.now.getTime() + 1000);
+			const time = formatInstant(at);
+			for (const { absorbed, root } of merges)
+				await other.db.profileMerge.create({
+					data: {
+						id: `mrg_${ws}_${absorbed}`,
+						workspaceNumber: ws,
+						rootUid: root,
+						absorbedUid: absorbed,
+						reason: "test",
+					},
+				});
+			await insertRows(
+				other.warehouse,
+				"profile_change",
+				merges.map(({ absorbed, root }) => ({
+					ws,
+					change: "merged",
+					uid: absorbed,
+					root,
+					effective_at: time,
+					recorded_at: time,
+				})),
+			);
+			const roots = uids.filter((uid) => !merges.some(({ absorbed }) => absorbed === uid));
+			await servePeople(other, there.segmentId, roots);
+			const later = { ...other, now: new Date(other.now.getTime() + 2000) };
+			expect(roots).toHaveLength(290);
+			expect(await assignNewMembers(later, campaignId)).toMatchObject({ heldOut: 43, treated: 247 });
+			const rows = new Map(
+				(await peopleOf(other.warehouse, { ws, campaignId, hasMerges: true })).map((row) => [
+					row.uid,
+					row.arm,
+				]),
+			);
+			expect([...rows.keys()].sort((a, b) => a - b)).toEqual(roots);
+			for (const { absorbed, root } of merges.slice(0, 100))
+				expect(rows.get(root)).toBe(arms.get(absorbed)?.arm);
+			if (!isBalanced) return;
+			// Whom they merged into is pro, and so they are counted there, never as someone without a plan.
+			const strata = (await getCampaign(later, campaignId)).epochs[0]?.strata ?? [];
+			expect(strata.map(({ name, people: size }) => [name, size])).toEqual([
+				["pro", 200],
+				["free", 90],
+			]);
+			expect(strata.reduce((sum, { heldOut }) => sum + Number(heldOut), 0)).toBe(43);
+		},
+	);
 });
 
 describe("what a campaign is balanced by", () => {

@@ -121,7 +121,8 @@ export async function assignNewMembers(
 							valueProperty: campaign.valueProperty,
 						});
 			if (strata === null) {
-				const before = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
+				// As they are merged now: nobody else is assigned while the cohort is not divided.
+				const before = await countAssigned(ctx, campaignId);
 				await runSql(ctx.warehouse, "holdouts.assign_cohort", assignCohortSql(audiences, assignment, before));
 			}
 			const { treated, heldOut } = await countEpochRows(ctx, { campaignId, epoch: epoch.epoch });
