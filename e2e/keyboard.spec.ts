@@ -64,6 +64,8 @@ test("a condition just added opens its picker, is not red before it is left, and
 	await expect(page.locator("main [aria-invalid=true]")).toHaveCount(0);
 	await expect(page.getByRole("option", { name: /pro/ })).toBeVisible();
 	await page.keyboard.press("Escape");
+	// Closing gives the focus back; whoever goes on before that is called back.
+	await expect(page.getByRole("button", { name: /^Value of plan/ })).toBeFocused();
 	await page.getByLabel("Name").fill("Pro plans");
 	await expect(page.locator("main [aria-invalid=true]").first()).toBeVisible();
 	await page.getByRole("button", { name: /^Value of plan/ }).click();
