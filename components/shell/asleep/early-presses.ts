@@ -14,10 +14,29 @@ export const earlyPresses = `(() => {
 				button.dispatchEvent(new PointerEvent(type, init));
 		if (waiting.length > 0) requestAnimationFrame(repeat);
 	};
+	const buttonOf = ({ target }) => (target instanceof Element ? target.closest("button") : null);
+	const ownerOf = (button) => button && (button.closest("[data-asleep]") ?? button);
+	// Hydration may come between the two halves of a press: a menu, which opens with the first, has then seen neither.
+	let halfLost = null;
+	addEventListener("pointerdown", (event) => {
+		if (!event.isTrusted) return;
+		const owner = ownerOf(buttonOf(event));
+		halfLost = owner && !isTakenOver(owner) ? buttonOf(event) : null;
+	}, true);
 	addEventListener("click", (event) => {
-		const button = event.target instanceof Element ? event.target.closest("button") : null;
-		const owner = button && (button.closest("[data-asleep]") ?? button);
-		if (!owner || isTakenOver(owner)) return;
+		const button = buttonOf(event);
+		const owner = ownerOf(button);
+		const isHalfLost = event.isTrusted && button !== null && button === halfLost;
+		if (event.isTrusted) halfLost = null;
+		if (!owner) return;
+		if (isTakenOver(owner)) {
+			const { pointerType, clientX, clientY, detail } = event;
+			const init = { bubbles: true, cancelable: true, composed: true, pointerType, clientX, clientY, detail };
+			if (isHalfLost && button === owner)
+				for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup"])
+					button.dispatchEvent(new PointerEvent(type, init));
+			return;
+		}
 		event.preventDefault();
 		// Whoever presses again because nothing happens means one press.
 		if (waiting.some((press) => press.button === button)) return;
